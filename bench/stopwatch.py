@@ -1,0 +1,70 @@
+"""Run a command in a process of its own and say what it cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class FailedError(Exception):
+    """The command ended with an error; the message is its last line."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Cost of one run: `seconds` as the program itself tells, else of the whole process."""
+
+    seconds: float
+    process_seconds: float
+    cpu_seconds: float
+    peak_gib: float
+    stages: dict[str, float]
+
+
+def time_command(command: Sequence[str], cwd: Path, allowed: tuple[int, ...] = (0,)) -> Run:
+    """Run a command; CPU (user and system) and peak memory are those of the process and those it waited for.
+
+    Raises
+    ------
+    FailedError
+        The exit code is not among the allowed ones.
+    """
+    # Cached bytecode is part of an ordinary installation.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as complaints:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=complaints)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        complaints.seek(0)
+        if process.returncode not in allowed:
+            raise FailedError(_last_line(complaints.read()) or f"exit code {process.returncode}")
+        told = _told(_last_line(output.read()))
+    return Run(
+        seconds=told.get("seconds", wall),
+        process_seconds=wall,
+        cpu_seconds=used.ru_utime + used.ru_stime,
+        peak_gib=used.ru_maxrss / 2**20,
+        stages=told.get("stages", {}),
+    )
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else ""
+
+
+def _told(line: str) -> dict[str, object]:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) and "stages" in told else {}

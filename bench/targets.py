@@ -1,0 +1,126 @@
+"""Targets, and what the figures of one run say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+
+from bench.measure import Figure, find
+
+FULL_SIZE = 20_000_000
+RAW = ("kust_polars", "kust_duckdb")
+PREPARED = ("kust_polars_prepared", "kust_duckdb_prepared")
+HAND = ("hand_polars", "hand_duckdb", "hand_pandas")
+BARE = ("bare_polars", "bare_pyarrow")
+NAMES = {"kust_polars": "Polars", "kust_duckdb": "DuckDB"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A limit and what was reached; `reached` None: it could not be measured."""
+
+    target: str
+    limit: float
+    at_least: bool
+    unit: str
+    rows: int
+    reached: float | None
+
+    @property
+    def met(self) -> bool | None:
+        """None where nothing was measured."""
+        if self.reached is None:
+            return None
+        return self.reached >= self.limit if self.at_least else self.reached <= self.limit
+
+
+@dataclass(frozen=True)
+class Slope:
+    """Growth of time with rows: log seconds over log rows, fitted over all sizes and on the last step alone."""
+
+    figure: str
+    title: str
+    fitted: float
+    last_step: float
+
+
+def judge(figures: list[Figure]) -> list[Target]:
+    """Hold the figures against the targets, at 20 million rows or, without those, at the largest size below."""
+    sizes = sorted({figure.rows for figure in figures if figure.figure in HAND})
+    rows = max([size for size in sizes if size <= FULL_SIZE] or sizes or [0])
+    return [*_ratios(figures, rows), *_growth(figures, rows), *_errands(figures)]
+
+
+def _ratios(figures: list[Figure], rows: int) -> list[Target]:
+    def at(name: str) -> float | None:
+        found = find(figures, name, rows)
+        return found.seconds if found else None
+
+    def best(names: tuple[str, ...]) -> float | None:
+        return min((seconds for seconds in map(at, names) if seconds is not None), default=None)
+
+    targets = []
+    for name, engine in NAMES.items():
+        mine, same, pandas = at(name), at(f"hand_{engine.lower()}"), at("hand_pandas")
+        targets += [
+            Target(
+                f"kust on {engine}, raw ÷ by hand on {engine}", 1.3, False, "×", rows, _divide(mine, same)
+            ),
+            Target(f"kust on {engine}, raw ÷ best by hand", 1.5, False, "×", rows, _divide(mine, best(HAND))),
+            Target(f"pandas ÷ kust on {engine}, raw", 2.5, True, "×", rows, _divide(pandas, mine)),
+        ]
+    for name in PREPARED:
+        title = f"kust on {NAMES[name.removesuffix('_prepared')]}, prepared ÷ five columns decoded"
+        targets.append(Target(title, 1.0, False, "×", rows, _divide(at(name), best(BARE))))
+    return targets
+
+
+def _growth(figures: list[Figure], rows: int) -> list[Target]:
+    targets = []
+    slopes = {slope.figure: slope for slope in slopes_of(figures)}
+    for name, engine in NAMES.items():
+        found, slope = find(figures, name, rows), slopes.get(name)
+        peak = found.peak_gib if found else None
+        steepest = max(slope.fitted, slope.last_step) if slope else None
+        targets += [
+            Target(f"peak memory of kust on {engine}, raw", 2.5, False, "GiB", rows, peak),
+            Target(f"growth of kust on {engine}, raw", 1.05, False, "", rows, steepest),
+        ]
+    return targets
+
+
+def _errands(figures: list[Figure]) -> list[Target]:
+    limits = {
+        "validate_parquet": 2.0,
+        "validate_csv": 2.0,
+        "validate_workbook": 5.0,
+        "help": 0.5,
+        "demo": 3.0,
+    }
+    targets = []
+    for name, limit in limits.items():
+        asked = next((figure for figure in figures if figure.figure == name), None)
+        if asked:
+            targets.append(Target(asked.title, limit, False, "s", asked.rows, asked.seconds))
+    return targets
+
+
+def slopes_of(figures: list[Figure]) -> list[Slope]:
+    """Return the growth of everything that was measured on two sizes or more."""
+    slopes = []
+    for name in dict.fromkeys(figure.figure for figure in figures if figure.rows):
+        measured = [figure for figure in figures if figure.figure == name and figure.seconds]
+        points = sorted((log(figure.rows), log(figure.seconds or 1.0)) for figure in measured)
+        if len(points) > 1 and not name.endswith("_apart"):
+            slopes.append(Slope(name, measured[0].title, _fit(points), _fit(points[-2:])))
+    return slopes
+
+
+def _fit(points: list[tuple[float, float]]) -> float:
+    across = sum(x for x, _ in points) / len(points)
+    up = sum(y for _, y in points) / len(points)
+    return sum((x - across) * (y - up) for x, y in points) / sum((x - across) ** 2 for x, _ in points)
+
+
+def _divide(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other else None

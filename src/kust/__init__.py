@@ -1,0 +1,1 @@
+"""Workbench for territorial clusters."""

@@ -1,0 +1,1 @@
+"""Supplies matched from both sides, and what they say about the participants."""

@@ -1,0 +1,65 @@
+"""Who counts: the members of each cluster on a day."""
+
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from kust.data.dataset import Dataset
+
+Frame = nw.DataFrame[Any]
+
+FLAGS = (
+    "makes_final_products",
+    "uses_cluster_inputs",
+    "exports",
+    "is_founder",
+    "in_governing_body",
+    "cofinances",
+    "not_yet_producing",
+    "special_territory",
+)
+
+
+def find_members(dataset: Dataset, on: date) -> Frame:
+    """List the membership rows that hold on a day: joined on or before it and not yet left.
+
+    Parameters
+    ----------
+    dataset
+        Uses ``memberships``.
+    on
+        The day asked about; the day of leaving is the first day out.
+
+    Returns
+    -------
+    nw.DataFrame
+        ``cluster_id``, ``organisation_id``, ``role``, ``education_level``, ``infrastructure_kind`` and the
+        flags of :data:`FLAGS`; one row a membership row, so that objects of infrastructure can be counted.
+    """
+    joined, left = nw.col("joined_on"), nw.col("left_on")
+    here = (joined.is_null() | (joined <= on)) & (left.is_null() | (left > on))
+    kept = ("cluster_id", "organisation_id", "role", "education_level", "infrastructure_kind")
+    return collect(dataset.table("memberships").filter(here).select(*kept, *FLAGS))
+
+
+def merge_roles(members: Frame, roles: tuple[str, ...] | None = None) -> Frame:
+    """Count an organisation once: its rows (of the given roles, or of all) become one.
+
+    A flag that its rows answer both ways is unknown and ``<flag>_disputed``; one that some leave empty is what
+    the others say.
+    """
+    chosen = members if roles is None else members.filter(nw.col("role").is_in(roles))
+    ends = [(nw.col(flag).min().alias(f"{flag}_least"), nw.col(flag).max()) for flag in FLAGS]
+    merged = chosen.group_by("cluster_id", "organisation_id").agg(*(end for pair in ends for end in pair))
+    disputed = {flag: nw.coalesce(nw.col(flag) != nw.col(f"{flag}_least"), nw.lit(False)) for flag in FLAGS}
+    agreed = [nw.when(~both).then(nw.col(flag)).alias(flag) for flag, both in disputed.items()]
+    marks = [both.alias(f"{flag}_disputed") for flag, both in disputed.items()]
+    return merged.select("cluster_id", "organisation_id", *agreed, *marks).sort(
+        "cluster_id", "organisation_id"
+    )
+
+
+def collect(frame: nw.LazyFrame[Any]) -> Frame:
+    """Bring a lazy table of any engine into memory."""
+    return frame.collect(backend="polars")

@@ -1,0 +1,107 @@
+"""The participants of each cluster with all their figures of a year: what every requirement is judged on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+
+from kust.chain.members import Frame, merge_roles
+from kust.chain.trade import Trade
+
+
+def calc_participants(
+    members: Frame, roles: tuple[str, ...] | None, trade: Trade, figures: Frame, regions: Frame
+) -> Frame:
+    """Put together the participants of all clusters.
+
+    Parameters
+    ----------
+    members
+        Membership rows of the day (:func:`kust.chain.members.find_members`).
+    roles
+        Roles that make a participant; None for every member.
+    trade, figures
+        Of the year (:func:`kust.chain.trade.calc_trade`, :func:`kust.chain.accounts.calc_accounts`).
+    regions
+        Rows of ``cluster_regions``, for the preferential territories.
+
+    Returns
+    -------
+    nw.DataFrame
+        One row a cluster and participant: the flags, worked out where the contract says how;
+        ``sold_inside_krub`` and ``bought_inside_krub`` with other participants of the cluster, null where its sales
+        (purchases) are missing; ``output_krub``, ``purchases_krub``; ``partners`` (other participants with a flow
+        above 0, either way) and ``partners_known`` (neither its sales nor its purchases are missing).
+    """
+    participants = merge_roles(members, roles)
+    inside = _inside_of_clusters(participants, trade)
+    participants = participants.join(figures, "organisation_id", "left")
+    participants = participants.join(trade.traders, "organisation_id", "left")
+    for side in ("supplier_id", "buyer_id"):
+        participants = participants.join(_sum_side(inside, side), ["cluster_id", "organisation_id"], "left")
+    participants = participants.join(_count_partners(inside), ["cluster_id", "organisation_id"], "left")
+    participants = participants.with_columns(
+        sold_inside_krub=nw.when(nw.col("sells")).then(nw.coalesce("sold_krub", nw.lit(0.0))),
+        bought_inside_krub=nw.when(nw.col("buys")).then(nw.coalesce("bought_krub", nw.lit(0.0))),
+        purchases_krub=nw.coalesce("purchases_krub", "all_bought_krub"),
+        partners=nw.coalesce("partners", nw.lit(0)),
+        partners_known=nw.col("sells") & nw.col("buys"),
+    )
+    participants = _join_territories(participants, regions)
+    return participants.with_columns(**_resolve_flags()).sort("cluster_id", "organisation_id")
+
+
+def _inside_of_clusters(participants: Frame, trade: Trade) -> Frame:
+    """Keep the flows between two participants of one cluster; a firm in two clusters counts in each."""
+    places = participants.select("cluster_id", "organisation_id")
+    suppliers = trade.inside.join(places, left_on="supplier_id", right_on="organisation_id", how="inner")
+    buyers = places.rename({"organisation_id": "buyer_id"})
+    return suppliers.join(buyers, on=["cluster_id", "buyer_id"], how="semi")
+
+
+def _sum_side(inside: Frame, side: str) -> Frame:
+    amount = {"supplier_id": "sold_krub", "buyer_id": "bought_krub"}[side]
+    summed = inside.group_by("cluster_id", side).agg(nw.col(amount).sum())
+    return summed.rename({side: "organisation_id"})
+
+
+def _count_partners(inside: Frame) -> Frame:
+    """Count each participant's partners as it sees them: what it sells by ``sold``, what it buys by ``bought``."""
+    sells = inside.filter(nw.col("sold_krub") > 0)
+    sells = sells.select(
+        "cluster_id", nw.col("supplier_id").alias("organisation_id"), nw.col("buyer_id").alias("partner")
+    )
+    buys = inside.filter(nw.col("bought_krub") > 0)
+    buys = buys.select(
+        "cluster_id", nw.col("buyer_id").alias("organisation_id"), nw.col("supplier_id").alias("partner")
+    )
+    pairs = nw.concat([sells, buys]).unique()
+    return pairs.group_by("cluster_id", "organisation_id").agg(nw.len().cast(nw.Int64()).alias("partners"))
+
+
+def _join_territories(participants: Frame, regions: Frame) -> Frame:
+    own = regions.select("cluster_id", "region", "special_programme").unique(["cluster_id", "region"])
+    return participants.join(own, ["cluster_id", "region"], "left")
+
+
+def _resolve_flags() -> Mapping[str, Any]:
+    """Work out the empty flags as the contract's descriptions say; what stays null is unknown."""
+    yes, no = nw.lit(True), nw.lit(False)
+    bought, output, exports = nw.col("bought_inside_krub"), nw.col("output_krub"), nw.col("exports_krub")
+    uses = nw.when(bought > 0).then(yes).otherwise(nw.when(bought == 0).then(no).otherwise(None))
+    abroad = nw.coalesce("sells_abroad", no)
+    exporting = (
+        nw.when(abroad | (exports > 0)).then(yes).otherwise(nw.when(exports == 0).then(no).otherwise(None))
+    )
+    producing = nw.when(output > 0).then(no).otherwise(nw.when(output == 0).then(yes).otherwise(None))
+    worked_out = {
+        "makes_final_products": nw.col("makes_final"),
+        "uses_cluster_inputs": uses,
+        "exports": exporting,
+        "not_yet_producing": producing,
+        "special_territory": nw.col("special_programme"),
+    }
+    return {
+        flag: nw.when(~nw.col(f"{flag}_disputed")).then(nw.coalesce(nw.col(flag), otherwise))
+        for flag, otherwise in worked_out.items()
+    }

@@ -1,0 +1,1 @@
+"""Requirements to industrial clusters, one a file; the file's name is the code of the requirement."""

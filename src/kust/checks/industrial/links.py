@@ -1,0 +1,36 @@
+"""Each participant has a flow with at least so many others, either way; in 2023 each that already produces."""
+
+import narwhals as nw
+
+from kust.checks.judge import MET, NOT_MET, UNKNOWN, all_of_each, verdict_of
+from kust.checks.rule import Outcome, Subject
+from kust.law import Requirement
+
+READINGS = ("participants",)
+TABLES = ("memberships",)
+
+
+def check(subject: Subject, rule: Requirement) -> Outcome:
+    """Judge each participant by its partners; one whose sales or purchases are missing may have more of them."""
+    threshold = rule.threshold or 0
+    enough, known = nw.col("partners") >= threshold, nw.col("partners_known")
+    produces = ~nw.col("not_yet_producing") if rule.is_so("only_those_that_produce") else nw.lit(True)
+    value = nw.col("partners").cast(nw.Float64())
+    judged = subject.participants.with_columns(
+        group=produces, verdict=verdict_of(enough, enough | ~known), value=value
+    ).filter(nw.coalesce("group", nw.lit(True)))
+    shown = (
+        nw.when(nw.col("group").is_null() & (nw.col("verdict") == NOT_MET))
+        .then(UNKNOWN)
+        .otherwise(nw.col("verdict"))
+    )
+    members = judged.select("cluster_id", "organisation_id", "value", shown.alias("verdict"))
+    lacking = judged.filter(nw.col("verdict") != MET)
+    missing = [
+        subject.gaps(lacking.filter(~nw.col("sells")), "supplies", "supplier_id", yearly=True),
+        subject.gaps(lacking.filter(~nw.col("buys")), "supplies", "buyer_id", yearly=True),
+        subject.gaps(judged.filter(nw.col("group").is_null()), "memberships", "not_yet_producing"),
+    ]
+    return Outcome(
+        all_of_each(subject.clusters, judged, threshold), members=((None, members),), missing=tuple(missing)
+    )

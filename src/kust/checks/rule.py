@@ -1,0 +1,128 @@
+"""What a requirement is judged on, and what it answers."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from kust.chain.members import Frame, collect
+from kust.checks.judge import UNKNOWN
+from kust.data.dataset import Dataset
+from kust.data.schema import tables as contract_tables
+
+
+@dataclass(frozen=True)
+class Readings:
+    """How the open words of the rules are read; every result says which readings it was made with.
+
+    participants
+        ``enterprises`` (default) or ``all``: who is a participant in an industrial edition.
+    final_makers_in_supply_side
+        Whether makers of final products count on the supply side of cooperation.
+    wage_at_threshold_counts
+        Whether a wage equal to the threshold makes the jobs highly productive.
+    """
+
+    participants: str = "enterprises"
+    final_makers_in_supply_side: bool = True
+    wage_at_threshold_counts: bool = True
+
+    def others(self, name: str) -> "Readings":
+        """Return the readings with the one named turned to its other value."""
+        if name == "participants":
+            return replace(self, participants="all" if self.participants == "enterprises" else "enterprises")
+        if name == "final_makers_in_supply_side":
+            return replace(self, final_makers_in_supply_side=not self.final_makers_in_supply_side)
+        return replace(self, wage_at_threshold_counts=not self.wage_at_threshold_counts)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """All clusters of a dataset on a day, with the figures of a year.
+
+    ``clusters``: those judged. ``members``: membership rows of the day. ``participants``: one row a cluster and
+    participant (:func:`kust.chain.participants.calc_participants`). ``enterprises``: the same, of role enterprise only.
+    ``regions``: rows of ``cluster_regions``.
+    """
+
+    dataset: Dataset
+    on: date
+    year: int
+    readings: Readings
+    clusters: Frame
+    members: Frame
+    participants: Frame
+    enterprises: Frame
+    regions: Frame
+
+    def rows(self, table: str) -> Frame:
+        """Return a small table in memory."""
+        return collect(self.dataset.table(table))
+
+    def gaps(self, rows: Frame, table: str, column: str, *, yearly: bool = False) -> Frame:
+        """Say that the figure of each of the rows' organisations is missing."""
+        named = (
+            rows
+            if "organisation_id" in rows.columns
+            else rows.with_columns(organisation_id=nw.lit(None).cast(nw.String()))
+        )
+        return named.select(
+            "cluster_id",
+            nw.lit(table).alias("table"),
+            nw.lit(column).alias("column"),
+            "organisation_id",
+            nw.lit(self.year if yearly else None).cast(nw.Int64()).alias("year"),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a requirement answers for all clusters.
+
+    ``clusters``: ``cluster_id``, ``verdict``, ``value``, ``threshold``. ``parts``: the same with ``part`` and
+    ``comparison``. ``members``: ``cluster_id``, ``organisation_id``, ``value``, ``verdict`` and ``part`` where a
+    requirement has sides. ``missing``: the gaps. ``shown_part``: for each cluster the side whose figures are shown.
+    """
+
+    clusters: Frame
+    parts: tuple[tuple[str, str, Frame], ...] = ()
+    members: tuple[tuple[str | None, Frame], ...] = ()
+    missing: tuple[Frame, ...] = field(default_factory=tuple)
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        ids, verdicts = self.clusters["cluster_id"].to_list(), self.clusters["verdict"].to_list()
+        return dict(zip(ids, verdicts, strict=True))
+
+
+def unknown(subject: Subject, outcome: Outcome, places: list[str]) -> Outcome:
+    """Say of every cluster that nothing is known, because tables or columns were not filled in."""
+    # A count keeps its value, the known yes; a share has none.
+    unsaid = [nw.lit(UNKNOWN).alias("verdict")]
+    parts = tuple((name, sign, frame.with_columns(*unsaid)) for name, sign, frame in outcome.parts)
+    missing = tuple(subject.gaps(subject.clusters, *_place(place)) for place in places)
+    return Outcome(outcome.clusters.with_columns(*unsaid), parts, missing=missing)
+
+
+def _place(place: str) -> tuple[str, str]:
+    """Name the column by which a missing table is asked for."""
+    table, _, column = place.partition(".")
+    identified = contract_tables()[table].identified_by
+    return table, column or (identified[-1] if identified else "organisation_id")
+
+
+def shares_of(participants: Frame, x: str, y: str, group: nw.Expr | None = None) -> Frame:
+    """Bring participants into the form in which shares are judged: ``x``, ``y``, ``group``."""
+    within: Any = nw.lit(True) if group is None else group
+    return participants.select(
+        "cluster_id", "organisation_id", nw.col(x).alias("x"), nw.col(y).alias("y"), within.alias("group")
+    )
+
+
+def yes_no(participants: Frame, flag: str) -> Frame:
+    """Make a share of participants of a flag: x is 1 or 0 or missing, y is 1."""
+    x = nw.when(nw.col(flag)).then(1.0).otherwise(nw.when(~nw.col(flag)).then(0.0).otherwise(None))
+    return participants.select(
+        "cluster_id", "organisation_id", x.alias("x"), nw.lit(1.0).alias("y"), nw.lit(True).alias("group")
+    )

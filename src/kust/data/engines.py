@@ -1,0 +1,114 @@
+"""Where tables live: one door to each engine. No analysis names an engine; all of them take narwhals frames."""
+
+import tempfile
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import narwhals as nw
+import polars as pl
+
+from kust.errors import MissingEngineError, UsageError
+
+LazyFrame = nw.LazyFrame[Any]
+
+
+class Engine(Protocol):
+    """Opens a Parquet file, or a table that is already in memory, as a lazy frame."""
+
+    name: str
+
+    def open_parquet(self, path: Path) -> LazyFrame: ...
+
+    def open_frame(self, frame: pl.DataFrame) -> LazyFrame: ...
+
+
+class PolarsEngine:
+    """The embedded engine."""
+
+    name = "polars"
+
+    def open_parquet(self, path: Path) -> LazyFrame:
+        return nw.from_native(pl.scan_parquet(path))
+
+    def open_frame(self, frame: pl.DataFrame) -> LazyFrame:
+        return nw.from_native(frame.lazy())
+
+
+class DuckDBEngine:
+    """For tables that do not fit into memory."""
+
+    name = "duckdb"
+
+    def open_parquet(self, path: Path) -> LazyFrame:
+        import duckdb
+
+        return nw.from_native(duckdb.read_parquet(str(path)))
+
+    def open_frame(self, frame: pl.DataFrame) -> LazyFrame:
+        import duckdb
+
+        return nw.from_native(duckdb.from_arrow(frame.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
+
+class SparkEngine:
+    """For tables that do not fit onto one machine."""
+
+    name = "spark"
+
+    def open_parquet(self, path: Path) -> LazyFrame:
+        return nw.from_native(_spark_session().read.parquet(str(path)))
+
+    def open_frame(self, frame: pl.DataFrame) -> LazyFrame:
+        path = Path(_spark_folder()) / f"{id(frame)}-{frame.height}.parquet"
+        frame.write_parquet(path)
+        return self.open_parquet(path)
+
+
+@cache
+def _spark_folder() -> str:
+    return tempfile.mkdtemp(prefix="kust-spark-")
+
+
+@cache
+def _spark_session() -> Any:
+    from pyspark.sql import SparkSession
+
+    builder: Any = SparkSession.builder
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    return builder.appName("kust").getOrCreate()
+
+
+_ENGINES: dict[str, tuple[type[Engine], str]] = {
+    "polars": (PolarsEngine, "polars"),
+    "duckdb": (DuckDBEngine, "duckdb"),
+    "spark": (SparkEngine, "pyspark"),
+}
+ENGINE_NAMES = tuple(_ENGINES)
+
+
+def find_engine(name: str) -> Engine:
+    """Return the engine of a name.
+
+    Raises
+    ------
+    UsageError
+        There is no engine of this name.
+    MissingEngineError
+        Its package is not installed; the message says what to install.
+    """
+    if name not in _ENGINES:
+        raise UsageError("unknown_engine", engine=name, known=", ".join(_ENGINES))
+    engine, package = _ENGINES[name]
+    if find_spec(package) is None:
+        raise MissingEngineError("engine_not_installed", engine=name, extra=name)
+    return engine()

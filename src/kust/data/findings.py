@@ -1,0 +1,45 @@
+"""What validation says: a finding names its place, its code and its figures; words come later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kust.i18n import number, say
+
+Severity = Literal["error", "warning", "notice"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong or noteworthy in the data.
+
+    ``row`` counts from 1 as the spreadsheet shows it (the heading is usually row 1);
+    ``column`` is the contract's code of the column, or the heading as found for one that is not of the contract.
+    """
+
+    code: str
+    severity: Severity
+    table: str | None = None
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: str) -> str:
+        """Say what is wrong."""
+        return self._say(lang, lang)
+
+    def mend(self, lang: str) -> str:
+        """Say how to mend it."""
+        return self._say(lang, f"mend_{lang}")
+
+    def _say(self, lang: str, words: str) -> str:
+        figures = {name: number(v, lang) if isinstance(v, float) else v for name, v in self.values.items()}
+        return say(f"finding.{self.code}", words, value=self.value, **figures)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether anything found stops the analyses."""
+    return any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,129 @@
+"""Read a folder or a workbook as a dataset; every cell that cannot be read is a finding with its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kust.data.dataset import Dataset, Origin
+from kust.data.engines import find_engine
+from kust.data.findings import Finding
+from kust.data.grid import Grid, read_csv, read_sheets
+from kust.data.parquet import read_parquet
+from kust.data.schema import tables
+from kust.data.sources import Source, calc_digest, find_sources, table_of
+from kust.data.stamp import read_stamp
+from kust.data.tabulate import Tabulated, tabulate
+
+_README_SHEETS = ("Порядок заполнения", "How to fill in", "kust")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A dataset and what was found while reading it."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+
+
+def read_dataset(
+    path: Path | str, engine: str = "polars", progress: Callable[[str], None] = lambda name: None
+) -> Reading:
+    """Read a dataset.
+
+    Parameters
+    ----------
+    path
+        A folder of CSV or Parquet files, a workbook, or a folder of workbooks.
+    engine
+        ``polars``, ``duckdb`` or ``spark``: where the tables are opened.
+    progress
+        Called with the name of each file before it is read.
+
+    Returns
+    -------
+    Reading
+        The dataset, and the findings about cells that could not be read.
+
+    Raises
+    ------
+    UnreadableError
+        No such file, not a workbook, protected, truncated, a web page, nothing of the contract in it.
+    MissingEngineError
+        The engine is not installed.
+
+    Examples
+    --------
+    >>> from kust.examples import load
+    >>> reading = read_dataset(load("machine-building"))
+    >>> reading.dataset.has("supplies")
+    True
+    """
+    path = Path(path)
+    door = find_engine(engine)
+    sources, findings = find_sources(path)
+    origins: dict[str, Origin] = {}
+    pieces: dict[str, list[tuple[Path, Tabulated]]] = {}
+    for source in sources:
+        progress(source.path.name)
+        if source.kind == "parquet" and source.table:
+            origins[source.table], found = read_parquet(source.path, tables()[source.table])
+            findings += found
+        else:
+            for name, piece in _read_text(source):
+                findings += piece.findings
+                if name:
+                    pieces.setdefault(name, []).append((source.path, piece))
+    for name, parts in pieces.items():
+        frame, found = _join(name, [piece.frame for _, piece in parts])
+        findings += found
+        columns = frozenset().union(*(piece.columns for _, piece in parts))
+        origins[name] = Origin(tuple(dict.fromkeys(path for path, _ in parts)), frame.height, columns, frame)
+    stamp = read_stamp(path)
+    digest = stamp.digest if stamp else calc_digest([(n, p) for n, o in origins.items() for p in o.paths])
+    prepared = stamp.tables if stamp else {}
+    return Reading(Dataset(path, door, digest, origins, prepared), tuple(findings))
+
+
+def _read_text(source: Source) -> list[tuple[str | None, Tabulated]]:
+    """Read a CSV file or the sheets of a workbook; sheets that are no table give a notice."""
+    if source.table:
+        return [(source.table, tabulate(read_csv(source.path), tables()[source.table]))]
+    read: list[tuple[str | None, Tabulated]] = []
+    for grid in read_sheets(source.path):
+        name = table_of(grid.sheet or "")
+        if name is None:
+            read.append((None, Tabulated(pl.DataFrame(), _unknown_sheet(grid))))
+        else:
+            read.append((name, tabulate(grid, tables()[name])))
+    return read
+
+
+def _unknown_sheet(grid: Grid) -> list[Finding]:
+    if grid.sheet in _README_SHEETS or grid.cells.is_empty():
+        return []
+    return [Finding("sheet.unknown", "notice", file=grid.file, sheet=grid.sheet, value=grid.sheet)]
+
+
+def _join(name: str, frames: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[Finding]]:
+    """Join the pieces of a table; a row that several files repeat word for word is one row.
+
+    Only in tables whose rows are identified: in the others two equal rows are two facts.
+    """
+    if len(frames) == 1:
+        return frames[0], []
+    table = tables()[name]
+    joined = pl.concat(frames)
+    if table.same_key_twice != "error":
+        return joined, []
+    columns = [column.name for column in table.columns]
+    repeated = joined.select(
+        pl.struct(columns).is_duplicated() & ~pl.struct(columns).is_first_distinct()
+    ).to_series()
+    across = joined.select((pl.col("_file").n_unique().over(columns) > 1)).to_series()
+    left_out = repeated & across
+    if not left_out.any():
+        return joined, []
+    values = {"count": int(left_out.sum())}
+    return joined.filter(~left_out), [Finding("row.repeated", "notice", table=name, values=values)]

@@ -1,0 +1,86 @@
+"""Read the workbooks that firms have sent back, and choose the latest of each."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kust.data.grid import read_sheets
+from kust.data.inquiry import Inquiry, read_inquiry
+from kust.data.read import Reading, read_dataset
+from kust.errors import KustError, UnreadableError
+
+_MODIFIED = re.compile(r"<dcterms:modified[^>]*>([^<]+)<")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A workbook that came back: whose answer it is, what it says, when it was last saved (ISO 8601)."""
+
+    path: Path
+    inquiry: Inquiry
+    reading: Reading
+    saved: str
+
+
+@dataclass(frozen=True)
+class UnreadableFile:
+    """A file of the folder that is no answer, and why: ``reason.words(lang)``."""
+
+    file: str
+    reason: KustError
+
+
+def read_returned(folder: Path) -> tuple[list[Returned], list[UnreadableFile]]:
+    """Read every file of a folder; one that cannot be read is named, never skipped.
+
+    Raises
+    ------
+    UnreadableError
+        There is no such folder.
+    """
+    if not folder.is_dir():
+        raise UnreadableError("no_such_file", path=folder)
+    returned, unreadable = [], []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() or path.name.startswith((".", "~$")):
+            continue
+        try:
+            returned.append(_read(path))
+        except KustError as reason:
+            unreadable.append(UnreadableFile(path.name, reason))
+    return returned, unreadable
+
+
+def _read(path: Path) -> Returned:
+    reading = read_dataset(path)
+    inquiry = read_inquiry(read_sheets(path))
+    if inquiry is None:
+        raise UnreadableError("not_an_answer", path=path)
+    return Returned(path, inquiry, reading, _saved(path))
+
+
+def _saved(path: Path) -> str:
+    """Return when the workbook says it was saved: a copy or a download changes the file's own time."""
+    with zipfile.ZipFile(path) as archive:
+        if "docProps/core.xml" in archive.namelist():
+            said = _MODIFIED.search(archive.read("docProps/core.xml").decode("utf-8", errors="replace"))
+            if said:
+                return said[1].strip()
+    return f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def choose_latest(returned: list[Returned]) -> dict[str, list[Returned]]:
+    """Group the answers by organisation and year, the latest first, in order of organisation."""
+    groups: dict[tuple[str, int], list[Returned]] = {}
+    for item in returned:
+        groups.setdefault((item.inquiry.organisation_id, item.inquiry.year), []).append(item)
+    return {
+        f"{organisation} {year}": sorted(groups[organisation, year], key=_age, reverse=True)
+        for organisation, year in sorted(groups)
+    }
+
+
+def _age(item: Returned) -> tuple[str, float, str]:
+    return item.saved, item.path.stat().st_mtime, item.path.name

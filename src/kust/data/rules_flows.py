@@ -1,0 +1,102 @@
+"""Supplies: self-supply, two reports that differ, more sold than made, more bought inside than bought at all."""
+
+from collections.abc import Iterator
+
+import narwhals as nw
+import polars as pl
+
+from kust.data.dataset import Dataset
+from kust.data.findings import Finding
+from kust.data.flows import match_flows
+from kust.data.rules_keys import SHOWN, report
+
+_FLOW = ["supplier_id", "buyer_id", "product_id"]
+# Reports closer than this share of the larger amount are rounding, not disagreement.
+_SAME = 1e-9
+
+
+def check_flows(dataset: Dataset) -> Iterator[Finding]:
+    """Find what two truthful people could both have reported and what still cannot be true together: warnings."""
+    if not dataset.has("supplies"):
+        return
+    rows = dataset.rows("supplies")
+    own = rows.filter(pl.col("supplier_id") == pl.col("buyer_id"))
+    yield from report(own, "supply.self", "warning", "supplies", "buyer_id")
+    years = rows.select(pl.col("year").unique().sort()).collect().to_series().drop_nulls()
+    # A year at a time: no flow spans two, and memory stays that of one year.
+    for year in years:
+        of_year = rows.filter(pl.col("year") == year)
+        flows = (
+            match_flows(nw.from_native(of_year.select(*_FLOW, "amount_krub", "reported_by")))
+            .to_native()
+            .collect()
+        )
+        yield from _differing(of_year, flows)
+        flows = flows.filter(pl.col("supplier_id") != pl.col("buyer_id"))
+        yield from _above_output(dataset, flows, int(year))
+        yield from _above_purchases(dataset, flows, int(year))
+
+
+def _differing(rows: pl.LazyFrame, flows: pl.DataFrame) -> Iterator[Finding]:
+    gap = (pl.col("sold_krub") - pl.col("bought_krub")).abs()
+    largest = pl.max_horizontal("sold_krub", "bought_krub")
+    differing = flows.filter(pl.col("differs") & (gap > _SAME * largest)).sort(_FLOW)
+    shown = differing.head(SHOWN).lazy()
+    places = rows.filter(pl.col("reported_by") == "buyer").join(shown, on=_FLOW, how="inner")
+    first = places.sort("_row").unique(_FLOW, keep="first", maintain_order=True).collect()
+    for row in first.iter_rows(named=True):
+        values = {"sold": row["sold_krub"], "bought": row["bought_krub"], **{key: row[key] for key in _FLOW}}
+        yield Finding(
+            "supply.reports_differ", "warning", "supplies", row["_file"], row["_sheet"], row["_row"],
+            "amount_krub", str(row["bought_krub"]), values,
+        )  # fmt: skip
+    if differing.height > SHOWN:
+        values = {"count": differing.height, "shown": SHOWN, "code": "supply.reports_differ"}
+        yield Finding("more", "warning", "supplies", column="amount_krub", values=values)
+
+
+def _above_output(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterator[Finding]:
+    sold = flows.group_by(pl.col("supplier_id").alias("organisation_id")).agg(
+        pl.col("sold_krub").sum().alias("_sum")
+    )
+    yield from _above(dataset, sold, year, "output_krub", "supply.above_output")
+
+
+def _above_purchases(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterator[Finding]:
+    """Sum what each buyer bought from those who are ever in one cluster with it."""
+    places = dataset.rows("memberships").select("cluster_id", "organisation_id").unique().collect()
+    suppliers = places.rename({"organisation_id": "supplier_id"})
+    buyers = places.rename({"organisation_id": "buyer_id"})
+    inside = flows.join(suppliers, on="supplier_id").join(buyers, on=["cluster_id", "buyer_id"], how="semi")
+    bought = inside.group_by("cluster_id", pl.col("buyer_id").alias("organisation_id"))
+    largest = (
+        bought.agg(pl.col("bought_krub").sum())
+        .group_by("organisation_id")
+        .agg(pl.col("bought_krub").max().alias("_sum"))
+    )
+    yield from _above(dataset, largest, year, "purchases_krub", "supply.inside_above_purchases")
+
+
+def _above(dataset: Dataset, sums: pl.DataFrame, year: int, column: str, code: str) -> Iterator[Finding]:
+    accounts = dataset.rows("accounts").filter((pl.col("year") == year) & pl.col(column).is_not_null())
+    joined = accounts.join(sums.lazy(), on="organisation_id").filter(
+        pl.col("_sum") > pl.col(column) * (1 + _SAME)
+    )
+    for row in joined.head(SHOWN).collect().iter_rows(named=True):
+        values = {
+            "organisation_id": row["organisation_id"],
+            "year": year,
+            "sum": row["_sum"],
+            "stated": row[column],
+        }
+        yield Finding(
+            code,
+            "warning",
+            "accounts",
+            row["_file"],
+            row["_sheet"],
+            row["_row"],
+            column,
+            str(row[column]),
+            values,
+        )

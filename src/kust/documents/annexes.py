@@ -1,0 +1,146 @@
+"""Annexes of a report: list of participants, statement of high-productivity jobs, table of cooperation."""
+
+from kust.documents.cluster import Cluster, Row, label, region_name
+from kust.documents.content import Cell, Column, Supplies, Table
+from kust.i18n import say
+
+
+def list_annexes(cluster: Cluster, supplies: Supplies | None) -> tuple[Table, ...]:
+    """Make the annexes; the matrix of mutual supplies is one of them where there are supplies."""
+    tables = [list_members(cluster), state_jobs(cluster), tabulate_cooperation(cluster)]
+    if supplies:
+        tables.append(tabulate_matrix(supplies, cluster.lang))
+    return tuple(tables)
+
+
+def list_members(cluster: Cluster) -> Table:
+    """List the members of the day, one row a role or an object."""
+    lang, names = cluster.lang, cluster.names
+    rows: list[tuple[Cell, ...]] = []
+    for number, member in enumerate(sorted(cluster.members, key=_by_role), 1):
+        row = names.organisation(member["organisation_id"])
+        kind = label("memberships", "education_level", member["education_level"], lang) or label(
+            "memberships", "infrastructure_kind", member["infrastructure_kind"], lang
+        )
+        role = label("memberships", "role", member["role"], lang)
+        rows.append(
+            (
+                number,
+                row["name"],
+                f"{role}: {kind}" if kind else role,
+                row.get("inn") or "",
+                row.get("ogrn") or "",
+                region_name(row.get("region"), lang),
+                row.get("okved") or "",
+            )
+        )
+    return Table(
+        "members",
+        say("report.members.title", lang),
+        (
+            Column(say("report.column.number", lang), "count", 6),
+            Column(say("report.column.name", lang), "long", 40),
+            Column(say("report.column.role", lang), "long", 26),
+            Column(say("report.column.inn", lang), width=14),
+            Column(say("report.column.ogrn", lang), width=17),
+            Column(say("report.column.region", lang), "long", 22),
+            Column(say("report.column.okved", lang), width=10),
+        ),
+        tuple(rows),
+    )
+
+
+_ROLES = ("enterprise", "education", "research", "infrastructure", "finance", "authority", "other")
+
+
+def _by_role(member: Row) -> tuple[int, str]:
+    role = member["role"]
+    return (_ROLES.index(role) if role in _ROLES else len(_ROLES), member["organisation_id"])
+
+
+def state_jobs(cluster: Cluster) -> Table:
+    """State the high-productivity jobs of each participant and how they were counted."""
+    lang = cluster.lang
+    return Table(
+        "jobs",
+        say("report.jobs.title", lang, year=cluster.year),
+        (
+            Column(say("report.column.participant", lang), "long", 40),
+            Column(say("report.column.jobs", lang), "count", 12),
+            Column(say("report.column.wage", lang), "rub", 14),
+            Column(say("report.column.wage_threshold", lang), "rub", 14),
+            Column(say("report.column.high_jobs", lang), "count", 16),
+            Column(say("report.column.share", lang), "share", 10),
+            Column(say("report.column.how_counted", lang), "long", 24),
+        ),
+        tuple(_job_row(cluster, row) for row in cluster.participants),
+        say("report.jobs.note", lang),
+    )
+
+
+def _job_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:
+    jobs, high = row["jobs"], row["high_productivity_jobs"]
+    how = "missing" if high is None else "by_wage" if row["stated_jobs"] is None else "stated"
+    return (
+        cluster.names.of(row["organisation_id"]),
+        jobs,
+        row["average_wage_rub"],
+        row["wage_threshold_rub"],
+        high,
+        share_of(high, jobs),
+        say(f"report.jobs.{how}", cluster.lang),
+    )
+
+
+def share_of(part: float | None, whole: float | None) -> float | None:
+    """Divide, with nothing where a figure is missing or there is nothing to divide by."""
+    return part / whole if part is not None and whole else None
+
+
+def tabulate_cooperation(cluster: Cluster) -> Table:
+    """Put together what each participant makes, sells inside, buys and buys inside."""
+    lang = cluster.lang
+    columns = ("output", "sold_inside", "supply_share", "purchases", "bought_inside", "purchase_share")
+    return Table(
+        "cooperation",
+        say("report.cooperation.title", lang, year=cluster.year),
+        (
+            Column(say("report.column.participant", lang), "long", 40),
+            Column(say("report.column.final_maker", lang), "flag", 12),
+            *(
+                Column(say(f"report.column.{name}", lang), "share" if name.endswith("share") else "krub", 15)
+                for name in columns
+            ),
+            Column(say("report.column.partners", lang), "count", 12),
+        ),
+        tuple(_cooperation_row(cluster, row) for row in cluster.participants),
+        say("report.cooperation.note", lang),
+    )
+
+
+def _cooperation_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:
+    output, sold = row["output_krub"], row["sold_inside_krub"]
+    purchases, bought = row["purchases_krub"], row["bought_inside_krub"]
+    return (
+        cluster.names.of(row["organisation_id"]),
+        row["makes_final_products"],
+        output,
+        sold,
+        share_of(sold, output),
+        purchases,
+        bought,
+        share_of(bought, purchases),
+        row["partners"] if row["partners_known"] or row["partners"] else None,
+    )
+
+
+def tabulate_matrix(supplies: Supplies, lang: str) -> Table:
+    """Write the matrix of mutual supplies as a table: a row a supplier, a column a buyer."""
+    heads = tuple(Column(f"{number}", "krub", 9) for number in range(1, len(supplies.names) + 1))
+    rows = tuple(
+        (f"{number}. {name}", *("—" if place == number - 1 else amount for place, amount in enumerate(row)))
+        for number, (name, row) in enumerate(zip(supplies.names, supplies.amounts, strict=True), 1)
+    )
+    title = say("report.matrix.title", lang, year=supplies.year)
+    first = Column(say("report.matrix.corner", lang), "long", 34)
+    return Table("matrix", title, (first, *heads), rows, say("report.matrix.note", lang))

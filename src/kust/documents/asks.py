@@ -1,0 +1,98 @@
+"""What is missing, whom to ask for it, and the letter that asks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kust.checks.result import ClusterVerdicts, Gap, Verdict
+from kust.data.schema import tables
+from kust.documents.cluster import Cluster
+from kust.documents.content import Ask
+from kust.documents.figures import write_day
+from kust.i18n import has_words, say
+from kust.law.loader import parameters
+
+
+@dataclass
+class _Wanted:
+    """What one organisation is asked for, in order, and the requirements that hang on it."""
+
+    items: dict[str, None] = field(default_factory=dict)
+    open: dict[str, None] = field(default_factory=dict)
+    decided: dict[str, None] = field(default_factory=dict)
+
+
+def list_asks(cluster: Cluster, entries: Sequence[ClusterVerdicts]) -> tuple[Ask, ...]:
+    """Group the gaps of all verdicts by whom to ask; those on whom an answer hangs come first.
+
+    What belongs to no organisation is asked of the specialised organisation.
+    """
+    wanted: dict[str | None, _Wanted] = {}
+    special = cluster.row["specialised_organisation_id"]
+    for entry in entries:
+        for verdict in entry.verdicts:
+            for gap in verdict.missing:
+                whom = gap.organisation_id or special
+                _add(wanted.setdefault(whom, _Wanted()), verdict, gap, cluster.lang)
+    cluster.names.load(whom for whom in wanted if whom)
+    asks = [_ask(cluster, whom, what) for whom, what in wanted.items()]
+    return tuple(sorted(asks, key=lambda ask: (not ask.decides, ask.organisation_id is not None, ask.name)))
+
+
+def _add(wanted: _Wanted, verdict: Verdict, gap: Gap, lang: str) -> None:
+    title = parameters(verdict.requirement.code)["title"][lang]
+    wanted.items[word_gap(gap, verdict.requirement.code, lang)] = None
+    (wanted.open if verdict.verdict == "unknown" else wanted.decided)[title] = None
+
+
+def word_gap(gap: Gap, requirement: str, lang: str) -> str:
+    """Say what is asked for, and the sheet and column of the workbook where it goes."""
+    table = tables()[gap.table]
+    column = table.column(gap.column)
+    values = {"year": gap.year, "requirement": parameters(requirement)["title"][lang]}
+    code = f"report.gap.{gap.table}.{gap.column}"
+    words = say(code, lang, **values) if has_words(code) else f"{table.title(lang)}: {column.title(lang)}"
+    place = say("report.gap_place", lang, sheet=table.title(lang), column=column.title(lang))
+    return f"{words} ({place})"
+
+
+def _ask(cluster: Cluster, whom: str | None, wanted: _Wanted) -> Ask:
+    lang = cluster.lang
+    name = cluster.names.of(whom) if whom else say("report.ask.manager", lang)
+    items, decides = tuple(wanted.items), bool(wanted.open)
+    requirements = tuple(wanted.open) or tuple(wanted.decided)
+    return Ask(whom, name, items, requirements, decides, _letter(cluster, items, requirements, decides))
+
+
+def _letter(cluster: Cluster, items: Iterable[str], requirements: Iterable[str], decides: bool) -> str:
+    """Write the letter, ready to be sent."""
+    lang = cluster.lang
+    special = cluster.names.of(cluster.row["specialised_organisation_id"])
+    values = {
+        "cluster": cluster.name,
+        "year": cluster.year,
+        "day": write_day(cluster.on, lang),
+        "items": "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1)),
+        "requirements": "\n".join(f"– {title}" for title in requirements),
+    }
+    why = say("report.letter.decides" if decides else "report.letter.refines", lang, **values)
+    signature = f"\n\n{special}" if special else ""
+    return say("report.letter.text", lang, why=why, **values) + signature
+
+
+@dataclass(frozen=True)
+class SameLetter:
+    """A letter and all those to whom it goes word for word."""
+
+    asks: tuple[Ask, ...]
+
+    @property
+    def letter(self) -> str:
+        return self.asks[0].letter
+
+
+def group_letters(asks: Iterable[Ask]) -> list[SameLetter]:
+    """Join the asks whose letters are equal, in order."""
+    found: dict[str, list[Ask]] = {}
+    for ask in asks:
+        found.setdefault(ask.letter, []).append(ask)
+    return [SameLetter(tuple(group)) for group in found.values()]

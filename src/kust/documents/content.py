@@ -1,0 +1,231 @@
+"""What a report holds, apart from how it is drawn: texts are in the reader's language, figures stay figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+Cell = str | float | int | bool | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: ``kind`` says how its figures are written, ``width`` how many letters it needs.
+
+    Kinds: ``text``, ``long`` (text that wraps), ``count``, ``share``, ``krub``, ``rub``, ``number``, ``year``,
+    ``day``, ``flag`` (yes, no or not known), ``verdict``.
+    """
+
+    title: str
+    kind: str = "text"
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a report; ``code`` names its sheet. None in a column of figures is a figure that is missing."""
+
+    code: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the passport."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Passport:
+    """Who the cluster is: its lines, and its members by role."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    roles: Table
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The answer in one sentence, the counts behind it, and what is not known about the edition itself."""
+
+    conforms: str
+    sentence: str
+    met: int
+    not_met: int
+    unknown: int
+    coverage: str
+    not_found: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a rule or of a side of it, held against its threshold. ``kind`` is count, share or none."""
+
+    title: str
+    verdict: str
+    value: float | None
+    threshold: float | None
+    comparison: str
+    margin: float | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A participant by name with its own figure."""
+
+    organisation_id: str
+    name: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The participants that a rule or a side speaks of: those below, those not known, and how many are not below."""
+
+    title: str
+    kind: str
+    threshold: float | None
+    below: tuple[Named, ...]
+    unknown: tuple[Named, ...]
+    others: int
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What another reading would say."""
+
+    reading: str
+    verdict: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a figure rests on; ``evidence`` is the class, ``evidence_words`` says it in words."""
+
+    act: str
+    clause: str
+    evidence: str
+    evidence_words: str
+    source: str
+    figures: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One requirement answered."""
+
+    code: str
+    title: str
+    rule: str
+    figure: Figure
+    remark: str
+    parts: tuple[Figure, ...]
+    groups: tuple[Group, ...]
+    missing: int
+    otherwise: tuple[Otherwise, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class EditionAnswers:
+    """All answers under one edition."""
+
+    code: str
+    title: str
+    act: str
+    period: str
+    year: int
+    glance: Glance
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """Mutual supplies of the participants in a year, thousand roubles; None where a supplier's sales are missing."""
+
+    year: int
+    organisations: tuple[str, ...]
+    names: tuple[str, ...]
+    amounts: tuple[tuple[float | None, ...], ...]
+    total: float
+    largest: Table
+    differences: Table
+    one_sided: int
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of one organisation, and the letter that asks it; ``decides`` if an answer hangs on it."""
+
+    organisation_id: str | None
+    name: str
+    items: tuple[str, ...]
+    requirements: tuple[str, ...]
+    decides: bool
+    letter: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same cluster under every edition of its kind: a row a requirement, a column an edition."""
+
+    editions: tuple[str, ...]
+    periods: tuple[str, ...]
+    requirements: tuple[str, ...]
+    cells: tuple[tuple[Figure | None, ...], ...]
+    totals: tuple[Glance, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where everything comes from."""
+
+    digest: str
+    day: date
+    year: int
+    edition: str
+    dataset: str
+    readings: tuple[Fact, ...]
+    evidence: tuple[Fact, ...]
+    tables: Table
+    remarks: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on one cluster."""
+
+    lang: str
+    title: str
+    subtitle: str
+    passport: Passport
+    editions: tuple[EditionAnswers, ...]
+    supplies: Supplies | None
+    asks: tuple[Ask, ...]
+    comparison: Comparison
+    declared: tuple[Table, ...]
+    annexes: tuple[Table, ...]
+    sources: Sources
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A report on all clusters of a dataset."""
+
+    lang: str
+    title: str
+    subtitle: str
+    facts: tuple[Fact, ...]
+    counts: Mapping[str, int]
+    clusters: Table
+    requirements: Table
+    regions: Table
+    tiles: Mapping[str, int]
+    elsewhere: tuple[str, ...]
+    sources: Sources

@@ -1,0 +1,174 @@
+"""The report on all clusters of a dataset: verdicts of each, counts by requirement, clusters by region."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import narwhals as nw
+
+from kust.chain.members import collect
+from kust.checks import CheckResult, Readings, check
+from kust.checks.result import ClusterVerdicts
+from kust.data.dataset import Dataset
+from kust.documents.cluster import Row, label, region_name
+from kust.documents.content import Cell, Column, Fact, Overview, Table
+from kust.documents.figures import write_day
+from kust.documents.passport import describe_sources
+from kust.documents.verdicts import title_of_edition
+from kust.drawings.tiles import region_places
+from kust.i18n import say
+from kust.law.loader import parameters
+
+
+def make_overview(
+    dataset: Dataset,
+    *,
+    on: date,
+    year: int | None = None,
+    edition: str | None = None,
+    readings: Readings | None = None,
+    lang: str = "ru",
+) -> Overview:
+    """Put together the verdicts on all clusters of a dataset; arguments as in :func:`make_report`."""
+    result = check(dataset, on=on, year=year, edition=edition, readings=readings or Readings())
+    regions = _regions_by_cluster(dataset)
+    tiles = Counter(region for listed in regions.values() for region in listed)
+    counts = Counter(entry.conforms for entry in result.clusters)
+    placed = region_places()
+    elsewhere = sorted(region for region in tiles if region not in placed)
+    return Overview(
+        lang=lang,
+        title=say("report.overview.title", lang),
+        subtitle=say("report.subtitle", lang, day=write_day(on, lang), year=result.years[-1]),
+        facts=_facts(result, tiles, lang),
+        counts={name: counts[name] for name in ("met", "not_met", "unknown")},
+        clusters=_clusters(dataset, result, regions, lang),
+        requirements=_requirements(result.clusters, lang),
+        regions=_regions(regions, result.names, lang),
+        tiles=dict(tiles),
+        elsewhere=tuple(f"{region_name(region, lang)}: {tiles[region]}" for region in elsewhere),
+        sources=describe_sources(dataset, result, result.clusters, lang),
+    )
+
+
+def _regions_by_cluster(dataset: Dataset) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = (
+        collect(dataset.table("cluster_regions"))
+        .unique(["cluster_id", "region"])
+        .sort("cluster_id", "region")
+    )
+    for cluster, region in rows.select("cluster_id", "region").iter_rows():
+        found[cluster].append(region)
+    return found
+
+
+def _facts(result: CheckResult, tiles: Mapping[str, int], lang: str) -> tuple[Fact, ...]:
+    facts = (("clusters", len(result.names)), ("regions", len(tiles)))
+    return tuple(Fact(say(f"report.overview.{code}", lang), str(count)) for code, count in facts)
+
+
+def _clusters(
+    dataset: Dataset, result: CheckResult, regions: Mapping[str, Sequence[str]], lang: str
+) -> Table:
+    rows = {row["cluster_id"]: row for row in collect(dataset.table("clusters")).iter_rows(named=True)}
+    members = _count_members(dataset, result)
+    names = ("registry_number", "cluster", "kind", "regions", "members_count", "edition", "conforms")
+    kinds = {"registry_number": "count", "members_count": "count", "conforms": "verdict"}
+    widths = {
+        "registry_number": 8,
+        "cluster": 44,
+        "regions": 34,
+        "members_count": 11,
+        "edition": 26,
+        "kind": 18,
+    }
+    columns = [
+        Column(say(f"report.column.{n}", lang), kinds.get(n, "long"), widths.get(n, 14)) for n in names
+    ]
+    columns += [
+        Column(say(f"report.verdict.{name}", lang), "count", 12) for name in ("met", "not_met", "unknown")
+    ]
+    return Table(
+        "clusters",
+        say("report.clusters.title", lang),
+        tuple(columns),
+        tuple(
+            _cluster_row(entry, rows[entry.cluster_id], regions, members, lang) for entry in result.clusters
+        ),
+    )
+
+
+def _count_members(dataset: Dataset, result: CheckResult) -> dict[str, int]:
+    """Count the organisations that are members on the day; without the table nobody is counted."""
+    if not dataset.has("memberships"):
+        return {}
+    joined, left = nw.col("joined_on"), nw.col("left_on")
+    here = (joined.is_null() | (joined <= result.on)) & (left.is_null() | (left > result.on))
+    counted = dataset.table("memberships").filter(here).select("cluster_id", "organisation_id").unique()
+    found = dict(collect(counted.group_by("cluster_id").agg(nw.len().alias("count"))).iter_rows())
+    return {cluster: found.get(cluster, 0) for cluster in result.names}
+
+
+def _cluster_row(
+    entry: ClusterVerdicts,
+    row: Row,
+    regions: Mapping[str, Sequence[str]],
+    members: Mapping[str, int],
+    lang: str,
+) -> tuple[Cell, ...]:
+    counts = Counter(verdict.verdict for verdict in entry.verdicts)
+    return (
+        row["registry_number"],
+        entry.name,
+        label("clusters", "kind", row["kind"], lang),
+        "; ".join(region_name(region, lang) for region in regions.get(entry.cluster_id, ())),
+        members.get(entry.cluster_id),
+        title_of_edition(entry.edition, lang),
+        entry.conforms,
+        counts["met"],
+        counts["not_met"],
+        counts["unknown"],
+    )
+
+
+def _requirements(entries: Iterable[ClusterVerdicts], lang: str) -> Table:
+    """Count, for each requirement of each edition, the clusters that meet it."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        for verdict in entry.verdicts:
+            counts[title_of_edition(entry.edition, lang), verdict.requirement.code][verdict.verdict] += 1
+    return Table(
+        "by_requirement",
+        say("report.by_requirement.title", lang),
+        (
+            Column(say("report.column.edition", lang), "long", 30),
+            Column(say("report.column.requirement", lang), "long", 40),
+            *(
+                Column(say(f"report.verdict.{name}", lang), "count", 12)
+                for name in ("met", "not_met", "unknown")
+            ),
+        ),
+        tuple(
+            (edition, parameters(code)["title"][lang], found["met"], found["not_met"], found["unknown"])
+            for (edition, code), found in counts.items()
+        ),
+    )
+
+
+def _regions(regions: Mapping[str, Sequence[str]], names: Mapping[str, str], lang: str) -> Table:
+    by_region: dict[str, list[str]] = defaultdict(list)
+    for cluster, listed in regions.items():
+        for region in listed:
+            by_region[region].append(names.get(cluster, cluster))
+    ordered = sorted(by_region.items(), key=lambda item: (-len(item[1]), region_name(item[0], lang)))
+    return Table(
+        "by_region",
+        say("report.by_region.title", lang),
+        (
+            Column(say("report.column.region", lang), "long", 30),
+            Column(say("report.column.clusters_count", lang), "count", 10),
+            Column(say("report.column.clusters", lang), "long", 70),
+        ),
+        tuple((region_name(region, lang), len(listed), "; ".join(listed)) for region, listed in ordered),
+    )

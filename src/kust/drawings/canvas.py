@@ -1,0 +1,100 @@
+"""Shapes of a drawing, collected and written as one SVG with a title and a text alternative."""
+
+from html import escape
+from textwrap import wrap
+
+# Colours of a drawing that stands alone; a page overrides them by class, for the dark scheme for one.
+COLOURS = {
+    "k-ink": "#1d2a2e",
+    "k-soft": "#566469",
+    "k-line": "#9aa7ab",
+    "k-paper": "#ffffff",
+    "k-empty": "#f0f3f3",
+    "k-met": "#1f7a4d",
+    "k-met-zone": "#dcefe4",
+    "k-not_met": "#b3372b",
+    "k-unknown": "#8a6a08",
+    "k-threshold": "#1d2a2e",
+    "k-flow": "#4d7f8c",
+    "k-flow-back": "#a0662d",
+}
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+
+
+class Canvas:
+    """A drawing in the making: shapes are written in the order in which they are added."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self._shapes: list[str] = []
+
+    def rect(self, x: float, y: float, width: float, height: float, kind: str, **more: object) -> None:
+        """Add a filled rectangle of a colour class."""
+        place = f'x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}"'
+        self._shapes.append(f"<rect {place} {_filled(kind)}{_attributes(more)}/>")
+
+    def shade(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """Add a rectangle of a colour that carries a figure and so stays the same in every scheme."""
+        self._shapes.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
+        )
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, kind: str, width: float = 1, **more: object
+    ) -> None:
+        """Add a straight line."""
+        place = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+        self._shapes.append(f"<line {place} {_stroked(kind, width)}{_attributes(more)}/>")
+
+    def path(self, d: str, kind: str, width: float, tooltip: str = "", **more: object) -> None:
+        """Add a curve without filling, with words that appear when it is pointed at."""
+        inside = f"<title>{escape(tooltip)}</title>" if tooltip else ""
+        self._shapes.append(
+            f'<path d="{d}" fill="none" {_stroked(kind, width)}{_attributes(more)}>{inside}</path>'
+        )
+
+    def polygon(self, points: list[tuple[float, float]], kind: str, **more: object) -> None:
+        """Add a filled polygon."""
+        listed = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self._shapes.append(f'<polygon points="{listed}" {_filled(kind)}{_attributes(more)}/>')
+
+    def text(
+        self, x: float, y: float, words: str, kind: str = "k-ink", size: float = 12, **more: object
+    ) -> None:
+        """Add a line of text; y is its base line."""
+        place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"'
+        self._shapes.append(f"<text {place} {_filled(kind)}{_attributes(more)}>{escape(words)}</text>")
+
+    def render(self, key: str, title: str, desc: str) -> str:
+        """Write the SVG; ``key`` makes its ids differ from those of other drawings of the same page."""
+        name = escape(key, quote=True)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.0f} {self.height:.0f}" '
+            f'width="{self.width:.0f}" height="{self.height:.0f}" role="img" '
+            f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
+            f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(desc)}</desc>'
+            f"{''.join(self._shapes)}</svg>"
+        )
+
+
+def _filled(kind: str) -> str:
+    return f'class="{kind}" fill="{COLOURS[kind]}"'
+
+
+def _stroked(kind: str, width: float) -> str:
+    return f'class="{kind}-stroke" stroke="{COLOURS[kind]}" stroke-width="{width:.1f}"'
+
+
+def _attributes(more: dict[str, object]) -> str:
+    return "".join(
+        f' {name.replace("_", "-")}="{escape(str(value), quote=True)}"' for name, value in more.items()
+    )
+
+
+def wrap_name(name: str, width: int, lines: int) -> list[str]:
+    """Break a name into at most so many lines; what does not fit ends in an ellipsis.
+
+    >>> wrap_name("ООО «Верхнебродский тракторный завод»", 18, 2)
+    ['ООО', '«Верхнебродский…']
+    """
+    return wrap(name, width, max_lines=lines, placeholder="…") or [""]

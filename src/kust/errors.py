@@ -1,0 +1,31 @@
+"""Every exception of kust. Each carries a code and figures; ``i18n`` has the words."""
+
+from kust.i18n import default_language, say
+
+
+class KustError(Exception):
+    """Something that the user has to know about, worded by ``words/error.toml``."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def words(self, lang: str) -> str:
+        """Say what is wrong, where, and how to mend it."""
+        return say(f"error.{self.code}", lang, **self.values)
+
+    def __str__(self) -> str:
+        return self.words(default_language())
+
+
+class UnreadableError(KustError):
+    """The source cannot be read at all: no such file, not a workbook, protected, truncated."""
+
+
+class UsageError(KustError):
+    """The question itself is wrong: an unknown cluster, edition, year or setting."""
+
+
+class MissingEngineError(KustError):
+    """The engine asked for is not installed."""

@@ -1,0 +1,69 @@
+"""The engines against the independent computation, on random datasets."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kust.checks import Readings, check
+from kust.checks.as_json import as_json
+from kust.data import read_dataset
+
+from .oracle import conforms, judge
+from .oracle.strategies import EDITIONS, ON, YEAR, datasets, readings, write
+
+
+def same(ours: float | None, theirs: float | None) -> bool:
+    if ours is None or theirs is None:
+        return ours is theirs
+    return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    """Name every figure and verdict in which the two disagree."""
+    found = []
+    if ours["verdict"] != theirs["verdict"]:
+        found.append(f"verdict {ours['verdict']} != {theirs['verdict']}")
+    found += [
+        f"{key} {ours[key]} != {theirs[key]}"
+        for key in ("value", "threshold", "margin")
+        if not same(ours[key], theirs[key])
+    ]
+    for kind, name in (("parts", "part"), ("members", "organisation_id")):
+        mine = {item[name]: (item["verdict"], item["value"]) for item in ours[kind]}
+        other = {key: (item["verdict"], item["value"]) for key, item in theirs[kind].items()}
+        if mine.keys() != other.keys():
+            found.append(f"{kind} {sorted(mine)} != {sorted(other)}")
+        found += [
+            f"{kind} {key} {mine[key]} != {other[key]}"
+            for key in mine.keys() & other.keys()
+            if mine[key][0] != other[key][0] or not same(mine[key][1], other[key][1])
+        ]
+    return found
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@given(made=datasets(contradictions=True), read_as=readings(), edition=st.sampled_from(EDITIONS))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_the_engine_and_the_oracle_give_the_same_verdicts_and_figures(
+    tmp_path_factory: pytest.TempPathFactory, engine: str, made: Any, read_as: dict[str, Any], edition: str
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("dataset")
+    write(made, folder)
+    reading = read_dataset(folder, engine=engine)
+    assert not [finding for finding in reading.findings if finding.severity == "error"]
+    result = as_json(check(reading.dataset, on=ON, year=YEAR, edition=edition, readings=Readings(**read_as)))
+    for cluster in result["clusters"]:
+        expected = judge(folder, cluster["cluster_id"], edition, ON, YEAR, read_as)
+        assert cluster["conforms"] == conforms(expected)
+        found = {
+            verdict["requirement"]: differences(verdict, expected[verdict["requirement"]])
+            for verdict in cluster["verdicts"]
+        }
+        assert not {requirement: lines for requirement, lines in found.items() if lines}
+        assert set(found) == set(expected)
