@@ -16,7 +16,7 @@ def to_csv(folder: Path, out: Path) -> None:
 
 
 def to_workbook(folder: Path, out: Path) -> None:
-    """Write every Parquet table of a folder as a sheet of one workbook, headed by the codes of the columns."""
+    """Write every Parquet table of a folder as a sheet of one workbook, headed by the columns' codes."""
     from xlsxwriter import Workbook
 
     with Workbook(str(out), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:

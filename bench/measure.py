@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.contenders import APART, CONTENDERS, Contender
+from bench.contenders import APART, CONTENDERS
 from bench.datasets import Datasets
 from bench.errands import ERRANDS, ROOT
 from bench.stopwatch import FailedError, Run, time_command
@@ -61,12 +61,12 @@ def measure_question(datasets: Datasets, rows: int, repeat: int, say: Say) -> li
         for name, contender in everyone.items():
             if name in APART and turn:
                 continue
-            _take_turn(figures[name], contender, folders[contender.prepared])
+            _take_turn(figures[name], folders[contender.prepared])
             say(_line(figures[name]))
     return [preparing, *figures.values()]
 
 
-def _take_turn(figure: Figure, contender: Contender, folder: Path | None) -> None:
+def _take_turn(figure: Figure, folder: Path | None) -> None:
     if figure.failed:
         return
     if folder is None:
@@ -113,7 +113,8 @@ def _line(figure: Figure) -> str:
     size = f"{figure.rows / 1e6:g}M" if figure.rows else ""
     if figure.seconds is None:
         return f"{size:>6}  {figure.figure:28} failed: {figure.failed}"
-    return f"{size:>6}  {figure.figure:28} {figure.seconds:8.3f} s  {figure.cpu_seconds:8.2f} CPU-s  {figure.peak_gib:6.2f} GiB"
+    cost = f"{figure.seconds:8.3f} s  {figure.cpu_seconds:8.2f} CPU-s  {figure.peak_gib:6.2f} GiB"
+    return f"{size:>6}  {figure.figure:28} {cost}"
 
 
 def find(figures: Iterable[Figure], name: str, rows: int | None = None) -> Figure | None:

@@ -1,14 +1,13 @@
 """Make a national dataset: `python -m bench.national OUT --rows 20000000`.
 
-Everything in it is made up (region 00). Memory stays small at any number of rows: supplies are made and written
-chunk by chunk, and only what each firm sold and bought in a year is kept.
+Everything in it is made up (region 00). Memory stays small at any number of rows: supplies are made and
+written chunk by chunk, and only what each firm sold and bought in a year is kept.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +38,7 @@ def make(folder: Path, size: Size, seed: int = 1) -> None:
         _write(folder / f"{name}.parquet", iter([table]))
     totals = flows.no_totals(nation)
     _write(folder / "supplies.parquet", flows.stream(nation, totals, rng))
-    made = figures.total_outputs(nation, totals, rng)
+    made = figures.total_outputs(totals, rng)
     _write(folder / "outputs.parquet", figures.outputs(nation, made, rng))
     _write(folder / "accounts.parquet", figures.accounts(nation, totals, made, rng))
 

@@ -65,7 +65,7 @@ def render(content: dict[str, Any]) -> str:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
-        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=False
+        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, autoescape=True
     )
     environment.filters |= {"number": _number, "millions": lambda rows: f"{rows / 1e6:g} M" if rows else ""}
     by_size: dict[int, list[dict[str, Any]]] = {}

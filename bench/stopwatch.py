@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class FailedError(Exception):
@@ -62,7 +63,7 @@ def _last_line(text: str) -> str:
     return lines[-1].strip() if lines else ""
 
 
-def _told(line: str) -> dict[str, object]:
+def _told(line: str) -> dict[str, Any]:
     try:
         told = json.loads(line)
     except ValueError:

@@ -36,7 +36,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Slope:
-    """Growth of time with rows: log seconds over log rows, fitted over all sizes and on the last step alone."""
+    """Growth of time with rows: log seconds over log rows, over all sizes and on the last step alone."""
 
     figure: str
     title: str
@@ -45,7 +45,7 @@ class Slope:
 
 
 def judge(figures: list[Figure]) -> list[Target]:
-    """Hold the figures against the targets, at 20 million rows or, without those, at the largest size below."""
+    """Hold the figures against the targets, at 20 million rows or else at the largest size below."""
     sizes = sorted({figure.rows for figure in figures if figure.figure in HAND})
     rows = max([size for size in sizes if size <= FULL_SIZE] or sizes or [0])
     return [*_ratios(figures, rows), *_growth(figures, rows), *_errands(figures)]

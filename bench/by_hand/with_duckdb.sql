@@ -14,7 +14,9 @@ create temp table members as
 with listed as (
     select organisation_id,
         case when count(amount_krub) = count(*) then sum(amount_krub) end as listed,
-        case when bool_or(is_final) then true when count(is_final) = count(*) then false end as lists_final
+        case when bool_or(is_final and amount_krub > 0) then true
+            when bool_or(amount_krub > 0) and bool_and(coalesce(not is_final or amount_krub = 0, false)) then false
+        end as lists_final
     from read_parquet(source('outputs')) join read_parquet(source('products')) using (product_id)
     where year = getvariable('asked_year')
     group by organisation_id
@@ -24,11 +26,12 @@ accounts as (
     from read_parquet(source('accounts')) where year = getvariable('asked_year')
 ),
 present as (
-    select distinct on (cluster_id, organisation_id) cluster_id, organisation_id, makes_final_products
+    select cluster_id, organisation_id, bool_or(makes_final_products) as makes_final_products
     from read_parquet(source('memberships'))
     where role = 'enterprise'
         and (joined_on is null or joined_on <= getvariable('day'))
         and (left_on is null or left_on > getvariable('day'))
+    group by cluster_id, organisation_id
 )
 select cluster_id, organisation_id, purchases_krub, purchases_complete,
     coalesce(makes_final_products, lists_final) as final,
@@ -120,7 +123,7 @@ select cluster_id,
     case when count(final) = count(*) and bool_and(not final or (got is not null and spent is not null))
         and sum(spent) filter (final) > 0
         then sum(got) filter (final) / sum(spent) filter (final) end as purchase,
-    case when count(final) = count(*) and min(abs(own_purchase - 1)) filter (final) > 0
+    case when bool_and(final is not null or own_purchase is null) and min(abs(own_purchase - 1)) filter (final) > 0
         then avg((own_purchase = 0)::int) filter (final) end as purchase_below
 from judged group by cluster_id;
 

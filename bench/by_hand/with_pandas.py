@@ -19,14 +19,14 @@ def run(folder: Path, on: date, year: int) -> pd.DataFrame:
     """Return the verdicts and values of every cluster of the dataset in `folder`."""
     members, enterprises = _members(folder, on, year)
     rows = _rows_that_touch(folder, year, enterprises)
-    matched = _match(rows, members)
+    matched = _match(rows, members, len(enterprises))
     members = _judge_members(_figures(members, rows, matched))
     clusters = pd.read_parquet(folder / "clusters.parquet", columns=["cluster_id"])
     return _answer(clusters.merge(_sums(members), on="cluster_id", how="left"))
 
 
 def _members(folder: Path, on: date, year: int) -> tuple[pd.DataFrame, pd.Index]:
-    """One row a cluster and enterprise on the day, with what its books say; `member` numbers the enterprises."""
+    """One row a cluster and enterprise on the day, with what its books say; `member` numbers them."""
     this_year = [("year", "==", year)]
     members = pd.read_parquet(
         folder / "memberships.parquet",
@@ -39,7 +39,8 @@ def _members(folder: Path, on: date, year: int) -> tuple[pd.DataFrame, pd.Index]
         pd.to_datetime(members["left_on"]),
     )
     present = (joined.isna() | (joined <= day)) & (left.isna() | (left > day))
-    members = members[present].drop_duplicates(["cluster_id", "organisation_id"])
+    members = members[present].assign(said=_truth(members["makes_final_products"]))
+    members = members.groupby(["cluster_id", "organisation_id"], sort=False)["said"].max().reset_index()
     accounts = pd.read_parquet(
         folder / "accounts.parquet",
         columns=["organisation_id", "output_krub", "purchases_krub", "purchases_complete"],
@@ -53,7 +54,7 @@ def _members(folder: Path, on: date, year: int) -> tuple[pd.DataFrame, pd.Index]
             {
                 "cluster_id": members["cluster_id"],
                 "member": member,
-                "final": _truth(members["makes_final_products"]).fillna(members["lists_final"]),
+                "final": members["said"].fillna(members["lists_final"]),
                 "made": members["output_krub"].fillna(members["listed"]),
                 "spent": members["purchases_krub"],
                 "complete": _truth(members["purchases_complete"]) == 1,
@@ -70,18 +71,24 @@ def _outputs(folder: Path, this_year: list[tuple[str, str, int]], members: pd.Da
     outputs = outputs[outputs["organisation_id"].isin(members["organisation_id"])]
     products = pd.read_parquet(folder / "products.parquet", columns=["product_id", "is_final"])
     outputs = outputs.merge(products, on="product_id")
-    outputs["known_final"] = _truth(outputs["is_final"])
+    made, final = outputs["amount_krub"], _truth(outputs["is_final"])
+    outputs = outputs.assign(
+        unstated=made.isna(),
+        certain=made > 0,
+        final=(made > 0) & (final == 1),
+        not_final=(final == 0) | (made == 0),
+    )
     by_organisation = outputs.groupby("organisation_id", sort=False)
     total = by_organisation.agg(
         listed=("amount_krub", "sum"),
-        rows=("amount_krub", "size"),
-        amounts=("amount_krub", "count"),
-        lists_final=("known_final", "max"),
-        answers=("known_final", "count"),
+        unstated=("unstated", "any"),
+        certain=("certain", "any"),
+        final=("final", "any"),
+        not_final=("not_final", "all"),
     )
-    total["listed"] = total["listed"].where(total["amounts"] == total["rows"])
-    total["lists_final"] = total["lists_final"].where(
-        (total["lists_final"] == 1) | (total["answers"] == total["rows"])
+    total["listed"] = total["listed"].mask(total["unstated"])
+    total["lists_final"] = (
+        total["final"].astype(float).where(total["final"] | (total["certain"] & total["not_final"]))
     )
     return total[["listed", "lists_final"]].reset_index()
 
@@ -92,7 +99,7 @@ def _truth(column: pd.Series) -> pd.Series:
 
 
 def _rows_that_touch(folder: Path, year: int, enterprises: pd.Index) -> pd.DataFrame:
-    """The year's supplies from or to an enterprise of any cluster; `seller`, `buyer` are -1 for anyone else."""
+    """The year's supplies that touch an enterprise of any cluster; `seller`, `buyer` are -1 for others."""
     rows = pd.read_parquet(
         folder / "supplies.parquet",
         columns=["supplier_id", "buyer_id", "product_id", "amount_krub", "reported_by"],
@@ -106,6 +113,7 @@ def _rows_that_touch(folder: Path, year: int, enterprises: pd.Index) -> pd.DataF
     keep = np.flatnonzero((seller >= 0) | (buyer >= 0))
     reporter, codes = rows["reported_by"].cat, rows["reported_by"].cat.codes.to_numpy()[keep]
     told_by = pd.Index(["supplier", "buyer", "ledger"]).get_indexer(reporter.categories)
+    told_by = np.append(told_by, 2)  # the last place stands for an empty cell, code -1
     return pd.DataFrame(
         {
             "supplier": supplier[keep],
@@ -113,15 +121,15 @@ def _rows_that_touch(folder: Path, year: int, enterprises: pd.Index) -> pd.DataF
             "buyer": buyer[keep],
             "product": rows["product_id"].cat.codes.to_numpy()[keep],
             "amount": rows["amount_krub"].to_numpy()[keep],
-            "reporter": np.where(codes < 0, 2, told_by[codes]),
+            "reporter": told_by[codes],
         }
     )
 
 
-def _match(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def _match(rows: pd.DataFrame, members: pd.DataFrame, enterprises: int) -> pd.DataFrame:
     """One row a flow, told as the supplier sees it (`s`) and as the buyer sees it (`p`)."""
     lacks = members["spent"].isna() & members["complete"] & (members["final"] != 0)
-    lacks_total = np.zeros(members["member"].max() + 2, dtype=bool)  # the last place stands for -1
+    lacks_total = np.zeros(enterprises + 1, dtype=bool)  # the last place stands for -1
     lacks_total[members.loc[lacks, "member"]] = True
     needed = (rows["buyer"] >= 0) & ((rows["seller"] >= 0) | lacks_total[rows["buyer"]])
     rows = rows[needed & (rows["seller"] != rows["buyer"])]
@@ -141,7 +149,7 @@ def _match(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures(members: pd.DataFrame, rows: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
-    """Add what each member sold to and got from the others of its cluster, and all it bought; NaN = missing."""
+    """Add what each member sold to and got from the others of its cluster, and all it bought."""
     place = members[PLACE]
     inside = (
         matched[matched["seller"] >= 0]
@@ -199,7 +207,7 @@ def _judge_members(members: pd.DataFrame) -> pd.DataFrame:
         judged[f"{side}_members"] = certain
         judged[f"{side}_counted"] = certain & own.notna()
         judged[f"{side}_failed"] = certain & (own == NOT_MET)
-        judged[f"{side}_open"] = doubtful | (certain & (own == UNKNOWN))
+        judged[f"{side}_open"] = (doubtful & own.notna()) | (certain & (own == UNKNOWN))
         judged[f"{side}_missing"] = doubtful | (certain & (x.isna() | y.isna()))
         judged[f"{side}_hopeful"] = doubtful & (high >= 0)
         judged[f"{side}_x"], judged[f"{side}_y"] = x.where(certain), y.where(certain)

@@ -26,37 +26,22 @@ def run(folder: Path, on: date, year: int) -> pl.DataFrame:
 
 def _members(folder: Path, on: date, year: int) -> pl.DataFrame:
     """One row a cluster and enterprise on the day, with what its books say of the year."""
-    outputs = (
-        pl.scan_parquet(folder / "outputs.parquet")
-        .filter(col("year") == year)
-        .join(pl.scan_parquet(folder / "products.parquet").select("product_id", "is_final"), on="product_id")
-        .group_by("organisation_id")
-        .agg(
-            pl.when(col("amount_krub").is_not_null().all()).then(col("amount_krub").sum()).alias("listed"),
-            pl.when(col("is_final").any())
-            .then(True)
-            .when(col("is_final").is_null().any())
-            .then(None)
-            .otherwise(False)
-            .alias("lists_final"),
-        )
-    )
-    accounts = (
-        pl.scan_parquet(folder / "accounts.parquet")
-        .filter(col("year") == year)
-        .select("organisation_id", "output_krub", "purchases_krub", "purchases_complete")
-    )
-    return (
+    present = (
         pl.scan_parquet(folder / "memberships.parquet")
         .filter(
             col("role") == "enterprise",
             col("joined_on").is_null() | (col("joined_on") <= on),
             col("left_on").is_null() | (col("left_on") > on),
         )
-        .select("cluster_id", "organisation_id", "makes_final_products")
-        .unique(["cluster_id", "organisation_id"])
+        .group_by("cluster_id", "organisation_id")
+        .agg(col("makes_final_products").max())
+    ).collect()
+    accounts = pl.scan_parquet(folder / "accounts.parquet").filter(col("year") == year)
+    accounts = accounts.select("organisation_id", "output_krub", "purchases_krub", "purchases_complete")
+    return (
+        present.lazy()
         .join(accounts, on="organisation_id", how="left")
-        .join(outputs, on="organisation_id", how="left")
+        .join(_outputs(folder, year, present["organisation_id"].unique()), on="organisation_id", how="left")
         .select(
             "cluster_id",
             "organisation_id",
@@ -66,6 +51,27 @@ def _members(folder: Path, on: date, year: int) -> pl.DataFrame:
             "purchases_complete",
         )
         .collect()
+    )
+
+
+def _outputs(folder: Path, year: int, enterprises: pl.Series) -> pl.LazyFrame:
+    """The sum of what each enterprise lists as made, and whether any of it is a final product."""
+    products = pl.scan_parquet(folder / "products.parquet").select("product_id", "is_final")
+    made, is_final = col("amount_krub"), col("is_final")
+    return (
+        pl.scan_parquet(folder / "outputs.parquet")
+        .filter(col("year") == year, col("organisation_id").is_in(enterprises.implode()))
+        .join(products, on="product_id")
+        .with_columns(surely=is_final & (made > 0), surely_not=(~is_final | (made == 0)).fill_null(False))
+        .group_by("organisation_id")
+        .agg(
+            pl.when(made.is_not_null().all()).then(made.sum()).alias("listed"),
+            pl.when(col("surely").any())
+            .then(True)
+            .when((made > 0).any() & col("surely_not").all())
+            .then(False)
+            .alias("lists_final"),
+        )
     )
 
 
@@ -116,7 +122,7 @@ def _match(rows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _figures(members: pl.DataFrame, rows: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
-    """Add what each member sold to and got from the others of its cluster, and all it bought; null = missing."""
+    """Add what each member sold to and got from the others of its cluster, and all it bought."""
     place = members.lazy().select("cluster_id", "organisation_id")
     inside = (
         matched.lazy()
@@ -177,32 +183,32 @@ def _judge_members(members: pl.DataFrame) -> pl.DataFrame:
         supply_side_in=pl.lit(True),
         purchase_side_in=col("final"),
     )
-    ends: list[pl.Expr] = []
-    for side, (whole, part) in SIDES.items():
-        own, counts, threshold, most = (
-            _own(whole, part, 0.2),
-            col(f"{side}_in"),
-            0.2 * (1 - NEAR),
-            0.3 * (1 + NEAR),
-        )
-        y, x = col(whole), col(part)
-        low = pl.when(y.is_null()).then(-float("inf")).otherwise(x.fill_null(0) - threshold * y)
-        high = x.fill_null(y) - threshold * y.fill_null(x)
-        high = pl.when(high.is_null()).then(float("inf")).otherwise(high)
-        fails = {"low": (own == NOT_MET).cast(pl.Float64) - most, "high": (own < MET).cast(pl.Float64) - most}
-        for name, low_end, high_end in ((side, low, high), (f"{side}_below", fails["low"], fails["high"])):
-            low_end = (
-                pl.when(counts).then(low_end).when(counts.is_null()).then(pl.min_horizontal(low_end, 0.0))
-            )
-            high_end = (
-                pl.when(counts).then(high_end).when(counts.is_null()).then(pl.max_horizontal(high_end, 0.0))
-            )
-            ends += [low_end.alias(f"{name}_low"), high_end.alias(f"{name}_high")]
-        ends += [
-            pl.when(counts).then(own).alias(f"{side}_own"),
-            (counts.is_null() & (high >= 0)).alias(f"{side}_hopeful"),
-        ]
-    return judged.with_columns(*ends)
+    return judged.with_columns(_ends("supply_side") + _ends("purchase_side"))
+
+
+def _ends(side: str) -> list[pl.Expr]:
+    """A member's own verdict on a side, and the ends of what it adds to the two sums of the side.
+
+    A missing x lies between 0 and y, a missing y between x and infinity; who counts only perhaps can add 0.
+    """
+    y, x = (col(name) for name in SIDES[side])
+    own, counts = _own(*SIDES[side], 0.2), col(f"{side}_in")
+    threshold, most = 0.2 * (1 - NEAR), 0.3 * (1 + NEAR)
+    low = pl.when(y.is_null()).then(-float("inf")).otherwise(x.fill_null(0) - threshold * y)
+    high = (x.fill_null(y) - threshold * y.fill_null(x)).fill_null(float("inf"))
+    few, many = ((fails.cast(pl.Float64) - most) for fails in (own == NOT_MET, own < MET))
+
+    def end(value: pl.Expr, perhaps: pl.Expr) -> pl.Expr:
+        return pl.when(counts).then(value).when(counts.is_null()).then(perhaps)
+
+    return [
+        end(low, pl.min_horizontal(low, 0.0)).alias(f"{side}_low"),
+        end(high, pl.max_horizontal(high, 0.0)).alias(f"{side}_high"),
+        end(few, pl.min_horizontal(few, 0.0)).alias(f"{side}_below_low"),
+        end(many, pl.max_horizontal(many, 0.0)).alias(f"{side}_below_high"),
+        pl.when(counts).then(own).alias(f"{side}_own"),
+        (counts.is_null() & (high >= 0)).alias(f"{side}_hopeful"),
+    ]
 
 
 def _sums(members: pl.DataFrame) -> pl.DataFrame:
@@ -228,7 +234,11 @@ def _sums(members: pl.DataFrame) -> pl.DataFrame:
             own.count().alias(f"{side}_below_members"),
             col(f"{side}_hopeful").sum(),
             pl.when(all_known & figures_known & (y > 0)).then(x / y).alias(side),
-            pl.when(all_known & (own != UNKNOWN).all() & (own.count() > 0))
+            pl.when(
+                (counts.is_not_null() | (col(whole) == 0).fill_null(False)).all()
+                & (own != UNKNOWN).all()
+                & (own.count() > 0)
+            )
             .then((own == NOT_MET).sum() / own.count())
             .alias(f"{side}_below"),
         ]
@@ -237,6 +247,21 @@ def _sums(members: pl.DataFrame) -> pl.DataFrame:
 
 def _verdict(met: pl.Expr, possible: pl.Expr) -> pl.Expr:
     return pl.when(met).then(MET).when(possible).then(UNKNOWN).otherwise(NOT_MET)
+
+
+def _side_parts(side: str) -> dict[str, tuple[pl.Expr, pl.Expr]]:
+    """Verdict and value of a side's share, and of its limit on those below."""
+    below = f"{side}_below"
+    low, high, few, many = (
+        col(f"{name}_{end}").fill_null(0) for name in (side, below) for end in ("low", "high")
+    )
+    some, some_below = col(f"{side}_members") > 0, col(f"{below}_members") > 0
+    may_do = pl.when(some).then(high >= 0).otherwise(col(f"{side}_hopeful") > 0)
+    may_fit = (some_below & (few <= 0)) | (few < 0)
+    return {
+        side: (_verdict(some & (low >= 0), may_do), col(side)),
+        below: (_verdict(some_below & (many <= 0), may_fit), col(below)),
+    }
 
 
 def _answer(sums: pl.DataFrame) -> pl.DataFrame:
@@ -250,17 +275,8 @@ def _answer(sums: pl.DataFrame) -> pl.DataFrame:
         ),
         "industrial.supply_share_each": (col("each").fill_null(MET), col("lowest")),
     }
-    for side in SIDES:
-        below = f"{side}_below"
-        low, high, few, many = (
-            col(f"{name}_{end}").fill_null(0) for name in (side, below) for end in ("low", "high")
-        )
-        some, some_below = col(f"{side}_members") > 0, col(f"{below}_members") > 0
-        may_do = pl.when(some).then(high >= 0).otherwise(col(f"{side}_hopeful") > 0)
-        parts[side] = (_verdict(some & (low >= 0), may_do), col(side))
-        parts[below] = (_verdict(some_below & (many <= 0), (some_below & (few <= 0)) | (few < 0)), col(below))
-    sides = {side: pl.min_horizontal(parts[side][0], parts[f"{side}_below"][0]) for side in SIDES}
-    supply, purchase = sides.values()
+    parts |= _side_parts("supply_side") | _side_parts("purchase_side")
+    supply, purchase = (pl.min_horizontal(parts[side][0], parts[f"{side}_below"][0]) for side in SIDES)
     value = (
         pl.when(supply == MET)
         .then("supply_side")

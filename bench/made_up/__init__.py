@@ -1,1 +1,1 @@
-"""A made-up nation: firms and clusters, the flows between them, and the figures that follow from the flows."""
+"""A made-up nation: firms and clusters, the flows between them, the figures that follow from the flows."""

@@ -1,4 +1,4 @@
-"""The tables `outputs` and `accounts`, one year at a time: figures that fit the flows, some of them missing."""
+"""The tables `outputs` and `accounts`, one year at a time: they fit the flows, some figures are missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.made_up.firms import PRODUCTS_OF_A_FIRM, Nation
 from bench.made_up.flows import Totals
 
 
-def total_outputs(nation: Nation, totals: Totals, rng: np.random.Generator) -> np.ndarray:
+def total_outputs(totals: Totals, rng: np.random.Generator) -> np.ndarray:
     """Return what each firm made in each year: at least what it sold, 0 for some that sold nothing."""
     made = np.round(totals.sold * (1 + rng.exponential(0.15, totals.sold.shape)) + rng.uniform(1, 50), 1)
     idle = (totals.sold == 0) & (rng.random(totals.sold.shape) < 0.2)
@@ -42,23 +42,29 @@ def accounts(
     nation: Nation, totals: Totals, made: np.ndarray, rng: np.random.Generator
 ) -> Iterator[pa.Table]:
     """Yield the accounts of each year; firms that keep bad books leave rows and cells empty."""
+    tidy, jobs = nation.keeps_good_books, rng.integers(5, 900, nation.size.firms)
     for year in range(nation.size.years):
-        tidy = nation.keeps_good_books
         firm = np.flatnonzero(
             ~nation.is_foreign & (rng.random(nation.size.firms) < np.where(tidy, 1.0, 0.98))
         )
-        yield _accounts_of_year(nation, totals, made, firm, year, rng)
+        yield _accounts_of_year(nation, totals, made, jobs, firm, year, rng)
 
 
 def _accounts_of_year(
-    nation: Nation, totals: Totals, made: np.ndarray, firm: np.ndarray, year: int, rng: np.random.Generator
+    nation: Nation,
+    totals: Totals,
+    made: np.ndarray,
+    jobs: np.ndarray,
+    firm: np.ndarray,
+    year: int,
+    rng: np.random.Generator,
 ) -> pa.Table:
     tidy = nation.keeps_good_books[firm]
     count = len(firm)
     bought = np.round(totals.bought[firm, year] * rng.uniform(1.0, 1.5, count) + 10, 1)
     no_purchases = rng.random(count) < np.where(tidy, 0.15, 0.12)
     complete = np.where(tidy, no_purchases, no_purchases & (rng.random(count) < 0.5))
-    jobs = rng.integers(5, 900, count)
+    jobs = (jobs[firm] * rng.uniform(0.9, 1.1, count)).astype(int)
     return pa.table(
         {
             "organisation_id": nation.firm_ids.take(pa.array(firm)),

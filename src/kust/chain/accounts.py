@@ -5,8 +5,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from kust.chain.members import Frame, collect
 from kust.data.dataset import Dataset
+from kust.data.engines import Frame
 from kust.quantities import TOLERANCE
 
 _STATED = (
@@ -43,10 +43,10 @@ def calc_accounts(dataset: Dataset, members: Frame, year: int) -> Frame:
     member = members.select("organisation_id").unique()
     on_engine = dataset.engine.open_frame(member.to_native())
     stated = dataset.table("accounts").filter(nw.col("year") == year).select("organisation_id", *_STATED)
-    stated = collect(stated.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
-    outputs = collect(_sum_outputs(dataset, year).join(on_engine, "organisation_id", "semi"))
+    stated = dataset.collect(stated.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
+    outputs = dataset.collect(_sum_outputs(dataset, year).join(on_engine, "organisation_id", "semi"))
     places = dataset.table("organisations").select("organisation_id", "region", "size", "okved")
-    places = collect(places.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
+    places = dataset.collect(places.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
     # An empty key matches nothing in a join, so what is not stated gets a key of its own.
     places = places.with_columns(
         _key=nw.concat_str(*(nw.coalesce(c, nw.lit("–")) for c in _FITTING), separator="|")
@@ -93,7 +93,7 @@ def _wage_thresholds(dataset: Dataset, places: Frame, year: int) -> Frame:
 
     Of the matching rows the one with a region wins, then the one with a size, then the longest prefix of the activity.
     """
-    rows = collect(dataset.table("wage_thresholds").filter(nw.col("year") == year))
+    rows = dataset.collect(dataset.table("wage_thresholds").filter(nw.col("year") == year))
     known = {
         (r["region"], r["size"], r["okved"] or ""): r["threshold_rub"] for r in rows.iter_rows(named=True)
     }

@@ -1,13 +1,11 @@
 """Who counts: the members of each cluster on a day."""
 
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 
 from kust.data.dataset import Dataset
-
-Frame = nw.DataFrame[Any]
+from kust.data.engines import Frame
 
 FLAGS = (
     "makes_final_products",
@@ -40,7 +38,7 @@ def find_members(dataset: Dataset, on: date) -> Frame:
     joined, left = nw.col("joined_on"), nw.col("left_on")
     here = (joined.is_null() | (joined <= on)) & (left.is_null() | (left > on))
     kept = ("cluster_id", "organisation_id", "role", "education_level", "infrastructure_kind")
-    return collect(dataset.table("memberships").filter(here).select(*kept, *FLAGS))
+    return dataset.collect(dataset.table("memberships").filter(here).select(*kept, *FLAGS))
 
 
 def merge_roles(members: Frame, roles: tuple[str, ...] | None = None) -> Frame:
@@ -58,8 +56,3 @@ def merge_roles(members: Frame, roles: tuple[str, ...] | None = None) -> Frame:
     return merged.select("cluster_id", "organisation_id", *agreed, *marks).sort(
         "cluster_id", "organisation_id"
     )
-
-
-def collect(frame: nw.LazyFrame[Any]) -> Frame:
-    """Bring a lazy table of any engine into memory."""
-    return frame.collect(backend="polars")

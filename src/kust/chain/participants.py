@@ -1,17 +1,31 @@
 """The participants of each cluster with all their figures of a year: what every requirement is judged on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
-from kust.chain.members import Frame, merge_roles
+from kust.chain.members import merge_roles
 from kust.chain.trade import Trade
+from kust.data.engines import Frame
+
+
+@dataclass(frozen=True)
+class Participants:
+    """The participants of all clusters with their figures, and the flows between two of one cluster.
+
+    ``figures``: as :func:`calc_participants` describes. ``inside``: ``cluster_id``, ``supplier_id``, ``buyer_id``,
+    ``sold_krub``, ``bought_krub``.
+    """
+
+    figures: Frame
+    inside: Frame
 
 
 def calc_participants(
     members: Frame, roles: tuple[str, ...] | None, trade: Trade, figures: Frame, regions: Frame
-) -> Frame:
+) -> Participants:
     """Put together the participants of all clusters.
 
     Parameters
@@ -27,11 +41,10 @@ def calc_participants(
 
     Returns
     -------
-    nw.DataFrame
-        One row a cluster and participant: the flags, worked out where the contract says how;
+    Participants
+        ``figures`` has one row a cluster and participant: the flags, worked out where the contract says how;
         ``sold_inside_krub`` and ``bought_inside_krub`` with other participants of the cluster, null where its sales
-        (purchases) are missing; ``output_krub``, ``purchases_krub``; ``partners`` (other participants with a flow
-        above 0, either way) and ``partners_known`` (neither its sales nor its purchases are missing).
+        (purchases) are missing; ``output_krub``, ``purchases_krub``; ``sells`` and ``buys``.
     """
     participants = merge_roles(members, roles)
     inside = _inside_of_clusters(participants, trade)
@@ -39,16 +52,14 @@ def calc_participants(
     participants = participants.join(trade.traders, "organisation_id", "left")
     for side in ("supplier_id", "buyer_id"):
         participants = participants.join(_sum_side(inside, side), ["cluster_id", "organisation_id"], "left")
-    participants = participants.join(_count_partners(inside), ["cluster_id", "organisation_id"], "left")
     participants = participants.with_columns(
         sold_inside_krub=nw.when(nw.col("sells")).then(nw.coalesce("sold_krub", nw.lit(0.0))),
         bought_inside_krub=nw.when(nw.col("buys")).then(nw.coalesce("bought_krub", nw.lit(0.0))),
         purchases_krub=nw.coalesce("purchases_krub", "all_bought_krub"),
-        partners=nw.coalesce("partners", nw.lit(0)),
-        partners_known=nw.col("sells") & nw.col("buys"),
     )
     participants = _join_territories(participants, regions)
-    return participants.with_columns(**_resolve_flags()).sort("cluster_id", "organisation_id")
+    resolved = participants.with_columns(**_resolve_flags()).sort("cluster_id", "organisation_id")
+    return Participants(resolved, inside)
 
 
 def _inside_of_clusters(participants: Frame, trade: Trade) -> Frame:
@@ -63,20 +74,6 @@ def _sum_side(inside: Frame, side: str) -> Frame:
     amount = {"supplier_id": "sold_krub", "buyer_id": "bought_krub"}[side]
     summed = inside.group_by("cluster_id", side).agg(nw.col(amount).sum())
     return summed.rename({side: "organisation_id"})
-
-
-def _count_partners(inside: Frame) -> Frame:
-    """Count each participant's partners as it sees them: what it sells by ``sold``, what it buys by ``bought``."""
-    sells = inside.filter(nw.col("sold_krub") > 0)
-    sells = sells.select(
-        "cluster_id", nw.col("supplier_id").alias("organisation_id"), nw.col("buyer_id").alias("partner")
-    )
-    buys = inside.filter(nw.col("bought_krub") > 0)
-    buys = buys.select(
-        "cluster_id", nw.col("buyer_id").alias("organisation_id"), nw.col("supplier_id").alias("partner")
-    )
-    pairs = nw.concat([sells, buys]).unique()
-    return pairs.group_by("cluster_id", "organisation_id").agg(nw.len().cast(nw.Int64()).alias("partners"))
 
 
 def _join_territories(participants: Frame, regions: Frame) -> Frame:
@@ -105,3 +102,17 @@ def _resolve_flags() -> Mapping[str, Any]:
         flag: nw.when(~nw.col(f"{flag}_disputed")).then(nw.coalesce(nw.col(flag), otherwise))
         for flag, otherwise in worked_out.items()
     }
+
+
+def count_partners(inside: Frame) -> Frame:
+    """Count each participant's partners as it sees them: what it sells by ``sold``, what it buys by ``bought``."""
+    sells = inside.filter(nw.col("sold_krub") > 0)
+    sells = sells.select(
+        "cluster_id", nw.col("supplier_id").alias("organisation_id"), nw.col("buyer_id").alias("partner")
+    )
+    buys = inside.filter(nw.col("bought_krub") > 0)
+    buys = buys.select(
+        "cluster_id", nw.col("buyer_id").alias("organisation_id"), nw.col("supplier_id").alias("partner")
+    )
+    pairs = nw.concat([sells, buys]).unique()
+    return pairs.group_by("cluster_id", "organisation_id").agg(nw.len().cast(nw.Int64()).alias("partners"))

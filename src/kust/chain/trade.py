@@ -10,8 +10,8 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from kust.chain.members import Frame, collect
 from kust.data.dataset import Dataset
+from kust.data.engines import Frame
 from kust.data.flows import match_flows
 
 
@@ -43,7 +43,7 @@ def calc_trade(dataset: Dataset, members: Frame, year: int) -> Trade:
     marks = _mark_organisations(dataset, members, year)
     if dataset.prepared:
         return _read_prepared(dataset, marks, year)
-    flows = collect(_touching_flows(dataset, marks, year))
+    flows = dataset.collect(_touching_flows(dataset, marks, year))
     return _split(flows, marks)
 
 
@@ -54,10 +54,10 @@ def _mark_organisations(dataset: Dataset, members: Frame, year: int) -> Frame:
     complete = complete.filter(nw.col("purchases_krub").is_null()).select("organisation_id")
     foreign = dataset.table("organisations").filter(nw.col("country") != "RU").select("organisation_id")
     marked = member.join(
-        collect(complete).unique().with_columns(complete=nw.lit(True)), "organisation_id", "left"
+        dataset.collect(complete).unique().with_columns(complete=nw.lit(True)), "organisation_id", "left"
     )
     marked = marked.with_columns(foreign=nw.lit(None).cast(nw.Boolean()))
-    abroad = collect(foreign).unique().with_columns(foreign_=nw.lit(True))
+    abroad = dataset.collect(foreign).unique().with_columns(foreign_=nw.lit(True))
     marked = marked.join(abroad, "organisation_id", "full", suffix="_abroad")
     return marked.select(
         nw.coalesce("organisation_id", "organisation_id_abroad").alias("organisation_id"),

@@ -30,11 +30,12 @@ def _cluster(entry: ClusterVerdicts) -> dict[str, Any]:
         "coverage": edition.coverage if edition else None,
         "conforms": entry.conforms,
         "not_found": [dict(item) for item in edition.not_found] if edition else [],
-        "verdicts": [_verdict(verdict) for verdict in entry.verdicts],
+        "verdicts": [verdict_as_json(verdict) for verdict in entry.verdicts],
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+    """Bring one verdict into JSON."""
     rule = verdict.requirement
     return {
         "requirement": rule.code,

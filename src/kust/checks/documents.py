@@ -2,9 +2,9 @@
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.judge import MET, NOT_MET, UNKNOWN
 from kust.checks.rule import Subject
+from kust.data.engines import Frame
 
 
 def find_documents(subject: Subject, requirement: str) -> Frame:

@@ -2,9 +2,9 @@
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.judge import count_known
 from kust.checks.rule import Subject
+from kust.data.engines import Frame
 
 
 def count_institutions(subject: Subject) -> tuple[Frame, Frame]:

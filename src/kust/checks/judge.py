@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kust.chain.members import Frame
+from kust.data.engines import Frame
 from kust.quantities import TOLERANCE, divide
 
 NOT_MET, UNKNOWN, MET = 0, 1, 2

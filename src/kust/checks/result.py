@@ -4,15 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 from kust.checks.judge import VERDICTS, margin_of
 from kust.checks.rule import Outcome, Readings
+from kust.data.engines import Frame
 from kust.law import Edition, Requirement
 
 
-@dataclass(frozen=True)
-class MemberVerdict:
+class MemberVerdict(NamedTuple):
     """A participant's own share or count."""
 
     organisation_id: str
@@ -20,8 +20,7 @@ class MemberVerdict:
     verdict: str
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """A figure that is missing: where it belongs and from whom to ask it."""
 
     table: str
@@ -118,6 +117,9 @@ class CheckResult:
         return tuple(sorted(entries, key=lambda entry: order[entry.cluster_id]))
 
 
+Members = dict[str, list[MemberVerdict]]
+
+
 def _entries(judged: Judged, names: dict[str, str]) -> list[ClusterVerdicts]:
     by_cluster: dict[str, list[Verdict]] = defaultdict(list)
     for rule in judged.edition.requirements:
@@ -138,8 +140,8 @@ def _entries(judged: Judged, names: dict[str, str]) -> list[ClusterVerdicts]:
 
 def _verdicts(rule: Requirement, judged: Judged) -> dict[str, Verdict]:
     outcome, others = judged.outcomes[rule.code], judged.alternatives[rule.code]
-    parts = _parts(outcome)
     members = {part: _members(frame) for part, frame in outcome.members}
+    parts = _parts(outcome, members)
     missing = _gaps(outcome)
     alternatives = _alternatives(judged.readings, outcome, others)
     readings = {name: getattr(judged.readings, name) for name in others}
@@ -162,8 +164,7 @@ def _verdicts(rule: Requirement, judged: Judged) -> dict[str, Verdict]:
     return found
 
 
-def _parts(outcome: Outcome) -> dict[str, list[Part]]:
-    members = {part: _members(frame) for part, frame in outcome.members}
+def _parts(outcome: Outcome, members: dict[str | None, Members]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = defaultdict(list)
     for name, comparison, frame in outcome.parts:
         for row in frame.iter_rows(named=True):
@@ -180,12 +181,11 @@ def _parts(outcome: Outcome) -> dict[str, list[Part]]:
     return found
 
 
-def _members(frame: Any) -> dict[str, list[MemberVerdict]]:
-    found: dict[str, list[MemberVerdict]] = defaultdict(list)
-    ordered = frame.select("cluster_id", "organisation_id", "value", "verdict").sort(
-        "cluster_id", "organisation_id"
-    )
-    for cluster, organisation, value, verdict in ordered.iter_rows():
+def _members(frame: Frame) -> Members:
+    found: Members = defaultdict(list)
+    ordered = frame.sort("cluster_id", "organisation_id")
+    columns = (ordered[name].to_list() for name in ("cluster_id", "organisation_id", "value", "verdict"))
+    for cluster, organisation, value, verdict in zip(*columns, strict=True):
         found[cluster].append(MemberVerdict(organisation, value, VERDICTS[verdict]))
     return found
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kust.chain.members import Frame, collect
 from kust.checks.judge import UNKNOWN
 from kust.data.dataset import Dataset
+from kust.data.engines import Frame
 from kust.data.schema import tables as contract_tables
 
 
@@ -42,7 +42,8 @@ class Subject:
     """All clusters of a dataset on a day, with the figures of a year.
 
     ``clusters``: those judged. ``members``: membership rows of the day. ``participants``: one row a cluster and
-    participant (:func:`kust.chain.participants.calc_participants`). ``enterprises``: the same, of role enterprise only.
+    participant (:func:`kust.chain.participants.calc_participants`). ``inside``: the flows between two of them.
+    ``enterprises``: the same, of role enterprise only.
     ``regions``: rows of ``cluster_regions``.
     """
 
@@ -53,12 +54,13 @@ class Subject:
     clusters: Frame
     members: Frame
     participants: Frame
+    inside: Frame
     enterprises: Frame
     regions: Frame
 
     def rows(self, table: str) -> Frame:
         """Return a small table in memory."""
-        return collect(self.dataset.table(table))
+        return self.dataset.collect(self.dataset.table(table))
 
     def gaps(self, rows: Frame, table: str, column: str, *, yearly: bool = False) -> Frame:
         """Say that the figure of each of the rows' organisations is missing."""

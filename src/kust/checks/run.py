@@ -10,12 +10,13 @@ from typing import Any
 import narwhals as nw
 
 from kust.chain.accounts import calc_accounts
-from kust.chain.members import Frame, collect, find_members
-from kust.chain.participants import calc_participants
+from kust.chain.members import find_members
+from kust.chain.participants import Participants, calc_participants
 from kust.chain.trade import calc_trade
 from kust.checks.result import CheckResult, Judged
 from kust.checks.rule import Outcome, Readings, Subject, unknown
 from kust.data.dataset import Dataset
+from kust.data.engines import Frame
 from kust.errors import UsageError
 from kust.law import Edition, Requirement, editions_for, find_edition
 
@@ -98,7 +99,7 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, on: date, year: int) -> None:
         self.dataset, self.on, self.year = dataset, on, year
-        self._participants: dict[tuple[str, ...] | None, Frame] = {}
+        self._participants: dict[tuple[str, ...] | None, Participants] = {}
 
     @cached_property
     def members(self) -> Frame:
@@ -106,7 +107,7 @@ class Evidence:
 
     @cached_property
     def regions(self) -> Frame:
-        return collect(self.dataset.table("cluster_regions"))
+        return self.dataset.collect(self.dataset.table("cluster_regions"))
 
     @cached_property
     def _figures(self) -> tuple[Any, Frame]:
@@ -115,7 +116,7 @@ class Evidence:
             calc_accounts(self.dataset, self.members, self.year),
         )
 
-    def participants(self, roles: tuple[str, ...] | None) -> Frame:
+    def participants(self, roles: tuple[str, ...] | None) -> Participants:
         """Return the participants of all clusters, counted by the roles given (None: every member)."""
         if roles not in self._participants:
             trade, figures = self._figures
@@ -126,7 +127,14 @@ class Evidence:
         """Put together what requirements are judged on."""
         only_enterprises = kind == "industrial" and readings.participants == "enterprises"
         roles = ENTERPRISES if only_enterprises else None
-        frames = (self.members, self.participants(roles), self.participants(ENTERPRISES), self.regions)
+        chosen = self.participants(roles)
+        frames = (
+            self.members,
+            chosen.figures,
+            chosen.inside,
+            self.participants(ENTERPRISES).figures,
+            self.regions,
+        )
         among = [frame.join(clusters.select("cluster_id"), "cluster_id", "semi") for frame in frames]
         return Subject(self.dataset, self.on, self.year, readings, clusters, *among)
 
@@ -168,12 +176,12 @@ def latest_year(dataset: Dataset, on: date) -> int:
     for table in ("accounts", "outputs", "supplies"):
         if dataset.has(table):
             years = dataset.table(table).filter(nw.col("year") <= on.year).select(nw.col("year").max())
-            found.append(collect(years).item())
+            found.append(dataset.collect(years).item())
     return max((int(year) for year in found if year is not None), default=on.year)
 
 
 def _choose_clusters(dataset: Dataset, wanted: Iterable[str] | None) -> Frame:
-    clusters = collect(dataset.table("clusters")).sort("cluster_id")
+    clusters = dataset.collect(dataset.table("clusters")).sort("cluster_id")
     if wanted is None:
         return clusters
     ids, known = list(wanted), clusters["cluster_id"].to_list()

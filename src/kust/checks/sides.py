@@ -5,8 +5,8 @@ Aggregate supply share Σ_i Σ_{j≠i} s_ij / Σ_i S_i, aggregate purchase share
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.rule import Subject, shares_of
+from kust.data.engines import Frame
 
 
 def supply_side(subject: Subject) -> Frame:

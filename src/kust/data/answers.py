@@ -1,15 +1,13 @@
-"""What a returned workbook says for its firm: only its own rows, of the year asked about, each with its place.
+"""What a returned workbook says for its firm: its own rows, of the year asked about, each with its place.
 
 A row that was written down beforehand and came back without an answer is left out of the supplies and named:
 with an amount of nothing it could not be placed, and taken for zero it would be a lie.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
-from kust.data.dataset import Dataset
 from kust.data.findings import Finding
 from kust.data.returned import Returned
 from kust.data.schema import tables
@@ -25,7 +23,7 @@ _ABOUT_FORM = ("sheet.unknown", "column.extra", "row.repeated", "heading.below_t
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of one firm by table, with ``_file``, ``_sheet``, ``_row``; ``has_figures`` where it told any."""
+    """The rows of one firm by table, each with its place; ``has_figures``: it told at least one figure."""
 
     returned: Returned
     tables: dict[str, pl.DataFrame]
@@ -54,7 +52,7 @@ def read_answer(returned: Returned) -> Answer:
             findings = [finding for finding in findings if not _is_blank_row(finding, found)] + found
         kept[name] = _with_side(frame, returned) if name == "supplies" else frame
     figures = any(
-        _told(kept[name], name).any() for name in ("supplies", "outputs", "accounts") if name in kept
+        told(kept[name], name).any() for name in ("supplies", "outputs", "accounts") if name in kept
     )
     return Answer(returned, kept, tuple(findings), figures)
 
@@ -114,18 +112,18 @@ def _left_out(
     ]
 
 
-def _told(frame: pl.DataFrame, table: str) -> pl.Series:
+def told(frame: pl.DataFrame, table: str) -> pl.Series:
     """Tell which rows hold any answer."""
     columns = _ANSWERS.get(table) or [column.name for column in tables()["accounts"].columns[2:]]
     return frame.select(pl.any_horizontal(pl.col(columns).is_not_null())).to_series()
 
 
 def _answered(frame: pl.DataFrame, table: str, findings: list[Finding]) -> tuple[pl.DataFrame, list[Finding]]:
-    """Name the rows without an answer; leave them out, except outputs: a product of unknown amount is known to exist."""
+    """Name the rows without an answer and leave them out, but not outputs: those are made all the same."""
     unreadable = {
         f.row for f in findings if f.table == table and f.severity == "error" and f.code != "cell.required"
     }
-    blank = ~_told(frame, table) & ~frame["_row"].is_in(list(unreadable))
+    blank = ~told(frame, table) & ~frame["_row"].is_in(list(unreadable))
     answer = "output_krub" if table == "accounts" else "amount_krub"
     named = [
         Finding("collect.unanswered", "warning", table, row["_file"], row["_sheet"], row["_row"], answer)
@@ -144,11 +142,3 @@ def _with_side(frame: pl.DataFrame, returned: Returned) -> pl.DataFrame:
     """Put the side on which the firm stands: whatever the cell says, the firm is the one who reports."""
     sells = _is_side("supplier", pl.lit(returned.inquiry.organisation_id))
     return frame.with_columns(reported_by=pl.when(sells).then(pl.lit("supplier")).otherwise(pl.lit("buyer")))
-
-
-Replaces = Callable[[Answer, pl.DataFrame], pl.Expr | None]
-
-
-def replaced_in(base: Dataset | None, name: str) -> pl.DataFrame | None:
-    """Return a table of the base dataset with its places; None where there is no base or it lacks the table."""
-    return base.rows(name).collect() if base is not None and name in base.origins else None

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from kust.data.engines import Engine, LazyFrame
+from kust.data.engines import Engine, Frame, LazyFrame
 from kust.data.parse import TYPES
 from kust.data.schema import Table, tables
 
@@ -53,6 +53,10 @@ class Dataset:
         if origin.frame is not None:
             return self.engine.open_frame(origin.frame.drop("_file", "_sheet", "_row"))
         return _by_contract(self.engine.open_parquet(origin.paths[0]), tables()[name])
+
+    def collect(self, frame: LazyFrame) -> Frame:
+        """Bring a lazy table of this dataset's engine into memory."""
+        return self.engine.collect(frame)
 
     def rows(self, name: str) -> pl.LazyFrame:
         """Return a table with the place of each row: ``_file``, ``_sheet``, ``_row``."""

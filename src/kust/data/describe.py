@@ -1,4 +1,4 @@
-"""What a column of the contract means, in words: for notes of headings, error messages of cells, documentation."""
+"""What a column of the contract means, in words: for notes of headings and messages of cells."""
 
 import csv
 from dataclasses import dataclass
@@ -21,15 +21,13 @@ class _Example:
 
 @cache
 def _examples() -> dict[tuple[str, str], _Example]:
-    with files("kust.data").joinpath("column_examples.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["table"], row["column"]): _Example(
-                row["example"],
-                row["example_en"] or row["example"],
-                tuple(filter(None, row["values"].split("|"))),
-            )
-            for row in csv.DictReader(file)
-        }
+    text = files("kust.data").joinpath("column_examples.csv").read_text(encoding="utf-8")
+    return {
+        (row["table"], row["column"]): _Example(
+            row["example"], row["example_en"] or row["example"], tuple(filter(None, row["values"].split("|")))
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 def _example_of(column: Column) -> _Example:
@@ -66,7 +64,8 @@ def example(column: Column, lang: str) -> str:
     """Show what a cell of the column looks like.
 
     >>> from kust.data.schema import tables
-    >>> example(tables()["memberships"].column("joined_on"), "ru"), example(tables()["memberships"].column("role"), "en")
+    >>> memberships = tables()["memberships"]
+    >>> example(memberships.column("joined_on"), "ru"), example(memberships.column("role"), "en")
     ('01.11.2016', 'enterprise')
     """
     if column.codes:

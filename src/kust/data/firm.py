@@ -15,7 +15,7 @@ _SHOWN_KNOWN = 20
 
 @dataclass(frozen=True)
 class Firm:
-    """Rows of the tables that a firm answers for, with blank ones where it is known to have something to tell.
+    """Rows of the tables that a firm answers for, with blank ones where it must have something to tell.
 
     ``partners`` are organisations that it trades with, then the other members of its clusters;
     ``product_names`` and ``organisation_names`` hold the names of all that the rows mention.
@@ -121,14 +121,14 @@ def _askers(dataset: Dataset, clusters: list[str], organisation_id: str) -> tupl
 
 
 def _trade(dataset: Dataset, organisation_id: str) -> pl.DataFrame:
-    """Return every supply from or to the firm, of any year and reporter; what it supplies itself is no trade."""
+    """Return the supplies from or to the firm, of any year and reporter, but those to itself."""
     side = (pl.col("supplier_id") == organisation_id) | (pl.col("buyer_id") == organisation_id)
     trade = dataset.rows("supplies").filter(side & (pl.col("supplier_id") != pl.col("buyer_id")))
     return trade.drop("_file", "_sheet", "_row").collect()
 
 
 def _supplies(trade: pl.DataFrame, organisation_id: str, year: int) -> list[Row]:
-    """Return what the firm reported for the year, and a blank row for every other flow it is known to have."""
+    """Return what the firm reported for the year, and a blank row for every other flow that it has had."""
     rows: list[Row] = []
     for side, column in (("supplier", "supplier_id"), ("buyer", "buyer_id")):
         own = trade.filter(pl.col(column) == organisation_id)
@@ -151,7 +151,7 @@ def _flow(row: Row) -> tuple[str, ...]:
 def _outputs(dataset: Dataset, trade: pl.DataFrame, organisation_id: str, year: int) -> list[Row]:
     """Return the outputs of the year, and a blank row for what it made in other years.
 
-    Only where it never reported an output is what it sells taken for what it makes: a dealer sells and makes nothing.
+    What it sells is taken for what it makes only where it never reported an output: a dealer makes nothing.
     """
     made = _rows(dataset, "outputs", pl.col("organisation_id") == organisation_id)
     rows = [row for row in made if row["year"] == year]

@@ -1,4 +1,4 @@
-"""The small workbook that one firm has to fill in, with all that the dataset knows about it already written down."""
+"""The small workbook that one firm has to fill in, with what the dataset knows about it written down."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,8 +28,8 @@ def write_firm_workbook(
 ) -> None:
     """Write the workbook that one firm fills in for a year.
 
-    It holds the firm's card, membership, products, outputs, supplies (sold and bought) and figures of the year,
-    a list of partners for the drop-downs, and a hidden sheet by which ``collect`` knows whose answer it is.
+    It holds the firm's card, membership, products, outputs, supplies (sold and bought) and figures of
+    the year, a list of partners for the drop-downs, and a hidden sheet that tells ``collect`` whose it is.
     A supply known from another year or from the other side stands there without an amount.
 
     Parameters
@@ -94,13 +94,16 @@ def _hint(firm: Firm, name: str, lang: str) -> tuple[str, list[str]]:
 
 
 def _names(firm: Firm, row: Row, lang: str) -> str:
-    product = firm.product_names.get(row["product_id"], row["product_id"])
+    product = _name_of(firm.product_names, row["product_id"])
     if "supplier_id" not in row:
         return product
     sold = row["supplier_id"] == firm.organisation_id
-    other = row["buyer_id"] if sold else row["supplier_id"]
-    partner = firm.organisation_names.get(other, other)
+    partner = _name_of(firm.organisation_names, row["buyer_id"] if sold else row["supplier_id"])
     return say(f"template.firm.{'sale' if sold else 'purchase'}", lang, partner=partner, product=product)
+
+
+def _name_of(names: Mapping[str, str], code: str) -> str:
+    return names.get(code, code)
 
 
 def _write_guide(form: Form, sheet: "Worksheet", firm: Firm) -> None:

@@ -1,4 +1,4 @@
-"""A workbook to be filled in: sheets with headings that explain themselves, drop-down lists, formats of cells."""
+"""A workbook to be filled in: headings that explain themselves, drop-down lists, formats of cells."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -176,7 +176,7 @@ def column_letter(position: int) -> str:
 
 
 def codes_of(table: Table, lang: str, *, first: int = 0) -> str:
-    """Return the range of the codes that stand on the sheet of a table, as long as the list is at the moment."""
+    """Return the range of the codes that stand on the sheet of a table at the moment."""
     names = [column.name for column in table.columns]
     letter = column_letter(first + names.index(table.identified_by[0]))
     return filled_range(table.title(lang), letter)

@@ -1,4 +1,4 @@
-"""What a workbook for one firm says about itself on its hidden sheet: who is asked, about what, from which data."""
+"""What a firm's workbook says of itself on its hidden sheet: who is asked, about what, from which data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -71,15 +71,12 @@ def _saved(path: Path) -> str:
     return f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def choose_latest(returned: list[Returned]) -> dict[str, list[Returned]]:
-    """Group the answers by organisation and year, the latest first, in order of organisation."""
+def choose_latest(returned: list[Returned]) -> list[list[Returned]]:
+    """Group the answers by organisation and year; within a group the one saved last comes first."""
     groups: dict[tuple[str, int], list[Returned]] = {}
     for item in returned:
         groups.setdefault((item.inquiry.organisation_id, item.inquiry.year), []).append(item)
-    return {
-        f"{organisation} {year}": sorted(groups[organisation, year], key=_age, reverse=True)
-        for organisation, year in sorted(groups)
-    }
+    return [sorted(groups[key], key=_age, reverse=True) for key in sorted(groups)]
 
 
 def _age(item: Returned) -> tuple[str, float, str]:

@@ -1,11 +1,12 @@
 """Write a file or a folder whole or not at all, and never over one that exists."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kust.errors import UsageError
+from kust.errors import UnreadableError, UsageError
 
 
 @contextmanager
@@ -15,20 +16,23 @@ def target(path: Path) -> Iterator[Path]:
     Raises
     ------
     UsageError
-        The target exists, or the folder it shall stand in does not.
+        The target exists; an empty folder counts as none.
+    UnreadableError
+        Nothing can be written there.
     """
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+    if path.exists() and not (path.is_dir() and not path.suffix and not any(path.iterdir())):
         raise UsageError("target_exists", path=path)
-    if not path.parent.is_dir():
-        raise UsageError("no_such_folder", path=path.parent)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch()
+        temporary.unlink()
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        raise UnreadableError("not_writable", path=path, reason=error.strerror or error) from error
     finally:
         if temporary.is_dir():
-            for file in temporary.iterdir():
-                file.unlink()
-            temporary.rmdir()
+            shutil.rmtree(temporary, ignore_errors=True)
         else:
             temporary.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
 """The empty dataset to be filled in: a workbook with a sheet a table, or a folder with a file a table."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kust.data.describe import note
 from kust.data.form import Form, codes_of
@@ -82,7 +82,7 @@ def write_template(path: Path, lang: str) -> None:
     """
     if path.suffix.lower() == ".xlsx":
         with target(path) as temporary:
-            _write_workbook(temporary, lang)
+            write_book(temporary, lang, {})
     elif path.suffix.lower() in _NOT_WRITTEN:
         raise UsageError("unknown_form", path=path, known=".xlsx")
     else:
@@ -90,7 +90,8 @@ def write_template(path: Path, lang: str) -> None:
             _write_folder(temporary, lang)
 
 
-def _write_workbook(path: Path, lang: str) -> None:
+def write_book(path: Path, lang: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write the workbook with the rows that there are, by table."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as workbook:
@@ -99,7 +100,7 @@ def _write_workbook(path: Path, lang: str) -> None:
         _write_guide(form, workbook.add_worksheet(say("template.guide.sheet", lang)))
         for name, place in places().items():
             table = tables()[name]
-            form.add_table(table, key_ranges(table, lang), colour=_COLOURS[place.group])
+            form.add_table(table, key_ranges(table, lang), rows.get(name, ()), colour=_COLOURS[place.group])
         form.add_hidden({"kust": "template"})
 
 

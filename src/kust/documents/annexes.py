@@ -1,5 +1,7 @@
 """Annexes of a report: list of participants, statement of high-productivity jobs, table of cooperation."""
 
+from collections.abc import Iterable, Sequence
+
 from kust.documents.cluster import Cluster, Row, label, region_name
 from kust.documents.content import Cell, Column, Supplies, Table
 from kust.i18n import say
@@ -75,7 +77,24 @@ def state_jobs(cluster: Cluster) -> Table:
         ),
         tuple(_job_row(cluster, row) for row in cluster.participants),
         say("report.jobs.note", lang),
+        (_job_total(cluster),),
     )
+
+
+def _job_total(cluster: Cluster) -> tuple[Cell, ...]:
+    jobs = sum_known(row["jobs"] for row in cluster.participants)
+    high = sum_known(row["high_productivity_jobs"] for row in cluster.participants)
+    return (say("report.total.everyone", cluster.lang), jobs, "", "", high, share_of(high, jobs), "")
+
+
+def sum_known(figures: Iterable[float | None]) -> float | None:
+    """Sum up figures; where one is missing, so is the sum.
+
+    >>> sum_known([1.0, 2.0]), sum_known([1.0, None])
+    (3.0, None)
+    """
+    listed = list(figures)
+    return None if None in listed else sum(figure for figure in listed if figure is not None)
 
 
 def _job_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:
@@ -115,7 +134,21 @@ def tabulate_cooperation(cluster: Cluster) -> Table:
         ),
         tuple(_cooperation_row(cluster, row) for row in cluster.participants),
         say("report.cooperation.note", lang),
+        (
+            _cooperation_total("everyone", cluster.participants, lang),
+            _cooperation_total(
+                "final_makers", [r for r in cluster.participants if r["makes_final_products"]], lang
+            ),
+        ),
     )
+
+
+def _cooperation_total(code: str, rows: Sequence[Row], lang: str) -> tuple[Cell, ...]:
+    """Sum up all participants, or the makers of final products, whose purchases are the ones that a rule speaks of."""
+    names = ("output_krub", "sold_inside_krub", "purchases_krub", "bought_inside_krub")
+    output, sold, purchases, bought = (sum_known(row[name] for row in rows) for name in names)
+    shares = (share_of(sold, output), share_of(bought, purchases))
+    return (say(f"report.total.{code}", lang), "", output, sold, shares[0], purchases, bought, shares[1], "")
 
 
 def _cooperation_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:

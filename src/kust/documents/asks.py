@@ -11,14 +11,18 @@ from kust.documents.figures import write_day
 from kust.i18n import has_words, say
 from kust.law.loader import parameters
 
+# Tables whose figures may be zero: there a letter says how zero differs from nothing.
+_AMOUNTS = ("accounts", "supplies")
+
 
 @dataclass
 class _Wanted:
-    """What one organisation is asked for, in order, and the requirements that hang on it."""
+    """What one organisation is asked for, in order, the requirements that hang on it, whether amounts are asked."""
 
     items: dict[str, None] = field(default_factory=dict)
     open: dict[str, None] = field(default_factory=dict)
     decided: dict[str, None] = field(default_factory=dict)
+    amounts: bool = False
 
 
 def list_asks(cluster: Cluster, entries: Sequence[ClusterVerdicts]) -> tuple[Ask, ...]:
@@ -41,6 +45,7 @@ def list_asks(cluster: Cluster, entries: Sequence[ClusterVerdicts]) -> tuple[Ask
 def _add(wanted: _Wanted, verdict: Verdict, gap: Gap, lang: str) -> None:
     title = parameters(verdict.requirement.code)["title"][lang]
     wanted.items[word_gap(gap, verdict.requirement.code, lang)] = None
+    wanted.amounts |= gap.table in _AMOUNTS
     (wanted.open if verdict.verdict == "unknown" else wanted.decided)[title] = None
 
 
@@ -58,25 +63,27 @@ def word_gap(gap: Gap, requirement: str, lang: str) -> str:
 def _ask(cluster: Cluster, whom: str | None, wanted: _Wanted) -> Ask:
     lang = cluster.lang
     name = cluster.names.of(whom) if whom else say("report.ask.manager", lang)
-    items, decides = tuple(wanted.items), bool(wanted.open)
     requirements = tuple(wanted.open) or tuple(wanted.decided)
-    return Ask(whom, name, items, requirements, decides, _letter(cluster, items, requirements, decides))
+    special = cluster.row["specialised_organisation_id"]
+    signature = cluster.names.of(special) if special != whom else ""
+    letter = _letter(cluster, wanted, requirements, signature)
+    return Ask(whom, name, tuple(wanted.items), requirements, bool(wanted.open), letter)
 
 
-def _letter(cluster: Cluster, items: Iterable[str], requirements: Iterable[str], decides: bool) -> str:
+def _letter(cluster: Cluster, wanted: _Wanted, requirements: Iterable[str], signature: str) -> str:
     """Write the letter, ready to be sent."""
     lang = cluster.lang
-    special = cluster.names.of(cluster.row["specialised_organisation_id"])
     values = {
         "cluster": cluster.name,
         "year": cluster.year,
         "day": write_day(cluster.on, lang),
-        "items": "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1)),
+        "items": "\n".join(f"{number}. {item}" for number, item in enumerate(wanted.items, 1)),
         "requirements": "\n".join(f"– {title}" for title in requirements),
     }
-    why = say("report.letter.decides" if decides else "report.letter.refines", lang, **values)
-    signature = f"\n\n{special}" if special else ""
-    return say("report.letter.text", lang, why=why, **values) + signature
+    zero = say("report.letter.zero", lang) + "\n\n" if wanted.amounts else ""
+    why = say("report.letter.decides" if wanted.open else "report.letter.refines", lang, **values)
+    text = say("report.letter.text", lang, why=why, zero=zero, **values)
+    return f"{text}\n\n{signature}" if signature else text
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from kust.checks.result import ClusterVerdicts
 from kust.documents.content import Comparison
-from kust.documents.verdicts import figure_of, period_of, title_of_edition, word_glance
+from kust.documents.verdicts import figure_of, period_of, short_title
+from kust.i18n import say
 from kust.law.loader import parameters
 
 
@@ -17,9 +18,17 @@ def compare_editions(entries: Sequence[ClusterVerdicts], lang: str) -> Compariso
     ]
     editions = [entry.edition for entry in known if entry.edition]
     return Comparison(
-        editions=tuple(title_of_edition(edition, lang) for edition in editions),
+        editions=tuple(short_title(edition, lang) for edition in editions),
         periods=tuple(period_of(edition, lang) for edition in editions),
         requirements=tuple(parameters(code)["title"][lang] for code in codes),
         cells=tuple(tuple(figures.get(code) for figures in found) for code in codes),
-        totals=tuple(word_glance(entry, lang) for entry in known),
+        conforms=tuple(entry.conforms for entry in known),
+        totals=tuple(_total(entry, lang) for entry in known),
     )
+
+
+def _total(entry: ClusterVerdicts, lang: str) -> str:
+    """Say how many known rules are met, not met or unknown; a whole edition is never said to be met here."""
+    found = [verdict.verdict for verdict in entry.verdicts]
+    count = found.count(entry.conforms)
+    return say(f"report.total.{entry.conforms}", lang, count=count, total=len(found))

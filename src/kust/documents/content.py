@@ -29,6 +29,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    totals: tuple[tuple[Cell, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ class Comparison:
     periods: tuple[str, ...]
     requirements: tuple[str, ...]
     cells: tuple[tuple[Figure | None, ...], ...]
-    totals: tuple[Glance, ...]
+    conforms: tuple[str, ...]
+    totals: tuple[str, ...]
 
 
 @dataclass(frozen=True)

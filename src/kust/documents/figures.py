@@ -59,7 +59,7 @@ def _write_number(value: float, kind: str, lang: str, digits: int | None) -> str
     if kind == "year":
         return str(int(value))
     if kind == "share":
-        text = percent(value, lang, 1 if digits is None else digits)
+        text = percent(value, lang, (0 if value in (0, 1) else 1) if digits is None else digits)
     elif digits is None and (kind in ("count", "rub") or value == round(value)):
         text = number(value, lang, 0 if value == round(value) else 1)
     else:

@@ -45,22 +45,23 @@ def _region(region: dict[str, object], lang: str) -> str:
 
 
 def _count_roles(cluster: Cluster) -> Table:
-    """Count the members by role: organisations, and rows, which are the objects of infrastructure."""
+    """Count the organisations of each role, and the objects of infrastructure, one a row."""
     lang = cluster.lang
-    rows = Counter(member["role"] for member in cluster.members)
     organisations = Counter(role for role, _ in {(m["role"], m["organisation_id"]) for m in cluster.members})
+    objects = sum(member["role"] == "infrastructure" for member in cluster.members)
+    note = say("report.roles.objects", lang, count=objects) if objects else ""
     return Table(
         "roles",
         say("report.roles.title", lang),
         (
             Column(say("report.column.role", lang), width=22),
             Column(say("report.column.organisations_count", lang), "count", 14),
-            Column(say("report.column.rows_count", lang), "count", 14),
         ),
         tuple(
-            (label("memberships", "role", role, lang), organisations[role], rows[role])
-            for role in sorted(rows, key=lambda role: (-organisations[role], role))
+            (label("memberships", "role", role, lang), organisations[role])
+            for role in sorted(organisations, key=lambda role: (-organisations[role], role))
         ),
+        note,
     )
 
 
@@ -98,8 +99,7 @@ def _evidence(entries: Iterable[ClusterVerdicts], lang: str) -> tuple[Fact, ...]
         Fact(
             say(f"report.evidence.{name}", lang),
             say(f"report.evidence_about.{name}", lang)
-            + " "
-            + say("report.evidence_count", lang, count=counted[name]),
+            + (" " + say("report.evidence_count", lang, count=counted[name]) if counted[name] else ""),
         )
         for name in EVIDENCE
     )

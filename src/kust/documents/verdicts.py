@@ -43,6 +43,12 @@ def title_of_edition(edition: Edition | None, lang: str) -> str:
     return say(code, lang) if has_words(code) else edition.act
 
 
+def short_title(edition: Edition, lang: str) -> str:
+    """Name an edition at the head of a column."""
+    code = f"report.edition_short.{edition.code}"
+    return say(code, lang) if has_words(code) else edition.code
+
+
 def period_of(edition: Edition, lang: str) -> str:
     """Say from when until when an edition holds."""
     if edition.until is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kust.drawings.canvas import Canvas, wrap_name
 
-CELL, NAMES, TOP = 38.0, 218.0, 46.0
+CELL, NAMES, TOP = 38.0, 226.0, 46.0
 # From light to dark; the last two carry white figures, so that every figure has a contrast above 4.5.
 _SHADES = ("#e6f0ee", "#c8dfdc", "#a3cac6", "#77b0ad", "#2b6b72", "#123f4a")
 _FROM_WHITE = 4
@@ -13,9 +13,10 @@ _FROM_WHITE = 4
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Names in order, amounts by row (None: not known), how an amount is written, and the words of the axes."""
+    """Names with their numbers, amounts by row (None: not known), how an amount is written, words of the axes."""
 
     names: Sequence[str]
+    numbers: Sequence[int]
     amounts: Sequence[Sequence[float | None]]
     label: Callable[[float], str]
     supplier: str
@@ -39,21 +40,21 @@ def draw_heat(heat: HeatMap, key: str, title: str, desc: str) -> str:
     canvas.text(0, 13, f"{heat.supplier} ↓   {heat.buyer} →", "k-soft", 12)
     largest = max((amount for row in heat.amounts for amount in row if amount), default=1.0)
     for place, name in enumerate(heat.names):
-        _draw_names(canvas, place, name)
+        _draw_names(canvas, place, name, heat.numbers[place])
         for column, amount in enumerate(heat.amounts[place]):
             _draw_cell(canvas, heat, (place, column), amount, largest)
     canvas.text(0, canvas.height - 5, heat.missing, "k-soft", 11)
     return canvas.render(key, title, desc)
 
 
-def _draw_names(canvas: Canvas, place: int, name: str) -> None:
+def _draw_names(canvas: Canvas, place: int, name: str, number: int) -> None:
     """Write a name beside its row, and its number above its column."""
-    lines = wrap_name(f"{place + 1}. {name}", 34, 2)
+    lines = wrap_name(f"{number}. {name}", 31, 2)
     middle = TOP + (place + 0.5) * CELL
-    for number, line in enumerate(lines):
-        canvas.text(0, middle + 4 + 13 * (number - (len(lines) - 1) / 2), line, size=11.5)
+    for row, line in enumerate(lines):
+        canvas.text(0, middle + 4 + 13 * (row - (len(lines) - 1) / 2), line, size=11.5)
     x = NAMES + (place + 0.5) * CELL
-    canvas.text(x, TOP - 8, str(place + 1), "k-soft", 11.5, text_anchor="middle")
+    canvas.text(x, TOP - 8, str(number), "k-soft", 11.5, text_anchor="middle")
 
 
 def _draw_cell(
@@ -64,7 +65,7 @@ def _draw_cell(
     box = (x + 0.5, y + 0.5, CELL - 1, CELL - 1)
     middle = (x + CELL / 2, y + CELL / 2 + 4)
     if row == column:
-        canvas.rect(*box, "k-line", opacity=0.35)
+        canvas.rect(*box, "k-line", opacity=0.8)
     elif amount is None:
         canvas.rect(*box, "k-empty")
         canvas.text(*middle, "?", "k-unknown", 12, text_anchor="middle")

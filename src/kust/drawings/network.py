@@ -14,12 +14,13 @@ _LOOSE_PER_ROW = 4
 
 @dataclass(frozen=True)
 class Network:
-    """Names in order, amounts by (supplier, buyer) as places in the names, the largest drawn, and the words.
+    """Names with their numbers, amounts by (supplier, buyer) as places in the names, and the words.
 
-    ``at_most`` limits the arrows; ``without`` heads the list of those that have none.
+    ``at_most`` limits the arrows to the largest; ``without`` heads the list of those that have none.
     """
 
     names: Sequence[str]
+    numbers: Sequence[int]
     amounts: Mapping[Arrow, float]
     label: Callable[[float], str]
     without: str
@@ -101,7 +102,7 @@ def _stack(column: Sequence[Spot], wanted: Mapping[Spot, float], middle: dict[Sp
 
 def _draw_box(canvas: Canvas, network: Network, node: int, x: float, y: float) -> None:
     canvas.rect(x, y, BOX_WIDTH, BOX_HEIGHT, "k-paper", rx=4, stroke="#9aa7ab")
-    lines = wrap_name(f"{node + 1}. {network.names[node]}", 22, 3)
+    lines = wrap_name(f"{network.numbers[node]}. {network.names[node]}", 22, 3)
     for number, line in enumerate(lines):
         middle = y + BOX_HEIGHT / 2 + 4 + 14 * (number - (len(lines) - 1) / 2)
         canvas.text(x + BOX_WIDTH / 2, middle, line, size=11, text_anchor="middle")

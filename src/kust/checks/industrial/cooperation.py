@@ -6,10 +6,10 @@ Purchase side: aggregate purchase share of the makers of final products, and at 
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.judge import MET, judge_each, judge_share_below, judge_shares
 from kust.checks.rule import Outcome, Subject
 from kust.checks.sides import purchase_gaps, purchase_side, sales_gaps, supply_side
+from kust.data.engines import Frame
 from kust.law import Requirement
 
 READINGS = ("participants", "final_makers_in_supply_side")

@@ -5,10 +5,10 @@ In the edition of 2023 the threshold is lower where enough participants work in 
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.judge import MET, NOT_MET, UNKNOWN, judge_each, judge_shares
 from kust.checks.rule import Outcome, Subject, yes_no
 from kust.checks.sides import purchase_gaps, purchase_side
+from kust.data.engines import Frame
 from kust.law import Requirement
 
 READINGS = ("participants",)

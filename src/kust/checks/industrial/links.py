@@ -2,8 +2,10 @@
 
 import narwhals as nw
 
+from kust.chain.participants import count_partners
 from kust.checks.judge import MET, NOT_MET, UNKNOWN, all_of_each, verdict_of
 from kust.checks.rule import Outcome, Subject
+from kust.data.engines import Frame
 from kust.law import Requirement
 
 READINGS = ("participants",)
@@ -13,10 +15,11 @@ TABLES = ("memberships",)
 def check(subject: Subject, rule: Requirement) -> Outcome:
     """Judge each participant by its partners; one whose sales or purchases are missing may have more of them."""
     threshold = rule.threshold or 0
-    enough, known = nw.col("partners") >= threshold, nw.col("partners_known")
+    enough, known = nw.col("partners") >= threshold, nw.col("sells") & nw.col("buys")
     produces = ~nw.col("not_yet_producing") if rule.is_so("only_those_that_produce") else nw.lit(True)
     value = nw.col("partners").cast(nw.Float64())
-    judged = subject.participants.with_columns(
+    participants = with_partners(subject)
+    judged = participants.with_columns(
         group=produces, verdict=verdict_of(enough, enough | ~known), value=value
     ).filter(nw.coalesce("group", nw.lit(True)))
     shown = (
@@ -34,3 +37,10 @@ def check(subject: Subject, rule: Requirement) -> Outcome:
     return Outcome(
         all_of_each(subject.clusters, judged, threshold), members=((None, members),), missing=tuple(missing)
     )
+
+
+def with_partners(subject: Subject) -> Frame:
+    """Add to each participant the number of others that it trades with, as it sees it."""
+    counts = count_partners(subject.inside)
+    joined = subject.participants.join(counts, ["cluster_id", "organisation_id"], "left")
+    return joined.with_columns(partners=nw.coalesce("partners", nw.lit(0)))

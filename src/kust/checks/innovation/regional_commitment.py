@@ -2,10 +2,10 @@
 
 import narwhals as nw
 
-from kust.chain.members import Frame
 from kust.checks.documents import find_documents, judge_documents
 from kust.checks.judge import MET, NOT_MET, UNKNOWN
 from kust.checks.rule import Outcome, Subject
+from kust.data.engines import Frame
 from kust.law import Requirement
 
 READINGS = ()

@@ -1,0 +1,95 @@
+"""A report as one self-contained HTML page: styles and drawings inside, no script, nothing from the network."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kust.documents.asks import group_letters
+from kust.documents.content import Group, Named, Overview, Report
+from kust.documents.figures import SYMBOLS, write, write_limit, write_margin, write_threshold, write_value
+from kust.documents.pictures import MOST_DRAWN, margins_of, picture_heat, picture_network, picture_tiles
+from kust.i18n import plural, say
+
+NUMERIC = frozenset({"count", "share", "krub", "rub", "number", "year"})
+_WIDE_FROM = 9
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("kust.documents", "templates")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _words(lang: str) -> dict[str, Any]:
+    """What a template says and writes with, bound to the language."""
+    return {
+        "lang": lang,
+        "t": lambda code, **values: say(f"report.{code}", lang, **values),
+        "plural": lambda count, code: plural(count, lang, say(f"report.forms.{code}", lang)),
+        "write": partial(write, lang=lang),
+        "write_limit": partial(write_limit, lang=lang),
+        "write_value": partial(write_value, lang=lang),
+        "write_threshold": partial(write_threshold, lang=lang),
+        "write_margin": partial(write_margin, lang=lang),
+        "symbols": SYMBOLS,
+        "numeric": NUMERIC,
+        "wide_from": _WIDE_FROM,
+        "widths": own_widths,
+        "style": Markup(_environment().get_template("report.css").render()),
+    }
+
+
+def render_report(report: Report) -> str:
+    """Render a report on one cluster as an HTML page."""
+    lang, supplies = report.lang, report.supplies
+    pictures = {edition.code: margins_of(edition.answers, edition.code, lang) for edition in report.editions}
+    traded = supplies is not None and supplies.total > 0
+    shown = [table for table in report.annexes if table.code != "matrix" or len(table.rows) <= MOST_DRAWN]
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            margins={
+                code: {key: Markup(svg) for key, svg in drawn.items()} for code, drawn in pictures.items()
+            },
+            heat=picture_heat(supplies, lang) if supplies and traded else None,
+            network=picture_network(supplies, lang) if supplies and traded else None,
+            letters=group_letters(report.asks),
+            annexes=shown,
+            safe=Markup,
+            **_words(lang),
+        )
+    )
+
+
+def render_overview(overview: Overview) -> str:
+    """Render the report on all clusters of a dataset as an HTML page."""
+    tiles = picture_tiles(overview) if overview.tiles else None
+    return (
+        _environment()
+        .get_template("overview.html")
+        .render(overview=overview, tiles=tiles, safe=Markup, **_words(overview.lang))
+    )
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Write a report on one cluster as a page."""
+    path.write_text(render_report(report), encoding="utf-8")
+
+
+def write_overview(overview: Overview, path: Path) -> None:
+    """Write the report on all clusters as a page."""
+    path.write_text(render_overview(overview), encoding="utf-8")
+
+
+def own_widths(group: Group) -> list[tuple[Named, float, float]]:
+    """Give each participant below the length of its bar and the place of the threshold, in percent of the scale."""
+    values = [one.value or 0 for one in group.below]
+    top = 1.25 * max(group.threshold or 0, *values, 1e-9)
+    return [(one, 100 * (one.value or 0) / top, 100 * (group.threshold or 0) / top) for one in group.below]
