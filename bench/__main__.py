@@ -30,6 +30,9 @@ def main() -> None:
     )
     parser.add_argument("--keep", action="store_true", help="leave the data there for the next run")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument(
+        "--prepare-up-to", type=float, default=20, help="millions of supplies that are also prepared"
+    )
     parser.add_argument("--no-errands", action="store_true", help="only the question")
     given = parser.parse_args()
     figures = _measure(given)
@@ -47,7 +50,8 @@ def _measure(given: argparse.Namespace) -> list[Figure]:
         if not datasets.fits(rows):
             _say(f"{rows / 1e6:g}M left out: not enough room on the disk")
             continue
-        figures += measure_question(datasets, rows, given.repeat, _say)
+        prepare = rows <= given.prepare_up_to * 1_000_000
+        figures += measure_question(datasets, rows, given.repeat, _say, prepare)
         if not given.keep:
             datasets.forget(rows)
     return figures

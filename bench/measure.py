@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,12 +45,16 @@ class Figure:
             self.stages = run.stages
 
 
-def measure_question(datasets: Datasets, rows: int, repeat: int, say: Say) -> list[Figure]:
+def measure_question(
+    datasets: Datasets, rows: int, repeat: int, say: Say, prepare: bool = True
+) -> list[Figure]:
     """Ask every contender the question on a dataset of `rows` supplies, in turns."""
     raw = datasets.raw(rows)
     preparing = Figure("prepare", "kust prepare", rows, "kust prepare DATASET OUT")
     folders: dict[bool, Path | None] = {False: raw, True: None}
     with _failing(preparing):
+        if not prepare:
+            raise FailedError("left out at this size")
         folders[True], cost = datasets.prepare(rows)
         preparing.add(cost)
     everyone = CONTENDERS | APART
@@ -88,25 +93,13 @@ def measure_errands(datasets: Datasets, repeat: int, say: Say) -> Iterator[Figur
         yield figure
 
 
-class _failing:  # noqa: N801
+@contextmanager
+def _failing(figure: Figure) -> Iterator[None]:
     """Turn a failed command into a figure that says so: one that cannot run must not end the measurement."""
-
-    def __init__(self, figure: Figure) -> None:
-        self.figure = figure
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, FailedError | FileNotFoundError):
-            self.figure.failed = _without_places(str(error))
-            self.figure.seconds = None
-            return True
-        return False
-
-
-def _without_places(text: str) -> str:
-    return text.replace(str(ROOT), "").replace(sys.prefix, "")[:200]
+    try:
+        yield
+    except FailedError as error:
+        figure.failed, figure.seconds = str(error), None
 
 
 def _line(figure: Figure) -> str:

@@ -73,7 +73,7 @@ def render(content: dict[str, Any]) -> str:
         by_size.setdefault(figure["rows"], []).append(figure)
     asked = {
         rows: figures
-        for rows, figures in by_size.items()
+        for rows, figures in sorted(by_size.items())
         if any(f["figure"] == "hand_polars" for f in figures)
     }
     return (

@@ -19,7 +19,7 @@ class FailedError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """Cost of one run: `seconds` as the program itself tells, else of the whole process."""
+    """Cost of one run: `seconds`, `cpu_seconds` as the program itself tells, else of the whole process."""
 
     seconds: float
     process_seconds: float
@@ -40,22 +40,34 @@ def time_command(command: Sequence[str], cwd: Path, allowed: tuple[int, ...] = (
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as complaints:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=complaints)
+        try:
+            process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=complaints)
+        except FileNotFoundError as error:
+            raise FailedError(f"no such program: {Path(command[0]).name}") from error
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         complaints.seek(0)
         if process.returncode not in allowed:
-            raise FailedError(_last_line(complaints.read()) or f"exit code {process.returncode}")
+            said = _last_line(complaints.read()) or f"exit code {process.returncode}"
+            raise FailedError(_without_places(said, [*command, str(cwd)]))
         told = _told(_last_line(output.read()))
     return Run(
         seconds=told.get("seconds", wall),
         process_seconds=wall,
-        cpu_seconds=used.ru_utime + used.ru_stime,
+        cpu_seconds=told.get("cpu_seconds", used.ru_utime + used.ru_stime),
         peak_gib=used.ru_maxrss / 2**20,
         stages=told.get("stages", {}),
     )
+
+
+def _without_places(text: str, places: Sequence[str]) -> str:
+    """Name files, not where this machine keeps them: what failed is written into the documents."""
+    for place in places:
+        if place.startswith("/"):
+            text = text.replace(place, Path(place).name)
+    return text[:200]
 
 
 def _last_line(text: str) -> str:

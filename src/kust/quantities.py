@@ -3,19 +3,24 @@
 Money is in thousand roubles without VAT, shares are 0..1, a missing figure is null.
 """
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 
-MISSING_WORDS = ("", "-", "–", "—", "н/д", "нет данных")
+MISSING_WORDS = ("", "-", "–", "—", "−", "н/д", "нет данных")
 # Relative distance from a threshold within which a figure counts as equal to it.
 TOLERANCE = 1e-9
 
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\t", " ") | {"−": "-"})
-_GROUPED_BY_SPACE = re.compile(r"-?\d{1,3}( \d{3})+([.,]\d+)?")
-_PLAIN = re.compile(r"-?\d+([.,]\d+)?([eE][+-]?\d+)?")
-_GROUPED_BY_SIGN = re.compile(r"-?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
+TYPOGRAPHIC_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
+_SPACE = re.compile(f"[{TYPOGRAPHIC_SPACES}]")
+# Digits of other scripts are digits to \d, but not to the engines: the classes name 0-9.
+_PLAIN = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
+_GROUPED_BY_SPACE = re.compile(r"[+-]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
+_GROUPED_BY_SIGN = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?P<thousands>[.,])[0-9]{3}((?P=thousands)[0-9]{3})*((?!(?P=thousands))[.,][0-9]+)?"
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def tidy(text: str) -> str:
     >>> tidy("\u22121\u00a0234")
     '-1 234'
     """
-    return text.translate(_SPACES).strip()
+    return _SPACE.sub(" ", text).replace("\u2212", "-").strip()
 
 
 def parse_number(text: str, *, share: bool = False) -> ParsedNumber:
@@ -53,28 +58,26 @@ def parse_number(text: str, *, share: bool = False) -> ParsedNumber:
         if not share:
             return ParsedNumber(problem="cell.percent")
         inner = parse_number(body[:-1])
-        value = None if inner.value is None else inner.value / 100
-        return ParsedNumber(value, inner.problem, inner.thousands, inner.decimal)
-    if " " in body:
-        if not _GROUPED_BY_SPACE.fullmatch(body):
-            return ParsedNumber(problem="cell.number")
+        return inner if inner.value is None else replace(inner, value=inner.value / 100)
+    if _GROUPED_BY_SPACE.fullmatch(body):
         body = body.replace(" ", "")
     if _PLAIN.fullmatch(body):
-        decimal = "," if "," in body else "." if "." in body else ""
-        return ParsedNumber(float(body.replace(",", ".")), decimal=decimal)
-    return _parse_grouped(body)
-
-
-def _parse_grouped(body: str) -> ParsedNumber:
-    """Read a number that groups its digits by a comma or a dot."""
-    if not _GROUPED_BY_SIGN.fullmatch(body):
+        return _finite(body.replace(",", "."), decimal="," if "," in body else "." if "." in body else "")
+    grouped = _GROUPED_BY_SIGN.fullmatch(body)
+    if not grouped:
         return ParsedNumber(problem="cell.number")
-    thousands = (
-        "," if body.find(",") >= 0 and (body.find(".") < 0 or body.find(",") < body.find(".")) else "."
-    )
+    thousands = grouped["thousands"]
     decimal = "." if thousands == "," else ","
     plain = body.replace(thousands, "").replace(decimal, ".")
-    return ParsedNumber(float(plain), thousands=thousands, decimal=decimal if decimal in body else "")
+    return _finite(plain, thousands, decimal if decimal in body else "")
+
+
+def _finite(plain: str, thousands: str = "", decimal: str = "") -> ParsedNumber:
+    """Refuse a number too large to be one: it would become infinity in silence."""
+    value = float(plain)
+    if math.isinf(value):
+        return ParsedNumber(problem="cell.number")
+    return ParsedNumber(value, thousands=thousands, decimal=decimal)
 
 
 def divide(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:

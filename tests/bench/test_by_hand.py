@@ -126,7 +126,7 @@ def test_the_programs_written_by_hand_agree_on_the_nation(nation: Path, tool: st
 
 @pytest.mark.parametrize("requirement", REQUIREMENTS[2:])
 def test_a_nation_of_a_hundred_clusters_shows_every_verdict(tmp_path: Path, requirement: str) -> None:
-    national.make(tmp_path, national.size_of(200_000, clusters=100))
+    national.make(tmp_path, national.size_of(600_000, clusters=100))
     found = answers(with_polars.run(tmp_path, ON, YEAR))
     shown = {verdict for (_, code, part), (verdict, _) in found.items() if (code, part) == (requirement, "")}
     assert shown == {"met", "not_met", "unknown"}

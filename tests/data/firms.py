@@ -29,7 +29,8 @@ A,P1,2017,10,500
 A,P1,2018,12,600
 B,P2,2017,3,900
 """,
-    "supplies": """supplier_id,buyer_id,product_id,origin_country,year,quantity,amount_krub,reported_by,contract
+    "supplies": """supplier_id,buyer_id,product_id,origin_country,year,quantity,amount_krub,reported_by,\
+contract
 A,B,P1,,2018,2,100,supplier,17/2018
 A,B,P1,,2018,2,90,buyer,
 C,B,P1,,2018,1,40,supplier,

@@ -221,7 +221,8 @@ def test_every_column_has_an_example_that_its_own_type_can_read() -> None:
     for table in tables().values():
         for column in table.columns:
             shown = example(column, "ru")
-            assert shown or column.name == "measure", f"{table.name}.{column.name}"
+            place = f"{table.name}.{column.name}"
+            assert shown or place == "project_funding.measure", place
             if column.type == "date":
                 assert datetime.strptime(shown, "%d.%m.%Y").year > 2000
             if column.type in ("integer", "number"):
@@ -292,7 +293,8 @@ def test_the_guide_comes_first_and_links_to_every_sheet(tmp_path: Path, lang: st
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     guide = book.worksheets[0]
     assert guide.title == {"ru": "Порядок заполнения", "en": "How to fill in"}[lang]
-    linked = {link.location.rpartition("!")[0].strip("'").replace("''", "'") for link in guide._hyperlinks}
+    links = [cell.hyperlink.location for row in guide.iter_rows() for cell in row if cell.hyperlink]
+    linked = {link.rpartition("!")[0].strip("'").replace("''", "'") for link in links}
     assert linked == {table.title(lang) for table in tables().values()}
     assert book["kust"].sheet_state == "hidden"
 

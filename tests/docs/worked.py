@@ -9,6 +9,9 @@ against the program; a heading such as `sold / output` is worked out from the ot
     part                                                a row is a part of the requirement
     missing                                             a row is a figure that is asked for
     flow                                                a row is a matched flow
+    of whom                                             a row gives the ends of x − t·y, with the block's `t`
+    finding                                             a row is a finding of the validation
+    pair, trader                                        a row is one of the figures of a prepared dataset
 """
 
 import ast
@@ -25,14 +28,9 @@ import yaml
 Row = dict[str, str]
 NOTHING = "–"
 KINDS = {
-    "situation": "question",
-    "requirement": "question",
-    "edition": "question",
-    "reading": "question",
-    "participant": "participant",
-    "part": "part",
-    "missing": "missing",
-    "flow": "flow",
+    **dict.fromkeys(("situation", "requirement", "edition", "reading"), "question"),
+    **{kind: kind for kind in ("participant", "part", "missing", "flow", "finding", "pair", "trader")},
+    "of whom": "ends",
 }
 _FENCE = "```yaml worked"
 _SIGNS = {"−": "-", "·": "*"}

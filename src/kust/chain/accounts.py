@@ -42,11 +42,11 @@ def calc_accounts(dataset: Dataset, members: Frame, year: int) -> Frame:
     """
     member = members.select("organisation_id").unique()
     on_engine = dataset.engine.open_frame(member.to_native())
-    stated = dataset.table("accounts").filter(nw.col("year") == year).select("organisation_id", *_STATED)
-    stated = dataset.collect(stated.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
+    in_year = dataset.table("accounts").filter(nw.col("year") == year).select("organisation_id", *_STATED)
+    stated = dataset.collect(in_year.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
     outputs = dataset.collect(_sum_outputs(dataset, year).join(on_engine, "organisation_id", "semi"))
-    places = dataset.table("organisations").select("organisation_id", "region", "size", "okved")
-    places = dataset.collect(places.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
+    everywhere = dataset.table("organisations").select("organisation_id", "region", "size", "okved")
+    places = dataset.collect(everywhere.join(on_engine, "organisation_id", "semi")).unique("organisation_id")
     # An empty key matches nothing in a join, so what is not stated gets a key of its own.
     places = places.with_columns(
         _key=nw.concat_str(*(nw.coalesce(c, nw.lit("–")) for c in _FITTING), separator="|")

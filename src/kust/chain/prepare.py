@@ -5,7 +5,6 @@ that a check needs: the trade between members, and who traded at all. The stamp 
 dataset that it came from.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -53,7 +52,7 @@ def prepare(dataset: Dataset, output: Path, progress: Callable[[str], None] = la
     try:
         _write(dataset, folder, progress)
         folder.chmod(0o755)
-        os.rename(folder, output)
+        folder.rename(output)
     except OSError as error:
         raise UnreadableError("not_writable", path=output, reason=error.strerror) from error
     finally:
@@ -119,12 +118,8 @@ def _inside(flows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     others = flows.filter(pl.col("supplier_id") != pl.col("buyer_id"))
     suppliers = members.rename({"organisation_id": "supplier_id"})
     buyers = members.rename({"organisation_id": "buyer_id"})
-    of_members = others.join(
-        members.select("organisation_id").unique(),
-        left_on="supplier_id",
-        right_on="organisation_id",
-        how="semi",
-    )
+    everyone = members.select(pl.col("organisation_id").alias("supplier_id")).unique()
+    of_members = others.join(everyone, on="supplier_id", how="semi")
     of_members = of_members.group_by("year", "supplier_id", "buyer_id").agg(
         pl.col("sold_krub", "bought_krub").sum()
     )
@@ -136,7 +131,7 @@ def _inside(flows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _traders(flows: pl.DataFrame, foreign: pl.DataFrame) -> pl.DataFrame:
-    """Say of each organisation whether a row names it as supplier or buyer, what it bought and whether it sells abroad."""
+    """Say of each organisation whether a row names it as supplier or buyer, what it bought, if it sells abroad."""
     others = flows.filter(pl.col("supplier_id") != pl.col("buyer_id"))
     abroad = others.filter(pl.col("sold_krub") > 0)
     abroad = abroad.join(foreign, left_on="buyer_id", right_on="organisation_id", how="semi")

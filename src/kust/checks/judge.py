@@ -103,7 +103,7 @@ def bound_shares(members: Frame, threshold: nw.Expr) -> Frame:
         ("low", "low_scale", optional & (nw.col("low") > 0)),
         ("high", "high_scale", optional & (nw.col("high") < 0)),
     ]
-    columns = {}
+    columns: dict[str, Any] = {}
     for end, size, out in left_out:
         columns |= {
             end: nw.when(out).then(0.0).otherwise(nw.col(end)),
@@ -156,7 +156,7 @@ def judge_shares(clusters: Frame, members: Frame, threshold: nw.Expr | float) ->
 
 
 def judge_each(members: Frame, threshold: float) -> Frame:
-    """Judge each member's own share x/y ≥ t, with ``value`` and ``verdict``; an output of 0 gives no share and is met."""
+    """Judge each member's own share x/y ≥ t, with ``value`` and ``verdict``; an output of 0 is met without a share."""
     bounded = bound_shares(
         members.with_columns(_known_group=nw.col("group"), group=nw.lit(True)), nw.lit(threshold)
     )

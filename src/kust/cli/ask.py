@@ -43,7 +43,10 @@ def check(
     from kust.checks.as_json import as_json
     from kust.cli.present_check import present
     from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.law import find_edition
 
+    if edition is not None and edition != "all":
+        find_edition(edition)  # before minutes of reading
     readings = read_readings(dataset, settings)
     data = read_sound(dataset, engine, question.lang)
     with progress(question.lang):

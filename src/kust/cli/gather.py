@@ -138,6 +138,8 @@ def prepare(
     from kust.chain.prepare import prepare as run_prepare
     from kust.cli.terminal import note, progress, read_sound
 
+    if output.exists():
+        raise UsageError("target_exists", path=output)  # before minutes of reading
     data = read_sound(dataset, "polars", language)
     with progress(language) as show:
         run_prepare(data, output, show)

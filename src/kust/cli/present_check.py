@@ -151,9 +151,14 @@ def _print_years(entries: list[ClusterVerdicts], console: Console, lang: str, na
                 for m in move.through
             ]
             words = say(
-                "cli.moved", lang, requirement=title_of(move.requirement, lang), before=say(f"verdict.{move.before}", lang),
-                after=say(f"verdict.{move.after}", lang), from_year=move.from_year, to_year=move.to_year,
-            )  # fmt: skip
+                "cli.moved",
+                lang,
+                requirement=title_of(move.requirement, lang),
+                before=say(f"verdict.{move.before}", lang),
+                after=say(f"verdict.{move.after}", lang),
+                from_year=move.from_year,
+                to_year=move.to_year,
+            )
             console.print(words + (f": {_shorten(through, lang)}" if through else ""), markup=False)
 
 

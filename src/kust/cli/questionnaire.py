@@ -149,7 +149,7 @@ def _composition(rule: Requirement, answers: Answers) -> str:
 
 
 def _document(code: str) -> Judge:
-    def judge(rule: Requirement, answers: Answers) -> str:
+    def judge(_: Requirement, answers: Answers) -> str:
         answer = answers[code]
         return "unknown" if answer is None else "met" if answer else "not_met"
 

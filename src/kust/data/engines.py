@@ -68,7 +68,8 @@ class SparkEngine:
     name = "spark"
 
     def open_parquet(self, path: Path) -> LazyFrame:
-        return nw.from_native(_spark_session().read.parquet(str(path)))
+        opened: LazyFrame = nw.from_native(_spark_session().read.parquet(str(path)))
+        return opened
 
     def open_frame(self, frame: pl.DataFrame) -> LazyFrame:
         path = Path(_spark_folder()) / f"{id(frame)}-{frame.height}.parquet"

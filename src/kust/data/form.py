@@ -175,10 +175,10 @@ def column_letter(position: int) -> str:
     return str(xl_col_to_name(position))
 
 
-def codes_of(table: Table, lang: str, *, first: int = 0) -> str:
+def codes_of(table: Table, lang: str) -> str:
     """Return the range of the codes that stand on the sheet of a table at the moment."""
     names = [column.name for column in table.columns]
-    letter = column_letter(first + names.index(table.identified_by[0]))
+    letter = column_letter(names.index(table.identified_by[0]))
     return filled_range(table.title(lang), letter)
 
 

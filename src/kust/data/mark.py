@@ -154,6 +154,7 @@ def _first_filled(marked: MarkedSheet, row: int) -> int:
 
 
 def _colour(cell: "Cell", findings: Sequence[Finding], lang: str) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
@@ -165,7 +166,8 @@ def _colour(cell: "Cell", findings: Sequence[Finding], lang: str) -> None:
     ]
     if cell.comment:
         lines.append(cell.comment.text)
-    cell.comment = Comment("\n".join(dict.fromkeys(lines)), "kust")
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", "\n".join(dict.fromkeys(lines)))
+    cell.comment = Comment(text, "kust")
     _fit(cell.comment)
 
 

@@ -1,11 +1,13 @@
-"""Turn columns of text into typed columns by the contract; what cannot be read becomes a finding."""
+"""Turn columns of text into typed columns by the contract; what cannot be read becomes a problem with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import polars as pl
 
+from kust.data.findings import Severity
 from kust.data.schema import Code, Column
-from kust.quantities import MISSING_WORDS, parse_number
+from kust.quantities import MISSING_WORDS, TYPOGRAPHIC_SPACES, parse_number
 
 TYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
@@ -15,25 +17,46 @@ TYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "boolean": pl.Boolean(),
 }
-_SPACES = "[\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\t ]+"
-_PLAIN = r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$"
-_ONE_SIGN = r"^-?(\d+|\d{1,3}( \d{3})+)([.,]\d+)?$"
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}([ T]00:00:00(\.0+)?)?$"
-_LOCAL_DAY = r"^\d{1,2}\.\d{1,2}\.\d{4}$"
+_INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"
+_SPACES = f"[{TYPOGRAPHIC_SPACES} ]+"
+_UNTIDY = rf"^\s|\s$|  |[{TYPOGRAPHIC_SPACES}]|{_INVISIBLE}|^(?i:{'|'.join(MISSING_WORDS)})$"
+# Digits of other scripts are digits to \d, but not to the engines: the patterns name 0-9.
+_PLAIN = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_ONE_SIGN = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}( [0-9]{3})+)([.,][0-9]+)?$"
+_LIKE_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\.0+)?)?$"
+_LOCAL_DAY = r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"
+_SERIAL_DAY = r"^[1-5][0-9]{4}$"
 _TRUE = ("true", "1", "истина")
 _FALSE = ("false", "0", "ложь")
+_COUNTED = ("thousand roubles", "roubles", "jobs", "people", "product unit")
 
-Problem = tuple[int, str, str]
-"""Position in the column, what the cell holds, code of the finding."""
+
+class Problem(NamedTuple):
+    """Position in the column, what the cell holds, code of the finding."""
+
+    position: int
+    value: str
+    code: str
+    severity: Severity = "error"
+
+
+def tidy_cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """Trim cells, plain spaces for typographic ones; what means «missing» becomes null."""
+    untidy = frame.select(pl.all().str.contains(_UNTIDY).any()).row(0)
+    columns = [name for name, found in zip(frame.columns, untidy, strict=True) if found]
+    return frame.with_columns(blank_to_null(pl.col(name)) for name in columns)
 
 
 def blank_to_null(cells: pl.Expr) -> pl.Expr:
     """Trim a cell, plain spaces for typographic ones; what means «missing» becomes null."""
-    trimmed = cells.str.replace_all(_SPACES, " ").str.strip_chars(" ")
+    trimmed = cells.str.replace_all(_INVISIBLE, "").str.replace_all(_SPACES, " ").str.strip_chars()
     return pl.when(~trimmed.str.to_lowercase().is_in(MISSING_WORDS)).then(trimmed)
 
 
-def parse_column(cells: pl.Series, column: Column) -> tuple[pl.Series, list[Problem]]:
+def parse_column(
+    cells: pl.Series, column: Column, *, from_sheet: bool = False
+) -> tuple[pl.Series, list[Problem]]:
     """Read a column of text as its contract's type.
 
     Parameters
@@ -42,6 +65,8 @@ def parse_column(cells: pl.Series, column: Column) -> tuple[pl.Series, list[Prob
         Text, already trimmed, null where missing.
     column
         The column of the contract.
+    from_sheet
+        The cells are those of a workbook, where a number that was typed as one comes with a dot.
 
     Returns
     -------
@@ -49,20 +74,15 @@ def parse_column(cells: pl.Series, column: Column) -> tuple[pl.Series, list[Prob
         Typed values, null where a cell could not be read, and the problems.
     """
     if column.type in ("number", "integer"):
-        parsed, problems = _parse_numbers(cells, column)
+        parsed, problems = _parse_numbers(cells, column, from_sheet)
     elif column.type == "date":
         parsed, problems = _parse_days(cells)
     elif column.type == "boolean":
-        words = [
-            *column.codes,
-            *(Code("yes", word, word) for word in _TRUE),
-            *(Code("no", w, w) for w in _FALSE),
-        ]
+        words = [*column.codes, *(Code("yes", w, w) for w in _TRUE), *(Code("no", w, w) for w in _FALSE)]
         coded, problems = _parse_codes(cells, words, "cell.boolean")
         parsed = coded.replace_strict({"yes": True, "no": False}, return_dtype=pl.Boolean)
     elif column.codes:
-        several = column.name == "cause"
-        parsed, problems = _parse_codes(cells, list(column.codes), "cell.code", several=several)
+        parsed, problems = _parse_codes(cells, column.codes, "cell.code", several=column.name == "cause")
     else:
         parsed, problems = _parse_text(cells, column), []
     return parsed.rename(column.name), problems
@@ -78,51 +98,78 @@ def _parse_text(cells: pl.Series, column: Column) -> pl.Series:
 
 def _problems(cells: pl.Series, wrong: pl.Series, code: str) -> Iterator[Problem]:
     for position in wrong.arg_true():
-        yield int(position), str(cells[position]), code
+        yield Problem(int(position), str(cells[position]), code)
 
 
-def _parse_numbers(cells: pl.Series, column: Column) -> tuple[pl.Series, list[Problem]]:
-    plain = cells.str.contains(_PLAIN)
+def _parse_numbers(cells: pl.Series, column: Column, from_sheet: bool) -> tuple[pl.Series, list[Problem]]:
     parsed = cells.cast(pl.Float64, strict=False)
     problems: list[Problem] = []
-    if not plain.all():
+    if not cells.str.contains(_PLAIN).all() or parsed.is_infinite().any():
         parsed, problems = _parse_typed_numbers(cells, column.is_share)
-    if column.type == "number":
-        return parsed, problems
-    fractional = (parsed != parsed.round()).fill_null(False)
-    problems += _problems(cells, fractional, "cell.integer")
-    return parsed.set(fractional, None).cast(pl.Int64, strict=False), problems
+    if column.type == "integer":
+        return _whole(cells, parsed, problems)
+    if column.unit.startswith(_COUNTED) and not problems:
+        problems = _doubt_thousands(cells, "," if from_sheet else ",.")
+    return parsed, problems
 
 
 def _parse_typed_numbers(cells: pl.Series, share: bool) -> tuple[pl.Series, list[Problem]]:
     """Read numbers that people typed: most have one sign at most; the others go one by one."""
-    one_sign = cells.str.contains(_ONE_SIGN).fill_null(True)
     bare = cells.str.replace_all(" ", "", literal=True).str.replace(",", ".", literal=True)
-    parsed = pl.select(pl.when(one_sign).then(bare.cast(pl.Float64, strict=False))).to_series()
+    simple = bare.cast(pl.Float64, strict=False)
+    one_sign = cells.str.contains(_ONE_SIGN).fill_null(True) & simple.is_finite().fill_null(True)
     odd = cells.filter(~one_sign).unique()
-    if odd.is_empty():
-        return parsed, []
     read = {text: parse_number(text, share=share) for text in odd.to_list()}
-    # A sign that groups digits anywhere in the column makes «1.234» doubtful everywhere in it.
     grouping = {number.thousands for number in read.values() if number.thousands}
-    doubtful = pl.Series([False] * len(cells))
-    for sign in grouping:
-        doubtful = doubtful | (one_sign & cells.str.contains(sign, literal=True).fill_null(False))
-    values = {
-        text: number.value
-        for text, number in read.items()
-        if number.decimal not in grouping or not number.decimal
-    }
-    problems = list(_problems(cells, doubtful, "cell.number_ambiguous"))
-    codes = {
-        text: number.problem or "cell.number_ambiguous" for text, number in read.items() if text not in values
-    }
-    codes |= {text: number.problem for text, number in read.items() if number.problem}
+    codes = {text: number.problem for text, number in read.items() if number.problem}
+    codes |= {text: "cell.number_ambiguous" for text, number in read.items() if number.decimal in grouping}
     wrong = cells.is_in(list(codes)) & ~one_sign
-    problems += [(position, text, codes[text]) for position, text, _ in _problems(cells, wrong, "")]
+    problems = [Problem(p.position, p.value, codes[p.value]) for p in _problems(cells, wrong, "")]
+    ambiguous = one_sign & _holds_any(cells, grouping)
+    problems += _problems(cells, ambiguous, "cell.number_ambiguous")
+    mixed = one_sign & ~ambiguous & _mixes_signs(cells.filter(one_sign)) & cells.str.contains(_LIKE_THOUSANDS)
+    problems += _problems(cells, mixed, "cell.number_mixed")
+    values = {text: number.value for text, number in read.items() if text not in codes}
     odd_values = cells.replace_strict(values, default=None, return_dtype=pl.Float64)
-    parsed = pl.select(pl.when(one_sign & ~doubtful).then(parsed).otherwise(odd_values)).to_series()
-    return parsed.set(doubtful, None), problems
+    parsed = pl.select(pl.when(one_sign).then(simple).otherwise(odd_values)).to_series()
+    return parsed.set((ambiguous | mixed).fill_null(False), None), problems
+
+
+def _holds_any(cells: pl.Series, signs: Iterable[str]) -> pl.Series:
+    """Tell which cells hold a sign that groups digits elsewhere in the column: «1.234» beside «1.234.567»."""
+    held = pl.Series([False]).new_from_index(0, len(cells))
+    for sign in signs:
+        held = held | cells.str.contains(sign, literal=True).fill_null(False)
+    return held
+
+
+def _mixes_signs(cells: pl.Series) -> bool:
+    """Tell whether some numbers have a comma and others a dot: «1.234» beside «12,5» may be thousands."""
+    return all(cells.str.contains(sign, literal=True).any() for sign in ",.")
+
+
+def _doubt_thousands(cells: pl.Series, signs: str) -> list[Problem]:
+    """Warn where every fraction of a column has exactly three digits, as thousands would."""
+    fractions = cells.filter(cells.str.contains(f"[{signs}]").fill_null(False))
+    if fractions.is_empty() or not fractions.str.contains(_LIKE_THOUSANDS).all():
+        return []
+    first = int((cells == fractions[0]).arg_true()[0])
+    return [Problem(first, str(fractions[0]), "cell.number_thousands", "warning")]
+
+
+def _whole(
+    cells: pl.Series, parsed: pl.Series, problems: list[Problem]
+) -> tuple[pl.Series, list[Problem]]:
+    """Bring numbers to whole ones; «12.000» is doubtful, 12.5 and what no 64 bits hold is none."""
+    doubtful = cells.str.contains(_LIKE_THOUSANDS).fill_null(False) & parsed.is_not_null()
+    parsed = parsed.set(doubtful, None)
+    whole = parsed.filter(parsed == parsed.round())
+    if len(whole) < len(parsed) - parsed.null_count() or (whole.abs() >= 2**53).any():
+        fractional = ((parsed != parsed.round()) | (parsed.abs() >= 2**53)).fill_null(False)
+        problems = [*problems, *_problems(cells, fractional, "cell.integer")]
+        parsed = parsed.set(fractional, None)
+    problems = [*problems, *_problems(cells, doubtful, "cell.integer_ambiguous")]
+    return parsed.cast(pl.Int64, strict=False), problems
 
 
 def _parse_days(cells: pl.Series) -> tuple[pl.Series, list[Problem]]:
@@ -130,22 +177,29 @@ def _parse_days(cells: pl.Series) -> tuple[pl.Series, list[Problem]]:
     as_iso = cells.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     as_local = cells.str.to_date("%d.%m.%Y", strict=False)
     parsed = pl.select(pl.when(iso).then(as_iso).when(local).then(as_local)).to_series().cast(pl.Date)
-    return parsed, list(_problems(cells, parsed.is_null() & cells.is_not_null(), "cell.date"))
+    wrong = parsed.is_null() & cells.is_not_null()
+    serial = wrong & cells.str.contains(_SERIAL_DAY)
+    problems = [*_problems(cells, wrong & ~serial, "cell.date")]
+    return parsed, problems + list(_problems(cells, serial, "cell.date_serial"))
 
 
 def _parse_codes(
-    cells: pl.Series, codes: list[Code], problem: str, *, several: bool = False
+    cells: pl.Series, codes: Iterable[Code], problem: str, *, several: bool = False
 ) -> tuple[pl.Series, list[Problem]]:
-    """Read a coded value by its code or label, in any letter case."""
-    known = {word.lower(): code.code for code in codes for word in (code.code, code.title_ru, code.title_en)}
-    if several:
-        read = {text: _join_codes(text, known) for text in cells.drop_nulls().unique().to_list()}
-        parsed = cells.replace_strict(read, default=None, return_dtype=pl.String)
-    else:
-        parsed = cells.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
+    """Read a coded value by its code or label, in any letter case, with ё or without."""
+    known = {_fold(word): code.code for code in codes for word in (code.code, code.title_ru, code.title_en)}
+    found = cells.drop_nulls().unique().to_list()
+    read = {text: _join_codes(text, known) if several else known.get(_fold(text)) for text in found}
+    if all(text == code for text, code in read.items()):
+        return cells, []
+    parsed = cells.replace_strict(read, default=None, return_dtype=pl.String)
     return parsed, list(_problems(cells, parsed.is_null() & cells.is_not_null(), problem))
 
 
+def _fold(text: str) -> str:
+    return text.strip().lower().replace("ё", "е")
+
+
 def _join_codes(text: str, known: dict[str, str]) -> str | None:
-    read = [known.get(part.strip().lower()) for part in text.split(";") if part.strip()]
-    return None if None in read else ";".join(filter(None, read))
+    read = [known.get(_fold(part)) for part in text.split(";") if part.strip()]
+    return None if None in read or not read else ";".join(filter(None, read))

@@ -78,8 +78,8 @@ class Table:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("kust.data").joinpath(name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = files("kust.data").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 @cache
@@ -98,8 +98,18 @@ def tables() -> dict[str, Table]:
     """Return every table of the contract by its code, in the order of the contract."""
     columns: dict[str, list[Column]] = {}
     for row in _rows("tables.csv"):
-        row["name"] = row.pop("column")
-        columns.setdefault(row["table"], []).append(Column(**{**row, "required": row["required"] == "yes"}))
+        column = Column(
+            table=row["table"],
+            name=row["column"],
+            type=row["type"],
+            unit=row["unit"],
+            required=row["required"] == "yes",
+            key=row["key"],
+            title_ru=row["title_ru"],
+            title_en=row["title_en"],
+            description=row["description"],
+        )
+        columns.setdefault(row["table"], []).append(column)
     # A candidate is described by the columns of a membership, except its days.
     own = {column.name for column in columns["candidates"]} | {"joined_on", "left_on"}
     columns["candidates"] += [

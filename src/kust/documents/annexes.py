@@ -1,7 +1,8 @@
 """Annexes of a report: list of participants, statement of high-productivity jobs, table of cooperation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from kust.chain.participants import count_partners
 from kust.documents.cluster import Cluster, Row, label, region_name
 from kust.documents.content import Cell, Column, Supplies, Table
 from kust.i18n import say
@@ -119,6 +120,8 @@ def share_of(part: float | None, whole: float | None) -> float | None:
 def tabulate_cooperation(cluster: Cluster) -> Table:
     """Put together what each participant makes, sells inside, buys and buys inside."""
     lang = cluster.lang
+    partners = dict(count_partners(cluster.subject.inside).select("organisation_id", "partners").iter_rows())
+    partners = dict(count_partners(cluster.subject.inside).select("organisation_id", "partners").iter_rows())
     columns = ("output", "sold_inside", "supply_share", "purchases", "bought_inside", "purchase_share")
     return Table(
         "cooperation",
@@ -132,7 +135,7 @@ def tabulate_cooperation(cluster: Cluster) -> Table:
             ),
             Column(say("report.column.partners", lang), "count", 12),
         ),
-        tuple(_cooperation_row(cluster, row) for row in cluster.participants),
+        tuple(_cooperation_row(cluster, row, partners) for row in cluster.participants),
         say("report.cooperation.note", lang),
         (
             _cooperation_total("everyone", cluster.participants, lang),
@@ -144,14 +147,14 @@ def tabulate_cooperation(cluster: Cluster) -> Table:
 
 
 def _cooperation_total(code: str, rows: Sequence[Row], lang: str) -> tuple[Cell, ...]:
-    """Sum up all participants, or the makers of final products, whose purchases are the ones that a rule speaks of."""
+    """Sum up all participants, or the makers of final products, of whose purchases a rule speaks."""
     names = ("output_krub", "sold_inside_krub", "purchases_krub", "bought_inside_krub")
     output, sold, purchases, bought = (sum_known(row[name] for row in rows) for name in names)
     shares = (share_of(sold, output), share_of(bought, purchases))
     return (say(f"report.total.{code}", lang), "", output, sold, shares[0], purchases, bought, shares[1], "")
 
 
-def _cooperation_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:
+def _cooperation_row(cluster: Cluster, row: Row, partners: Mapping[str, int]) -> tuple[Cell, ...]:
     output, sold = row["output_krub"], row["sold_inside_krub"]
     purchases, bought = row["purchases_krub"], row["bought_inside_krub"]
     return (
@@ -163,7 +166,7 @@ def _cooperation_row(cluster: Cluster, row: Row) -> tuple[Cell, ...]:
         purchases,
         bought,
         share_of(bought, purchases),
-        row["partners"] if row["partners_known"] or row["partners"] else None,
+        partners.get(row["organisation_id"], 0 if row["sells"] and row["buys"] else None),
     )
 
 

@@ -9,7 +9,7 @@ from kust.documents.cluster import Cluster
 from kust.documents.content import Ask
 from kust.documents.figures import write_day
 from kust.i18n import has_words, say
-from kust.law.loader import parameters
+from kust.law import parameters
 
 # Tables whose figures may be zero: there a letter says how zero differs from nothing.
 _AMOUNTS = ("accounts", "supplies")
@@ -17,7 +17,7 @@ _AMOUNTS = ("accounts", "supplies")
 
 @dataclass
 class _Wanted:
-    """What one organisation is asked for, in order, the requirements that hang on it, whether amounts are asked."""
+    """What one organisation is asked for, in order, and the requirements that hang on it."""
 
     items: dict[str, None] = field(default_factory=dict)
     open: dict[str, None] = field(default_factory=dict)

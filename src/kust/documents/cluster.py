@@ -1,4 +1,4 @@
-"""What the sections of a report are made of: the cluster's rows, its participants with their figures, names."""
+"""What the sections of a report are made of: the cluster's rows, its participants, names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ import narwhals as nw
 import polars as pl
 
 from kust.chain.accounts import count_high_productivity_jobs
-from kust.chain.members import Frame, collect
 from kust.checks import Readings
 from kust.checks.rule import Subject
 from kust.checks.run import Evidence
 from kust.data.dataset import Dataset
+from kust.data.engines import Frame
 from kust.data.schema import regions, tables
 
 Row = dict[str, Any]
@@ -60,7 +60,9 @@ class Cluster:
         """Return the rows of a small table that belong to the cluster, in their order."""
         wanted = [self.row["cluster_id"]] if values is None else list(values)
         return list(
-            collect(self.dataset.table(table)).filter(nw.col(key).is_in(wanted)).iter_rows(named=True)
+            self.dataset.collect(self.dataset.table(table))
+            .filter(nw.col(key).is_in(wanted))
+            .iter_rows(named=True)
         )
 
 
@@ -87,14 +89,17 @@ class Names:
         wanted = [one for one in dict.fromkeys(organisations) if one not in self._known]
         if not wanted:
             return
-        rows = collect(self._dataset.table("organisations").filter(nw.col("organisation_id").is_in(wanted)))
+        rows = self._dataset.collect(
+            self._dataset.table("organisations").filter(nw.col("organisation_id").is_in(wanted))
+        )
         found = {row["organisation_id"]: row for row in rows.iter_rows(named=True)}
         self._known |= {one: found.get(one, {"organisation_id": one, "name": one}) for one in wanted}
 
     @cached_property
     def products(self) -> Mapping[str, Row]:
         return {
-            row["product_id"]: row for row in collect(self._dataset.table("products")).iter_rows(named=True)
+            row["product_id"]: row
+            for row in self._dataset.collect(self._dataset.table("products")).iter_rows(named=True)
         }
 
     def product(self, product_id: str | None) -> str:
@@ -114,7 +119,7 @@ def gather(
 
 
 def _frame(dataset: Dataset, cluster: str) -> Frame:
-    return collect(dataset.table("clusters")).filter(nw.col("cluster_id") == cluster)
+    return dataset.collect(dataset.table("clusters")).filter(nw.col("cluster_id") == cluster)
 
 
 def find_row(dataset: Dataset, cluster: str) -> Row:

@@ -6,11 +6,11 @@ from kust.checks.result import ClusterVerdicts
 from kust.documents.content import Comparison
 from kust.documents.verdicts import figure_of, period_of, short_title
 from kust.i18n import say
-from kust.law.loader import parameters
+from kust.law import parameters
 
 
 def compare_editions(entries: Sequence[ClusterVerdicts], lang: str) -> Comparison:
-    """Put the verdicts of all editions side by side; a requirement that an edition does not have stays empty."""
+    """Put the verdicts of all editions side by side; what an edition does not ask for stays empty."""
     known = [entry for entry in entries if entry.edition is not None]
     codes = list(dict.fromkeys(verdict.requirement.code for entry in known for verdict in entry.verdicts))
     found = [

@@ -1,4 +1,4 @@
-"""What a report holds, apart from how it is drawn: texts are in the reader's language, figures stay figures."""
+"""What a report holds, apart from how it is drawn: texts in the reader's language, figures as figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ Cell = str | float | int | bool | date | None
 class Column:
     """A column of a table: ``kind`` says how its figures are written, ``width`` how many letters it needs.
 
-    Kinds: ``text``, ``long`` (text that wraps), ``count``, ``share``, ``krub``, ``rub``, ``number``, ``year``,
-    ``day``, ``flag`` (yes, no or not known), ``verdict``.
+    Kinds: ``text``, ``long`` (text that wraps), ``count``, ``share``, ``krub``, ``rub``, ``number``,
+    ``year``, ``day``, ``flag`` (yes, no or not known), ``verdict``.
     """
 
     title: str
@@ -21,8 +21,27 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A line with a heading, in words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A row of a table as a reader sees it best: its heading and what there is to say."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Table:
-    """A table of a report; ``code`` names its sheet. None in a column of figures is a figure that is missing."""
+    """A table of a report; ``code`` names its sheet. None in a column of figures is a figure that is missing.
+
+    ``cards`` say the same for a page, where a table is too wide to be read.
+    """
 
     code: str
     title: str
@@ -30,14 +49,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     totals: tuple[tuple[Cell, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of the passport."""
-
-    label: str
-    value: str
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Group:
-    """The participants that a rule or a side speaks of: those below, those not known, and how many are not below."""
+    """The participants that a rule speaks of: those below, those not known, and how many are not below."""
 
     title: str
     kind: str
@@ -148,7 +160,7 @@ class EditionAnswers:
 
 @dataclass(frozen=True)
 class Supplies:
-    """Mutual supplies of the participants in a year, thousand roubles; None where a supplier's sales are missing."""
+    """Mutual supplies in a year, thousand roubles; None where a supplier's sales are missing."""
 
     year: int
     organisations: tuple[str, ...]
@@ -162,7 +174,7 @@ class Supplies:
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of one organisation, and the letter that asks it; ``decides`` if an answer hangs on it."""
+    """What is asked of one organisation, and the letter; ``decides`` if an answer hangs on it."""
 
     organisation_id: str | None
     name: str

@@ -1,10 +1,11 @@
-"""What a cluster has declared: stages with who and what stands in them, needs, niches, each with its certainty."""
+"""What a cluster has declared: stages, needs and niches, each with its certainty."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kust.documents.cluster import Cluster, Row, label, region_name
-from kust.documents.content import Cell, Column, Table
+from kust.documents.content import Card, Cell, Column, Fact, Table
+from kust.documents.figures import write, write_limit
 from kust.i18n import has_words, say
 
 
@@ -90,7 +91,50 @@ def _needs(cluster: Cluster) -> Table | None:
         ),
         tuple(_need_row(cluster, need) for need in needs),
         _certainty_note(needs, lang),
+        cards=tuple(_need_card(cluster, need) for need in needs),
     )
+
+
+def _card(title: str, said: Mapping[str, str], lang: str) -> Card:
+    """Keep what there is to say, headed by the names of the columns."""
+    return Card(
+        title, tuple(Fact(say(f"report.column.{code}", lang), words) for code, words in said.items() if words)
+    )
+
+
+def write_range(low: float | None, high: float | None, kind: str, lang: str) -> str:
+    """Write a range; nothing where neither end is known.
+
+    >>> write_range(0.9, 0.95, "share", "en"), write_range(150, 150, "number", "en")
+    ('90% – 95%', '150')
+    """
+    ends = list(dict.fromkeys(end for end in (low, high) if end is not None))
+    if not ends:
+        return ""
+    if kind == "share":
+        return " – ".join(write_limit(end, kind, lang) for end in ends)
+    return "–".join(write(end, kind, lang) for end in ends)
+
+
+def _quantity(row: Row, cluster: Cluster) -> str:
+    amount = write_range(row["quantity_min"], row["quantity_max"], "number", cluster.lang)
+    unit = word_unit(cluster.names.products.get(row["product_id"], {}), cluster.lang)
+    return say("report.a_year", cluster.lang, quantity=f"{amount} {unit}".strip()) if amount else ""
+
+
+def _need_card(cluster: Cluster, need: Row) -> Card:
+    lang = cluster.lang
+    said = {
+        "quantity": _quantity(need, cluster),
+        "import": write_range(need["import_share"], need["import_share_max"], "share", lang),
+        "cause": label("needs", "cause", need["cause"], lang),
+        "severity": label("needs", "severity", need["severity"], lang),
+        "characteristics": need["required_characteristics"] or "",
+        "foreign": need["foreign_suppliers"] or "",
+        "certainty": word_certainty(need["certainty"], lang),
+        "source": need["source"] or "",
+    }
+    return _card(cluster.names.product(need["product_id"]), said, lang)
 
 
 def _certainty_note(rows: Iterable[Row], lang: str) -> str:
@@ -143,7 +187,27 @@ def _niches(cluster: Cluster) -> Table | None:
         ),
         tuple(_niche_row(cluster, niche, by_niche.get(niche["niche_id"], [])) for niche in niches),
         _certainty_note(niches, lang),
+        cards=tuple(_niche_card(cluster, niche, by_niche.get(niche["niche_id"], [])) for niche in niches),
     )
+
+
+def _niche_card(cluster: Cluster, niche: Row, consumers: list[str]) -> Card:
+    lang = cluster.lang
+    said = {
+        "stage": write(niche["stage"], "count", lang) if niche["stage"] is not None else "",
+        "quantity": _quantity(niche, cluster),
+        "import": write_range(niche["import_share_min"], niche["import_share_max"], "share", lang),
+        "characteristics": niche["required_characteristics"] or "",
+        "investment": write(niche["investment_krub"], "krub", lang)
+        if niche["investment_krub"] is not None
+        else "",
+        "region": region_name(niche["region"], lang),
+        "consumers": "; ".join(consumers),
+        "certainty": word_certainty(niche["certainty"], lang),
+        "unpaired": niche["unpaired"] or "",
+        "source": niche["source"],
+    }
+    return _card(niche["title"], said, lang)
 
 
 def _niche_row(cluster: Cluster, niche: Row, consumers: list[str]) -> tuple[Cell, ...]:

@@ -1,24 +1,13 @@
-"""Figures as a reader of the language expects them; a share close to its threshold shows enough digits to differ."""
+"""Figures as a reader of the language expects them; a share close to its threshold shows more digits."""
 
 from datetime import date
 
 from kust.documents.content import Cell, Figure
 from kust.i18n import number, percent, say
+from kust.law import parameters
 
 SYMBOLS = {"met": "✓", "not_met": "✗", "unknown": "?"}
 MINUS = "\u2212"
-_SHARES = frozenset(
-    {
-        "industrial.supply_share_each",
-        "industrial.founders",
-        "industrial.cooperation",
-        "industrial.high_productivity_jobs",
-        "industrial.governing_bodies",
-        "industrial.regional_agreement",
-        "industrial.functional_dependence",
-        "innovation.cofinancing",
-    }
-)
 # Requirements whose participants are shown with yes or no: the rule is about how many of them say yes.
 _FLAGS = frozenset({"industrial.founders", "industrial.governing_bodies", "innovation.cofinancing"})
 _MOST_DIGITS = 4
@@ -28,7 +17,7 @@ def kind_of(requirement: str, comparison: str | None) -> str:
     """Tell what the value of a requirement is: ``share``, ``count`` or ``none`` where a document answers."""
     if comparison is None:
         return "none"
-    return "share" if requirement in _SHARES else "count"
+    return str(parameters(requirement)["unit"])
 
 
 def kind_of_member(requirement: str, comparison: str | None) -> str:
@@ -73,7 +62,7 @@ def digits_beside(value: float | None, threshold: float | None, kind: str) -> in
     >>> digits_beside(0.19996, 0.2, "share"), digits_beside(0.1874, 0.2, "share")
     (3, 1)
     """
-    if kind != "share" or value is None or threshold is None or value == threshold:
+    if kind != "share" or value in (None, 0, 1, threshold) or threshold is None:
         return None
     for digits in range(1, _MOST_DIGITS):
         if round(100 * value, digits) != round(100 * threshold, digits):
@@ -82,8 +71,11 @@ def digits_beside(value: float | None, threshold: float | None, kind: str) -> in
 
 
 def write_value(figure: Figure, lang: str) -> str:
-    """Write the value of a figure beside its threshold."""
-    return write(figure.value, figure.kind, lang, digits_beside(figure.value, figure.threshold, figure.kind))
+    """Write the value of a figure beside its threshold; before there is an answer, what is known so far."""
+    words = write(figure.value, figure.kind, lang, digits_beside(figure.value, figure.threshold, figure.kind))
+    if figure.verdict == "unknown" and figure.value is not None:
+        return say("report.so_far", lang, figure=words)
+    return words
 
 
 def write_threshold(figure: Figure, lang: str) -> str:
@@ -106,7 +98,7 @@ def write_limit(threshold: float, kind: str, lang: str) -> str:
 
 def write_margin(figure: Figure, lang: str) -> str:
     """Write the distance to the threshold with its sign; of shares in percentage points."""
-    if figure.margin is None:
+    if figure.margin is None or figure.verdict == "unknown":
         return "—"
     sign = "+" if figure.margin > 0 else MINUS if figure.margin < 0 else ""
     size = abs(figure.margin)

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import narwhals as nw
 
-from kust.chain.members import collect
 from kust.checks import CheckResult, Readings, check
 from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
@@ -17,7 +17,19 @@ from kust.documents.passport import describe_sources
 from kust.documents.verdicts import title_of_edition
 from kust.drawings.tiles import region_places
 from kust.i18n import say
-from kust.law.loader import parameters
+from kust.law import parameters
+
+_COLUMNS = (
+    ("registry_number", "count", 8),
+    ("cluster", "long", 44),
+    ("kind", "long", 18),
+    ("regions", "long", 34),
+    ("members_count", "count", 11),
+    ("edition", "long", 26),
+    ("conforms", "verdict", 16),
+)
+# Said once above the table where it is the same for every cluster.
+_SAME = ("kind", "edition")
 
 
 def make_overview(
@@ -35,14 +47,15 @@ def make_overview(
     tiles = Counter(region for listed in regions.values() for region in listed)
     counts = Counter(entry.conforms for entry in result.clusters)
     placed = region_places()
+    clusters = _clusters(dataset, result, regions, lang)
     elsewhere = sorted(region for region in tiles if region not in placed)
     return Overview(
         lang=lang,
         title=say("report.overview.title", lang),
         subtitle=say("report.subtitle", lang, day=write_day(on, lang), year=result.years[-1]),
-        facts=_facts(result, tiles, lang),
+        facts=_facts(result, tiles, clusters, lang),
         counts={name: counts[name] for name in ("met", "not_met", "unknown")},
-        clusters=_clusters(dataset, result, regions, lang),
+        clusters=_drop_needless(clusters, lang),
         requirements=_requirements(result.clusters, lang),
         regions=_regions(regions, result.names, lang),
         tiles=dict(tiles),
@@ -54,7 +67,7 @@ def make_overview(
 def _regions_by_cluster(dataset: Dataset) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = (
-        collect(dataset.table("cluster_regions"))
+        dataset.collect(dataset.table("cluster_regions"))
         .unique(["cluster_id", "region"])
         .sort("cluster_id", "region")
     )
@@ -63,29 +76,42 @@ def _regions_by_cluster(dataset: Dataset) -> dict[str, list[str]]:
     return found
 
 
-def _facts(result: CheckResult, tiles: Mapping[str, int], lang: str) -> tuple[Fact, ...]:
-    facts = (("clusters", len(result.names)), ("regions", len(tiles)))
-    return tuple(Fact(say(f"report.overview.{code}", lang), str(count)) for code, count in facts)
+def _facts(result: CheckResult, tiles: Mapping[str, int], clusters: Table, lang: str) -> tuple[Fact, ...]:
+    """Count clusters and regions, and say once what is the same for every cluster."""
+    facts = [("clusters", str(len(result.names))), ("regions", str(len(tiles)))]
+    facts += [(code, same) for code in _SAME if (same := _same(clusters, code, lang))]
+    return tuple(Fact(say(f"report.overview.{code}", lang), words) for code, words in facts)
+
+
+def _place(table: Table, code: str, lang: str) -> int:
+    return [column.title for column in table.columns].index(say(f"report.column.{code}", lang))
+
+
+def _same(clusters: Table, code: str, lang: str) -> str:
+    """Return what a column says where it says the same in every row."""
+    found = {row[_place(clusters, code, lang)] for row in clusters.rows}
+    return str(found.pop()) if len(found) == 1 else ""
+
+
+def _drop_needless(clusters: Table, lang: str) -> Table:
+    """Leave out the columns that are the same for every cluster, and the members where nobody has listed them."""
+    needless = {_place(clusters, code, lang) for code in _SAME if _same(clusters, code, lang)}
+    members = _place(clusters, "members_count", lang)
+    if all(row[members] is None for row in clusters.rows):
+        needless.add(members)
+    kept = [place for place in range(len(clusters.columns)) if place not in needless]
+    rows = tuple(tuple(row[place] for place in kept) for row in clusters.rows)
+    return replace(clusters, columns=tuple(clusters.columns[place] for place in kept), rows=rows)
 
 
 def _clusters(
     dataset: Dataset, result: CheckResult, regions: Mapping[str, Sequence[str]], lang: str
 ) -> Table:
-    rows = {row["cluster_id"]: row for row in collect(dataset.table("clusters")).iter_rows(named=True)}
-    members = _count_members(dataset, result)
-    names = ("registry_number", "cluster", "kind", "regions", "members_count", "edition", "conforms")
-    kinds = {"registry_number": "count", "members_count": "count", "conforms": "verdict"}
-    widths = {
-        "registry_number": 8,
-        "cluster": 44,
-        "regions": 34,
-        "members_count": 11,
-        "edition": 26,
-        "kind": 18,
+    rows = {
+        row["cluster_id"]: row for row in dataset.collect(dataset.table("clusters")).iter_rows(named=True)
     }
-    columns = [
-        Column(say(f"report.column.{n}", lang), kinds.get(n, "long"), widths.get(n, 14)) for n in names
-    ]
+    members = _count_members(dataset, result)
+    columns = [Column(say(f"report.column.{name}", lang), kind, width) for name, kind, width in _COLUMNS]
     columns += [
         Column(say(f"report.verdict.{name}", lang), "count", 12) for name in ("met", "not_met", "unknown")
     ]
@@ -106,7 +132,7 @@ def _count_members(dataset: Dataset, result: CheckResult) -> dict[str, int]:
     joined, left = nw.col("joined_on"), nw.col("left_on")
     here = (joined.is_null() | (joined <= result.on)) & (left.is_null() | (left > result.on))
     counted = dataset.table("memberships").filter(here).select("cluster_id", "organisation_id").unique()
-    found = dict(collect(counted.group_by("cluster_id").agg(nw.len().alias("count"))).iter_rows())
+    found = dict(dataset.collect(counted.group_by("cluster_id").agg(nw.len().alias("count"))).iter_rows())
     return {cluster: found.get(cluster, 0) for cluster in result.names}
 
 

@@ -18,7 +18,7 @@ from kust.law.loader import EVIDENCE
 
 
 def describe_cluster(cluster: Cluster) -> Passport:
-    """Write the passport: kind, number in the registry, regions, specialised organisation, members by role."""
+    """Write the passport: kind, number in the registry, regions, members by role."""
     row, lang = cluster.row, cluster.lang
     facts = [
         ("kind", label("clusters", "kind", row["kind"], lang)),

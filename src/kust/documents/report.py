@@ -40,7 +40,7 @@ def make_report(
     year
         Calendar year of the figures; by default the latest one not after the day that has figures.
     edition
-        Code of an edition, or None for the one of the day (two for a cluster that is both industrial and innovation).
+        Code of an edition, or None for the one of the day (two for a cluster of both kinds).
     readings
         How the open words of the rules are read.
     lang

@@ -1,7 +1,7 @@
-"""Mutual supplies of the participants: s_ij of each pair, the largest flows, where the two sides' reports differ.
+"""Mutual supplies of the participants: s_ij of each pair, the largest flows, where the two reports differ.
 
-Each flow is matched as the checks match it (:func:`kust.data.flows.match_flows`); a supplier whose sales of the year
-are missing has no figures at all, one that is named in any row has zeros where there is no row.
+Each flow is matched as the checks match it (:func:`kust.data.flows.match_flows`); a supplier whose sales of
+the year are missing has no figures, one that is named in any row has zeros where there is no row.
 """
 
 from collections.abc import Iterable, Mapping

@@ -17,8 +17,7 @@ from kust.documents.content import (
 )
 from kust.documents.figures import kind_of, kind_of_member, write_day, write_limit
 from kust.i18n import has_words, plural, say
-from kust.law import Edition, Requirement
-from kust.law.loader import parameters
+from kust.law import Edition, Requirement, parameters
 
 
 def word_edition(entry: ClusterVerdicts, names: Names, lang: str) -> EditionAnswers:
@@ -131,7 +130,7 @@ def _title_of_part(part: str, lang: str) -> str:
 
 
 def _remark(verdict: Verdict, lang: str) -> str:
-    """Say what would otherwise be misread: a lower bound, a verdict that stands although figures are missing."""
+    """Say what would otherwise be misread: a lower bound, an answer that stands with figures missing."""
     kind = kind_of(verdict.requirement.code, verdict.requirement.comparison)
     if kind == "none":
         return say(f"report.remark.document_{verdict.verdict}", lang)

@@ -72,6 +72,6 @@ def replace_whole(path: Path, write: Callable[[Path], None]) -> None:
     beside = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         write(beside)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Drawings as SVG text: bars held against a threshold, heat map, network, tile grid of regions.
 
-A drawing is made of figures and of words that are already in the reader's language; it works alone, and a page
-that holds it may recolour it through its classes (``k-ink``, ``k-met`` and so on).
+A drawing is made of figures and of words that are already in the reader's language; it works alone, and a
+page that holds it may recolour it through its classes (``k-ink``, ``k-met`` and so on).
 """
 
 from kust.drawings.heat import HeatMap, draw_heat

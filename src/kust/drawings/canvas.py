@@ -17,7 +17,21 @@ COLOURS = {
     "k-threshold": "#1d2a2e",
     "k-flow": "#4d7f8c",
     "k-flow-back": "#a0662d",
+    # Six shades from little to much, and the ink that reads on each with a contrast above 4.5.
+    "k-shade-0": "#e6f0ee",
+    "k-shade-1": "#c8dfdc",
+    "k-shade-2": "#a3cac6",
+    "k-shade-3": "#77b0ad",
+    "k-shade-4": "#2b6b72",
+    "k-shade-5": "#123f4a",
+    "k-on-0": "#10262b",
+    "k-on-1": "#10262b",
+    "k-on-2": "#10262b",
+    "k-on-3": "#10262b",
+    "k-on-4": "#ffffff",
+    "k-on-5": "#ffffff",
 }
+SHADES = 6
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 
 
@@ -32,12 +46,6 @@ class Canvas:
         """Add a filled rectangle of a colour class."""
         place = f'x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}"'
         self._shapes.append(f"<rect {place} {_filled(kind)}{_attributes(more)}/>")
-
-    def shade(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Add a rectangle of a colour that carries a figure and so stays the same in every scheme."""
-        self._shapes.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
-        )
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, kind: str, width: float = 1, **more: object

@@ -1,19 +1,16 @@
-"""Heat map of mutual supplies: a row a supplier, a column a buyer, darker is more."""
+"""Heat map of mutual supplies: a row a supplier, a column a buyer, a stronger colour is more."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kust.drawings.canvas import Canvas, wrap_name
+from kust.drawings.canvas import SHADES, Canvas, wrap_name
 
 CELL, NAMES, TOP = 38.0, 226.0, 46.0
-# From light to dark; the last two carry white figures, so that every figure has a contrast above 4.5.
-_SHADES = ("#e6f0ee", "#c8dfdc", "#a3cac6", "#77b0ad", "#2b6b72", "#123f4a")
-_FROM_WHITE = 4
 
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Names with their numbers, amounts by row (None: not known), how an amount is written, words of the axes."""
+    """Names with their numbers, amounts by row (None: not known), how one is written, words of the axes."""
 
     names: Sequence[str]
     numbers: Sequence[int]
@@ -30,11 +27,11 @@ def shade_of(amount: float, largest: float) -> int:
     >>> shade_of(100, 100), shade_of(25, 100), shade_of(1, 100)
     (5, 3, 0)
     """
-    return min(int((amount / largest) ** 0.5 * len(_SHADES)), len(_SHADES) - 1)
+    return min(int((amount / largest) ** 0.5 * SHADES), SHADES - 1)
 
 
 def draw_heat(heat: HeatMap, key: str, title: str, desc: str) -> str:
-    """Draw the matrix; a row that is not known is marked with questions, a pair without supplies stays empty."""
+    """Draw the matrix; a row that is not known has question marks, a pair without supplies is empty."""
     count = len(heat.names)
     canvas = Canvas(NAMES + count * CELL + 2, TOP + count * CELL + 22)
     canvas.text(0, 13, f"{heat.supplier} ↓   {heat.buyer} →", "k-soft", 12)
@@ -73,11 +70,6 @@ def _draw_cell(
         canvas.rect(*box, "k-empty")
     else:
         shade = shade_of(amount, largest)
-        canvas.shade(*box, _SHADES[shade])
-        ink = "#ffffff" if shade >= _FROM_WHITE else "#10262b"
-        _write_amount(canvas, middle, heat.label(amount), ink)
-
-
-def _write_amount(canvas: Canvas, middle: tuple[float, float], words: str, ink: str) -> None:
-    size = 11.5 if len(words) < 6 else 9.5
-    canvas.text(*middle, words, "k-ink", size, text_anchor="middle", style=f"fill:{ink}")
+        canvas.rect(*box, f"k-shade-{shade}")
+        words = heat.label(amount)
+        canvas.text(*middle, words, f"k-on-{shade}", 11.5 if len(words) < 6 else 9.5, text_anchor="middle")

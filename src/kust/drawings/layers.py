@@ -1,4 +1,4 @@
-"""Places for a network in columns: who sells stands left of who buys, with as few crossings as a few sweeps find.
+"""Places for a network in columns: who sells stands left of who buys, with few crossings.
 
 The way of Sugiyama: break the cycles, give each node a column, fill long arrows up with way points, order the
 columns by the mean place of the neighbours, keep the order with the fewest crossings.
@@ -7,6 +7,7 @@ columns by the mean place of the neighbours, keep the order with the fewest cros
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Arrow = tuple[int, int]
 Spot = tuple[str, int, int]
@@ -59,7 +60,7 @@ def _sums(weights: Mapping[Arrow, float], end: int) -> defaultdict[int, float]:
 
 
 def assign_columns(weights: Mapping[Arrow, float], at_most: int) -> dict[int, int]:
-    """Give each node the column after the last of its suppliers; more columns than allowed are drawn together."""
+    """Give each node the column after the last of its suppliers; too many columns are drawn together."""
     order = {node: place for place, node in enumerate(order_nodes(weights))}
     column = dict.fromkeys(order, 0)
     suppliers: dict[int, list[int]] = defaultdict(list)
@@ -84,7 +85,7 @@ def arrange(weights: Mapping[Arrow, float], at_most: int = 5) -> Arrangement:
     for route in routes.values():
         for spot in route[1:-1]:
             columns[spot[2]].append(spot)
-    steps = [pair for route in routes.values() for pair in zip(route, route[1:], strict=False)]
+    steps = [pair for route in routes.values() for pair in pairwise(route)]
     ordered = _order_columns(columns, steps)
     return Arrangement(tuple(map(tuple, ordered)), routes)
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kust.drawings.canvas import Canvas, wrap_name
 from kust.drawings.layers import Arrangement, Arrow, Spot, arrange
@@ -66,12 +67,12 @@ def _place_spots(plan: Arrangement) -> dict[Spot, tuple[float, float]]:
     """Stack each column and pull every spot towards its neighbours without changing the order."""
     neighbours: dict[Spot, list[Spot]] = defaultdict(list)
     for route in plan.routes.values():
-        for one, other in zip(route, route[1:], strict=False):
+        for one, other in pairwise(route):
             neighbours[one].append(other)
             neighbours[other].append(one)
     middle: dict[Spot, float] = {}
     for column in plan.columns:
-        _stack(column, {spot: 0.0 for spot in column}, middle)
+        _stack(column, dict.fromkeys(column, 0.0), middle)
     for _ in range(12):
         for column in plan.columns:
             wanted = {spot: _wanted(middle, spot, neighbours[spot]) for spot in column}
@@ -173,9 +174,9 @@ def _points(
 
 
 def _curve(points: Sequence[tuple[float, float]]) -> str:
-    """Join points by curves that leave and arrive level; two ends on one side are joined by a bow to the right."""
+    """Join points by curves that leave and arrive level; two ends on one side by a bow to the right."""
     d = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         if abs(x1 - x2) < BETWEEN / 2 and len(points) == 2:
             bow = max(x1, x2) + BETWEEN * 0.6
             d += f"C{bow:.1f} {y1:.1f} {bow:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"

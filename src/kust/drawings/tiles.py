@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kust.drawings.canvas import Canvas
+from kust.drawings.canvas import SHADES, Canvas
 
 TILE, GAP = 50.0, 3.0
-_SHADES = ("#d5e6e4", "#a3cac6", "#5f9ea0", "#2b6b72", "#123f4a")
-_FROM_WHITE = 3
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Tiles:
 @cache
 def region_places() -> dict[str, Place]:
     """Return the place of each region in the grid by its two-digit code."""
-    with files("kust.drawings").joinpath("region_places.csv").open(encoding="utf-8", newline="") as file:
+    with files("kust.drawings").joinpath("region_places.csv").open(encoding="utf-8") as file:
         return {
             row["region"]: Place(int(row["row"]), int(row["column"]), row["short_ru"], row["short_en"])
             for row in csv.DictReader(file)
@@ -59,28 +57,22 @@ def draw_tiles(tiles: Tiles, key: str, title: str, desc: str) -> str:
 def _draw_tile(canvas: Canvas, tiles: Tiles, region: str, place: Place, largest: int) -> None:
     x, y = place.column * (TILE + GAP), place.row * (TILE + GAP)
     count = tiles.counts.get(region, 0)
-    ink = {}
+    shade = shade_of(count, largest)
+    canvas.rect(x, y, TILE, TILE, f"k-shade-{shade}" if count else "k-empty")
+    ink = f"k-on-{shade}" if count else "k-soft"
+    canvas.text(x + TILE / 2, y + 17, place.short(tiles.lang), ink, 9, text_anchor="middle")
     if count:
-        shade = shade_of(count, largest)
-        canvas.shade(x, y, TILE, TILE, _SHADES[shade])
-        ink = {"style": f"fill:{'#ffffff' if shade >= _FROM_WHITE else '#10262b'}"}
-        canvas.text(
-            x + TILE / 2, y + 41, str(count), "k-ink", 17, text_anchor="middle", font_weight=700, **ink
-        )
+        canvas.text(x + TILE / 2, y + 41, str(count), ink, 17, text_anchor="middle", font_weight=700)
     else:
-        canvas.rect(x, y, TILE, TILE, "k-empty")
-    kind = "k-ink" if count else "k-soft"
-    canvas.text(x + TILE / 2, y + 17, place.short(tiles.lang), kind, 9, text_anchor="middle", **ink)
-    if not count:
-        canvas.text(x + TILE / 2, y + 36, region, "k-soft", 9, text_anchor="middle")
+        canvas.text(x + TILE / 2, y + 36, region, ink, 9, text_anchor="middle")
 
 
 def shade_of(count: int, largest: int) -> int:
-    """Choose one of five shades, evenly from 1 to the largest count.
+    """Choose one of six shades, evenly from 1 to the largest count.
 
-    >>> [shade_of(count, 4) for count in (1, 2, 3, 4)]
-    [0, 1, 2, 4]
+    >>> [shade_of(count, 6) for count in (1, 2, 5, 6)]
+    [0, 1, 4, 5]
     """
     if largest <= 1:
         return 1
-    return (count - 1) * (len(_SHADES) - 1) // (largest - 1)
+    return max(count - 1, 0) * (SHADES - 1) // (largest - 1)

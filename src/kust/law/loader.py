@@ -83,8 +83,8 @@ class Edition:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("kust.law").joinpath(name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = files("kust.law").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _yaml(name: str) -> Any:

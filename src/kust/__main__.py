@@ -1,0 +1,5 @@
+"""``python -m kust`` is the command line."""
+
+from kust.cli.main import run
+
+run()
