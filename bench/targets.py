@@ -8,7 +8,6 @@ from math import log
 from bench.measure import Figure, find
 
 FULL_SIZE = 20_000_000
-FASTER_THAN_PANDAS = 2.5
 HAND = ("hand_polars", "hand_duckdb", "hand_pandas")
 BARE = ("bare_polars", "bare_pyarrow")
 NAMES = {"kust_polars": "Polars", "kust_duckdb": "DuckDB"}
@@ -57,17 +56,17 @@ def _ratios(figures: list[Figure], rows: int) -> list[Target]:
     targets = []
     for name, engine in NAMES.items():
         same = f"hand_{engine.lower()}"
-        for title, limit, above, below in (
-            (f"kust on {engine}, raw ÷ by hand on {engine}", 1.3, (name,), (same,)),
-            (f"kust on {engine}, raw ÷ best by hand", 1.5, (name,), HAND),
-            (f"pandas ÷ kust on {engine}, raw", FASTER_THAN_PANDAS, ("hand_pandas",), (name,)),
-            (f"kust on {engine}, prepared ÷ five columns decoded", 1.0, (f"{name}_prepared",), BARE),
+        for title, at_least, limit, above, below in (
+            (f"kust on {engine}, raw ÷ by hand on {engine}", False, 1.3, (name,), (same,)),
+            (f"kust on {engine}, raw ÷ best by hand", False, 1.5, (name,), HAND),
+            (f"pandas ÷ kust on {engine}, raw", True, 2.5, ("hand_pandas",), (name,)),
+            (f"kust on {engine}, prepared ÷ five columns decoded", False, 1.0, (f"{name}_prepared",), BARE),
         ):
             reached, by_cpu = (
                 _divide(_least(figures, above, rows, clock), _least(figures, below, rows, clock))
                 for clock in ("seconds", "cpu_seconds")
             )
-            targets.append(Target(title, limit, limit == FASTER_THAN_PANDAS, "×", rows, reached, by_cpu))
+            targets.append(Target(title, limit, at_least, "×", rows, reached, by_cpu))
     return targets
 
 

@@ -16,7 +16,7 @@ class Ran:
 
 
 @pytest.fixture
-def kust(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+def kust(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     def call(*words: object) -> Ran:
         monkeypatch.setattr("sys.argv", ["kust", *map(str, words)])
         capsys.readouterr()

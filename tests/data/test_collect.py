@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kust.data import Dataset, read_dataset
+from kust.data import Dataset, Finding, read_dataset
 from kust.data.collect import Collected, collect
 from kust.data.differences import Place
 from kust.data.firm_workbook import write_firm_workbook
@@ -336,3 +336,14 @@ def test_workbooks_saved_by_libreoffice_are_collected_the_same(
         save_again(back / f"{firm}.xlsx", office)
     shutil.rmtree(office / "profile")
     assert content(collect(office, base, None).dataset) == content(collect(back, base, None).dataset)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_whatever_collecting_says_has_words(lang: str) -> None:
+    values: dict[str, Any] = {"path": "p", "known": ".xlsx", "table": "t", "rows": 2, "limit": 1}
+    for code in ("unknown_form", "not_an_answer", "too_many_rows"):
+        assert UsageError(code, **values).words(lang)
+    for name in ("unanswered", "row_of_others", "other_year", "other_table", "told_differently"):
+        finding = Finding(f"collect.{name}", "warning", value="2016", values={"year": 2018, "count": 3})
+        assert finding.message(lang)
+        assert finding.mend(lang)

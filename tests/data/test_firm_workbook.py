@@ -1,4 +1,4 @@
-"""The workbook for one firm: what is known stands there, what is asked is empty, nothing of others is told."""
+"""The workbook for one firm: what is known stands there, what is asked is empty, others stay untold."""
 
 from pathlib import Path
 from typing import Any

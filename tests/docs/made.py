@@ -130,7 +130,9 @@ def _findings(_: str) -> str:
     rows = []
     for code, severity in severities().items():
         words = finding_words()[code]
-        rows.append([f"`{code}`", severity, *(re.sub(r"{(\w+)}", r"*\1*", words[key]) for key in ("en", "mend_en"))])
+        rows.append(
+            [f"`{code}`", severity, *(re.sub(r"{(\w+)}", r"*\1*", words[key]) for key in ("en", "mend_en"))]
+        )
     return _table("code|severity|what is wrong|how to mend it", rows)
 
 

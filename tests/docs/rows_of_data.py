@@ -20,11 +20,18 @@ def check_flow(row: Row, program: Program) -> Iterator[str]:
     dataset = program.dataset(row.get("situation"))
     supplier, buyer = row["flow"].split(" → ")
     ends = (pl.col("supplier_id") == supplier) & (pl.col("buyer_id") == buyer)
-    told = dataset.rows("supplies").filter(ends).with_columns(pl.col("reported_by").fill_null("ledger")).collect()
+    told = (
+        dataset.rows("supplies")
+        .filter(ends)
+        .with_columns(pl.col("reported_by").fill_null("ledger"))
+        .collect()
+    )
     for heading, reporter in _REPORTERS.items():
         amounts = told.filter(pl.col("reported_by") == reporter)["amount_krub"].to_list()
         yield from _figure(heading, row[heading], sum(amounts) if amounts else None)
-    flows = match_flows(dataset.table("supplies")).collect(backend="polars").to_native().filter(ends).to_dicts()
+    flows = (
+        match_flows(dataset.table("supplies")).collect(backend="polars").to_native().filter(ends).to_dicts()
+    )
     if len(flows) != 1:
         yield f"{len(flows)} flows"
         return

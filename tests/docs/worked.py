@@ -107,7 +107,9 @@ def read_tables(lines: list[str], offset: int = 0) -> Iterator[Table]:
         start = number
         while number < len(lines) and lines[number].startswith("|"):
             number += 1
-        headings, _, *rows = ([plain(cell) for cell in line.strip("| ").split("|")] for line in lines[start:number])
+        headings, _, *rows = (
+            [plain(cell) for cell in line.strip("| ").split("|")] for line in lines[start:number]
+        )
         named = tuple(dict(zip(headings, row, strict=True)) for row in rows)
         yield Table(offset + start + 1, tuple(headings), named)
 

@@ -36,6 +36,7 @@ def check(
     engine: EngineName = "polars",
     settings: Settings = None,
     strict: Annotated[bool, typer.Option("--strict", help=words("strict"))] = False,
+    trust: Annotated[bool, typer.Option("--trust", help=words("trust"))] = False,
 ) -> None:
     """Check clusters against the requirements of an edition."""
     question = read_question(on, year, lang, form)
@@ -48,7 +49,7 @@ def check(
     if edition is not None and edition != "all":
         find_edition(edition)  # before minutes of reading
     readings = read_readings(dataset, settings)
-    data = read_sound(dataset, engine, question.lang)
+    data = read_sound(dataset, engine, question.lang, as_json=question.as_json, trust=trust)
     with progress(question.lang):
         result = run_check(
             data,
@@ -95,7 +96,7 @@ def explain(
     from kust.cli.terminal import out, read_sound, write_json
 
     readings = read_readings(dataset, settings)
-    data = read_sound(dataset, engine, question.lang)
+    data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
     explanation = run_explain(
         data,
         requirement,

@@ -89,7 +89,15 @@ def validate(
     """Say what is wrong in the data, where, and how to mend it."""
     language = read_lang(lang)
     check_choice("format", form, ("text", "json"))
-    from kust.cli.terminal import count_by_severity, line_of, note, out, read_whole, write_json
+    from kust.cli.terminal import (
+        count_by_severity,
+        findings_as_json,
+        line_of,
+        note,
+        out,
+        read_whole,
+        write_json,
+    )
     from kust.data.findings import has_errors
 
     reading, findings = read_whole(dataset, engine, language)
@@ -112,20 +120,6 @@ def validate(
         note(say("cli.written", language, path=mark))
     if has_errors(findings):
         raise SystemExit(3)
-
-
-def findings_as_json(dataset: str, digest: str, findings: Any, lang: str) -> dict[str, Any]:
-    """Bring findings into JSON, with the message and the way to mend in the chosen language."""
-    keys = ("code", "severity", "table", "file", "sheet", "row", "column", "value")
-    return {
-        "dataset": dataset,
-        "digest": digest,
-        "findings": [
-            {key: getattr(finding, key) for key in keys}
-            | {"message": finding.message(lang), "mend": finding.mend(lang)}
-            for finding in findings
-        ],
-    }
 
 
 def prepare(

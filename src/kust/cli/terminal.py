@@ -85,11 +85,22 @@ def read_whole(path: Path, engine: str, lang: str) -> "tuple[Reading, tuple[Find
         return reading, validate(reading.dataset, reading.findings)
 
 
-def read_sound(path: Path, engine: str, lang: str) -> Dataset:
-    """Read a dataset that has to be free of errors; those there are get printed, with exit code 3."""
-    reading, findings = read_whole(path, engine, lang)
+def read_sound(path: Path, engine: str, lang: str, *, as_json: bool = False, trust: bool = False) -> Dataset:
+    """Read a dataset that has to be free of errors; those there are get printed, with exit code 3.
+
+    ``trust`` reads without checking: for a large dataset that ``kust validate`` has found sound before.
+    """
+    if trust:
+        from kust.data.read import read_dataset
+
+        reading = read_dataset(path, engine)
+        findings = reading.findings
+    else:
+        reading, findings = read_whole(path, engine, lang)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
+        if as_json:
+            write_json(findings_as_json(str(path), reading.dataset.digest, findings, lang))
         for finding in errors[:20]:
             note(line_of(finding, lang))
         note(UsageError("data_has_errors", count=len(errors)).words(lang))
@@ -101,6 +112,20 @@ def read_sound(path: Path, engine: str, lang: str) -> Dataset:
     if not reading.dataset.has("clusters"):
         raise UsageError("no_clusters")
     return reading.dataset
+
+
+def findings_as_json(dataset: str, digest: str, findings: Iterable[Finding], lang: str) -> dict[str, Any]:
+    """Bring findings into JSON, with the message and the way to mend in the chosen language."""
+    keys = ("code", "severity", "table", "file", "sheet", "row", "column", "value")
+    return {
+        "dataset": dataset,
+        "digest": digest,
+        "findings": [
+            {key: getattr(finding, key) for key in keys}
+            | {"message": finding.message(lang), "mend": finding.mend(lang)}
+            for finding in findings
+        ],
+    }
 
 
 def line_of(finding: Finding, lang: str) -> str:

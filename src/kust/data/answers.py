@@ -133,8 +133,10 @@ def _answered(frame: pl.DataFrame, table: str, findings: list[Finding]) -> tuple
 
 
 def _is_blank_row(finding: Finding, blank: list[Finding]) -> bool:
-    """Tell whether a finding only says that the amount of an unanswered row is missing."""
+    """Tell whether a finding only says that the amounts of unanswered rows are missing."""
     places = {(row.table, row.row, row.column) for row in blank}
+    if finding.code == "more" and finding.values.get("code") == "cell.required":
+        return any(row.column == finding.column for row in blank) and finding.values["count"] <= len(blank)
     return finding.code == "cell.required" and (finding.table, finding.row, finding.column) in places
 
 

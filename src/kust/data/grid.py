@@ -2,37 +2,63 @@
 
 import csv
 import io
-import re
+import struct
 import zipfile
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from kust.data.encoding import read_text
 from kust.data.findings import Finding
+from kust.data.schema import fold, tables
+from kust.data.sources import columns_of, table_of
+from kust.data.workbook_xml import (
+    Mark,
+    SheetXml,
+    check_texts,
+    find_marks,
+    is_uncounted,
+    last_row,
+    list_sheets,
+)
 from kust.errors import UnreadableError
 
-_HTML = re.compile(rb"^\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from fastexcel import ExcelReader
+
 _SEPARATORS = (";", ",", "\t")
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>')
-_UNCOUNTED_CELL = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"[^>]*><f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
-)
+_FIRST_ROWS = 15
+_SAMPLE = 2**20
+_LINE_OF_A_TABLE = 3
+# Of a sheet that is no table, so many rows tell whether it holds anything.
+_GLANCE = 100
+_EMPTY_ROWS = 100_000
+# The reader of workbooks rounds to nine decimals: 1/3 comes as 0.333333333.
+_ROUNDED = r"\.[0-9]{9}$"
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, pl.exceptions.PolarsError, EOFError, KeyError,
+    NotImplementedError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells as text, columns ``c0``, ``c1`` …; ``first_row`` is the number of the first row in the file."""
+    """Cells as text, columns ``c0``, ``c1`` …; ``first_row`` is the number of the first row in the file.
+
+    ``marks`` are places whose value is not what people see; their columns count like those of the cells.
+    """
 
     file: str
     sheet: str | None
     cells: pl.DataFrame
     findings: tuple[Finding, ...] = ()
     first_row: int = 1
-
-    @property
-    def place(self) -> dict[str, str | None]:
-        return {"file": self.file, "sheet": self.sheet}
+    marks: tuple[Mark, ...] = ()
+    hidden: bool = False
 
 
 def read_csv(path: Path) -> Grid:
@@ -41,147 +67,159 @@ def read_csv(path: Path) -> Grid:
     Raises
     ------
     UnreadableError
-        The file is empty of text, binary, or a web page saved under the name of a table.
+        The file is empty, binary, in another encoding, or a web page saved under the name of a table.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
-    if _HTML.match(content[:200].removeprefix(b"\xef\xbb\xbf")):
-        raise UnreadableError("html_as_csv", path=path)
-    text = _decode(content, path)
+    text = read_text(path)
+    csv.field_size_limit(2**31 - 1)
     separator = _separator(text)
-    width = _width(text, separator)
-    schema = {f"c{number}": pl.String for number in range(width)}
+    width = max(1, *(len(row) for row in _first_rows(text, separator)))
+    if '"' in text and not _is_quoted_well(text, separator, width):
+        return Grid(path.name, None, *_read_by_row(text, separator, width, path.name))
     try:
         cells = pl.read_csv(
             io.BytesIO(text.encode()),
             has_header=False,
             separator=separator,
-            schema=schema,
+            schema=_columns(width),
             raise_if_empty=False,
         )
     except pl.exceptions.PolarsError:
-        cells, findings = _read_ragged(text, separator, path.name)
-        return Grid(path.name, None, cells, findings)
+        return Grid(path.name, None, *_read_by_row(text, separator, width, path.name))
     return Grid(path.name, None, cells)
 
 
-def _decode(content: bytes, path: Path) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4096]:
-        raise UnreadableError("binary_as_csv", path=path)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1251", errors="replace")
+def _columns(width: int) -> dict[str, type[pl.String]]:
+    return {f"c{number}": pl.String for number in range(width)}
+
+
+def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
+    rows = csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=separator)
+    return (row for row, _ in zip(rows, range(_FIRST_ROWS), strict=False))
 
 
 def _separator(text: str) -> str:
-    """Take the separator that the first lines use most, the heading's line first."""
-    for line in text.splitlines()[:15]:
-        counts = {sign: line.count(sign) for sign in _SEPARATORS}
-        best = max(counts, key=lambda sign: counts[sign])
-        if counts[best] > 0:
-            return best
-    return ","
+    """Take the separator that finds the most names of the contract in a row, else the one used most."""
+    names = {name for table in tables() for name in columns_of(table)}
+
+    def merit(separator: str) -> tuple[int, int]:
+        rows = list(_first_rows(text, separator))
+        return max(sum(fold(cell) in names for cell in row) for row in rows), max(len(row) for row in rows)
+
+    return max(_SEPARATORS, key=merit)
 
 
-def _width(text: str, separator: str) -> int:
-    """Count the columns of the widest of the first rows (a title above the heading is narrower)."""
-    csv.field_size_limit(2**27)
-    widths = [
-        len(row)
-        for row, _ in zip(csv.reader(io.StringIO(text), delimiter=separator), range(15), strict=False)
-    ]
-    return max(widths, default=1) or 1
+def _is_quoted_well(text: str, separator: str, width: int) -> bool:
+    """Tell whether every quote opens, closes or is doubled, and no quoted cell holds a line of the table.
+
+    A quote that was never closed swallows the rows down to the next one: a cell of many rows.
+    """
+    parts = text.split('"')
+    if len(parts) % 2 == 0:
+        return False
+    edges = (separator, "\n")
+    between = (part for part in parts[2:-1:2] if part)
+    return (
+        (not parts[0] or parts[0].endswith(edges))
+        and (not parts[-1] or parts[-1].startswith(edges))
+        and all(part.startswith(edges) and part.endswith(edges) for part in between)
+        and not any(_swallows(part, separator, width) for part in parts[1::2])
+    )
 
 
-def _read_ragged(text: str, separator: str, file: str) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Read row by row a file in which some row has more cells than the heading, and name those rows."""
-    width = _width(text, separator)
+def _swallows(cell: str, separator: str, width: int) -> bool:
+    if "\n" not in cell:
+        return False
+    return any(line.count(separator) >= max(width - 1, _LINE_OF_A_TABLE) for line in cell.split("\n"))
+
+
+def _read_by_row(
+    text: str, separator: str, width: int, file: str
+) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    """Read row by row a file with too many cells in a row or with quotes gone wrong, and name those rows."""
     rows: list[list[str | None]] = []
     findings = []
-    for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
+    for number, row in enumerate(_records(text, separator), start=1):
+        if row is None or any(_swallows(cell, separator, width) for cell in row):
+            findings.append(Finding("row.quotes", "error", file=file, row=number))
+        elif any(cell.strip() for cell in row[width:]):
             values = {"cells": len(row), "expected": width}
             findings.append(Finding("row.too_long", "error", file=file, row=number, values=values))
-        rows.append([*(cell or None for cell in row[:width]), *[None] * (width - len(row))])
-    names = {f"c{number}": pl.String for number in range(width)}
-    return pl.DataFrame(rows, schema=names, orient="row"), tuple(findings)
+        cells = (row or [])[:width]
+        rows.append([*(cell or None for cell in cells), *[None] * (width - len(cells))])
+    return pl.DataFrame(rows, schema=_columns(width), orient="row"), tuple(findings)
+
+
+def _records(text: str, separator: str) -> Iterator[list[str] | None]:
+    """Read the rows one by one, None for one whose quotes make no sense; blank lines are rows too."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    while True:
+        try:
+            yield next(reader)
+        except csv.Error:
+            yield None
+        except StopIteration:
+            return
 
 
 def read_sheets(path: Path) -> list[Grid]:
-    """Read every sheet of a workbook as text.
+    """Read every sheet of a workbook as text; of a sheet that is no table only the first rows.
 
     Raises
     ------
     UnreadableError
-        The workbook cannot be opened.
+        The workbook cannot be opened, or a sheet of it is a desert of empty rows.
     """
     import fastexcel
 
     try:
-        reader = fastexcel.read_excel(path)
-        grids = []
-        for position, name in enumerate(reader.sheet_names):
-            cells = reader.load_sheet(position, header_row=None, skip_rows=0, dtypes="string").to_polars()
-            cells = cells.rename({old: f"c{number}" for number, old in enumerate(cells.columns)})
-            grids.append((name, cells))
-        broken = _broken_cells(path, [name for name, _ in grids])
-    except (
-        fastexcel.FastExcelError,
-        zipfile.BadZipFile,
-        pl.exceptions.PolarsError,
-        KeyError,
-        OSError,
-    ) as error:
+        with zipfile.ZipFile(path) as archive:
+            check_texts(archive)
+            reader = fastexcel.read_excel(path)
+            return [
+                _read_sheet(path, sheet, archive, reader) for sheet in list_sheets(archive) if sheet.member
+            ]
+    except (*_BROKEN_ARCHIVE, fastexcel.FastExcelError) as error:
         raise UnreadableError("truncated_workbook", path=path) from error
-    return [Grid(path.name, name, cells, tuple(broken.get(name, ()))) for name, cells in grids]
 
 
-def _broken_cells(path: Path, names: list[str]) -> dict[str, list[Finding]]:
-    """Find formula errors and formulas that were never counted: both would be read as empty cells."""
-    found: dict[str, list[Finding]] = {}
-    with zipfile.ZipFile(path) as archive:
-        for name, member in _sheet_members(archive, names):
-            content = archive.read(member)
-            for pattern, code in (
-                (_ERROR_CELL, "cell.formula_error"),
-                (_UNCOUNTED_CELL, "cell.formula_uncounted"),
-            ):
-                if code == "cell.formula_uncounted" and b"<f" not in content:
-                    continue
-                for match in pattern.finditer(content):
-                    column, row = match[1].decode(), int(match[2])
-                    finding = Finding(
-                        code,
-                        "error",
-                        file=path.name,
-                        sheet=name,
-                        row=row,
-                        column=column,
-                        value=f"{column}{row}",
-                    )
-                    found.setdefault(name, []).append(finding)
-    return found
+def _read_sheet(path: Path, sheet: SheetXml, archive: zipfile.ZipFile, reader: "ExcelReader") -> Grid:
+    is_table = table_of(sheet.name) is not None
+    # The archive checks sizes and sums that the reader of workbooks believes.
+    content = archive.read(sheet.member) if is_table and sheet.member else b""
+    loaded = reader.load_sheet(
+        sheet.position, header_row=None, skip_rows=0, dtypes="string", n_rows=None if is_table else _GLANCE
+    )
+    cells = loaded.to_polars()
+    cells = cells.rename({old: f"c{number}" for number, old in enumerate(cells.columns)})
+    if not content or not cells.width:
+        return Grid(path.name, sheet.name, cells, hidden=sheet.hidden)
+    _refuse_desert(path, sheet, content, cells)
+    first = loaded.available_columns()[0].absolute_index
+    marks = (
+        replace(mark, column=mark.column - first, last_column=mark.last_column - first)
+        for mark in find_marks(content, is_uncounted(archive))
+    )
+    cells = _unround(cells, first, sheet, reader)
+    return Grid(path.name, sheet.name, cells, marks=tuple(marks), hidden=sheet.hidden)
 
 
-def _sheet_members(archive: zipfile.ZipFile, names: list[str]) -> list[tuple[str, str]]:
-    """Pair the names of the sheets with their members of the archive through the workbook's relations."""
-    workbook = archive.read("xl/workbook.xml").decode("utf-8", errors="replace")
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", errors="replace")
-    targets = {}
-    for tag in re.findall(r"<Relationship\b[^>]*>", relations):
-        identifier, target = re.search(r'\bId="([^"]+)"', tag), re.search(r'\bTarget="([^"]+)"', tag)
-        if identifier and target:
-            targets[identifier[1]] = target[1]
-    order = re.findall(r"<sheet\b[^>]*\br:id=\"([^\"]+)\"", workbook)
-    pairs = []
-    for name, identifier in zip(names, order, strict=False):
-        target = targets.get(identifier, "")
-        member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if member in archive.namelist():
-            pairs.append((name, member))
-    return pairs
+def _refuse_desert(path: Path, sheet: SheetXml, content: bytes, cells: pl.DataFrame) -> None:
+    """Refuse a sheet with a million rows that somebody formatted and nobody filled."""
+    filled = int(cells.select(pl.any_horizontal(pl.all().is_not_null()).sum()).item())
+    empty = max(last_row(content), cells.height) - filled
+    if empty > _EMPTY_ROWS:
+        raise UnreadableError("empty_rows", path=path, sheet=sheet.name, count=empty)
+
+
+def _unround(cells: pl.DataFrame, first: int, sheet: SheetXml, reader: "ExcelReader") -> pl.DataFrame:
+    """Take numbers with more than nine decimals as they are stored, not as they were rounded into text."""
+    for position, name in enumerate(cells.columns):
+        rounded = cells[name].str.contains(_ROUNDED).fill_null(False)
+        if rounded.any():
+            exact = reader.load_sheet(
+                sheet.position, header_row=None, skip_rows=0, dtypes="float", use_columns=[first + position]
+            )
+            text = exact.to_polars().to_series().cast(pl.String)
+            precise = pl.when(rounded & text.is_not_null()).then(text).otherwise(cells[name])
+            cells = cells.with_columns(precise.alias(name))
+    return cells

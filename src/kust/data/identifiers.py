@@ -25,9 +25,9 @@ def is_inn(number: pl.Expr) -> pl.Expr:
     >>> pl.select(is_inn(pl.lit("7707083893"))).item(), pl.select(is_inn(pl.lit("0000000000"))).item()
     (True, False)
     """
-    ten = number.str.contains(r"^\d{10}$") & (_weighted(number, _INN_10) == _digit(number, 9))
+    ten = number.str.contains("^[0-9]{10}$") & (_weighted(number, _INN_10) == _digit(number, 9))
     twelve = (
-        number.str.contains(r"^\d{12}$")
+        number.str.contains("^[0-9]{12}$")
         & (_weighted(number, _INN_11TH) == _digit(number, 10))
         & (_weighted(number, _INN_12TH) == _digit(number, 11))
     )
@@ -42,8 +42,8 @@ def is_ogrn(number: pl.Expr) -> pl.Expr:
     >>> pl.select(is_ogrn(pl.lit("1027700132195"))).item(), pl.select(is_ogrn(pl.lit("1027700132194"))).item()
     (True, False)
     """
-    thirteen = number.str.contains(r"^\d{13}$") & (_remainder(number, 12, 11) == _digit(number, 12))
-    fifteen = number.str.contains(r"^\d{15}$") & (_remainder(number, 14, 13) == _digit(number, 14))
+    thirteen = number.str.contains("^[0-9]{13}$") & (_remainder(number, 12, 11) == _digit(number, 12))
+    fifteen = number.str.contains("^[0-9]{15}$") & (_remainder(number, 14, 13) == _digit(number, 14))
     return (thirteen | fifteen) & ~number.str.contains("^0+$")
 
 

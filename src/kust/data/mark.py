@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _HEADING_WITHIN = 15
+# A finding about a raw cell names its column by letters and holds its address as value.
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d*")
 _COLOURS = {"error": "FFFF9C9C", "warning": "FFFFE699"}
 
@@ -132,10 +134,12 @@ def _mark(sheets: Sheets, findings: Sequence[Finding], lang: str) -> "dict[int, 
 
 def _cell(marked: MarkedSheet, finding: Finding) -> "Cell":
     """Return the cell of a finding; failing its column, the first filled one of its row."""
+    from openpyxl.utils import column_index_from_string
+
     sheet = marked.sheet
     row = marked.row_of(finding) or 1
-    if finding.code.startswith("cell.formula") and finding.value and _ADDRESS.fullmatch(finding.value):
-        column = int(sheet[finding.value].column) + (0 if marked.rows is None else 1)
+    if finding.column and _LETTERS.fullmatch(finding.column) and _ADDRESS.fullmatch(finding.value or ""):
+        column = column_index_from_string(finding.column) + (0 if marked.rows is None else 1)
     else:
         column = marked.column_of(finding) or _first_filled(marked, row)
     for merged in sheet.merged_cells.ranges:

@@ -1,106 +1,116 @@
 """Open a Parquet file as a table of the contract; typed columns stay where they are, on disk."""
 
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from kust.data.dataset import Origin
 from kust.data.findings import Finding
-from kust.data.grid import Grid
-from kust.data.parse import TYPES
-from kust.data.schema import Table
-from kust.data.tabulate import tabulate
+from kust.data.parse import TYPES, Problem, parse_column, tidy_cells
+from kust.data.schema import Column, Table, fold
+from kust.data.sources import columns_of
+from kust.data.tabulate import PLACE, Report, report_lacking, report_problems
 from kust.errors import UnreadableError
+
+_WHOLE = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 
 
 def read_parquet(path: Path, table: Table) -> tuple[Origin, list[Finding]]:
     """Open a Parquet file.
 
     One that already has the contract's columns and types is left on disk; any other is read
-    into memory and its text parsed like that of a CSV file.
+    into memory, and each column of another type is read as if it had been written down as text.
 
     Raises
     ------
     UnreadableError
         The file is no Parquet file, or is cut off.
     """
+    at = partial(Finding, table=table.name, file=path.name)
     try:
-        lazy = pl.scan_parquet(path)
+        lazy = pl.scan_parquet(path, glob=False)
         schema = lazy.collect_schema()
-        rows = int(lazy.select(pl.len()).collect().item())
+        found, findings = _find_columns(list(schema), table, at)
+        fits = all(_fits(schema[source], column) for source, column in found.items())
+        if fits and all(source == column.name for source, column in found.items()):
+            rows = int(lazy.select(pl.len()).collect().item())
+            return Origin((path,), rows, frozenset(found)), findings
+        frame = lazy.select(*found).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise UnreadableError("truncated_parquet", path=path) from error
-    wanted = {column.name: TYPES[column.type] for column in table.columns}
-    required = {column.name for column in table.columns if column.required}
-    if required <= set(schema) and all(
-        _fits(schema[name], dtype) for name, dtype in wanted.items() if name in schema
-    ):
-        return Origin((path,), rows, frozenset(schema)), _extra(path, table, list(schema))
-    frame = lazy.collect()
-    text = [
-        name
-        for name, dtype in schema.items()
-        if dtype == pl.String and wanted.get(name, pl.String()) != pl.String()
-    ]
-    if text or not set(schema) & set(wanted):
-        return _as_text(path, frame, table)
-    return _as_typed(path, frame, table)
+    typed, unread = _read(frame, found, table, at, path.name)
+    columns = frozenset(column.name for column in found.values())
+    return Origin((path,), typed.height, columns, typed), findings + unread
 
 
-def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
-    """Tell whether a column can be cast without losing anything, so that it may stay on disk."""
-    if wanted == pl.Float64():
-        return found.is_float() or found.is_integer()
-    return found == wanted or (wanted == pl.Int64() and found.is_integer())
+def _find_columns(titles: list[str], table: Table, at: Report) -> tuple[dict[str, Column], list[Finding]]:
+    """Find the contract's columns among those of the file, by code or title."""
+    names = columns_of(table.name)
+    found: dict[str, Column] = {}
+    findings: list[Finding] = []
+    for title in titles:
+        column = names.get(fold(title))
+        if column is None:
+            findings.append(at("column.extra", "notice", column=title, value=title))
+        elif column in found.values():
+            findings.append(at("column.twice", "error", column=column.name, value=title))
+        else:
+            found[title] = column
+    if not found:
+        return {}, [at("heading.not_found", "error")]
+    missing = [column for column in table.columns if column.required and column not in found.values()]
+    findings += [at("column.missing", "error", column=c.name, value=c.title_ru) for c in missing]
+    return found, findings
 
 
-def _extra(path: Path, table: Table, names: list[str]) -> list[Finding]:
-    known = {column.name for column in table.columns}
-    return [
-        Finding("column.extra", "notice", table=table.name, file=path.name, column=name, value=name)
-        for name in names
-        if name not in known
-    ]
+def _fits(found: pl.DataType, column: Column) -> bool:
+    """Tell whether a column can be cast without losing anything, so that it may stay on disk.
+
+    A float of 32 bits does not: 0.1 would become 0.10000000149.
+    """
+    wanted = TYPES[column.type]
+    if wanted in (pl.Float64, pl.Int64) and found in _WHOLE:
+        return True
+    return found == wanted
 
 
-def _as_text(path: Path, frame: pl.DataFrame, table: Table) -> tuple[Origin, list[Finding]]:
-    heading = pl.DataFrame(
-        [frame.columns], orient="row", schema={f"c{n}": pl.String for n in range(frame.width)}
-    )
-    body = frame.select(pl.col(name).cast(pl.String).alias(f"c{n}") for n, name in enumerate(frame.columns))
-    # The heading stands in row 0, so that the first row of the file is row 1.
-    read = tabulate(Grid(path.name, None, pl.concat([heading, body]), first_row=0), table)
-    return Origin((path,), read.frame.height, read.columns, read.frame), read.findings
-
-
-def _as_typed(path: Path, frame: pl.DataFrame, table: Table) -> tuple[Origin, list[Finding]]:
-    """Cast near types (a 32-bit year, a day with a clock) and add the columns that are absent."""
-    findings = _extra(path, table, frame.columns)
-    columns = []
-    for column in table.columns:
-        dtype = TYPES[column.type]
-        if column.name not in frame.columns:
-            columns.append(pl.lit(None, dtype=dtype).alias(column.name))
-            if column.required:
-                place = {"table": table.name, "file": path.name, "column": column.name}
-                findings.append(Finding("column.missing", "error", value=column.title_ru, **place))
+def _read(
+    frame: pl.DataFrame, found: dict[str, Column], table: Table, at: Report, file: str
+) -> tuple[pl.DataFrame, list[Finding]]:
+    numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias("_row")
+    typed = numbers.to_frame()
+    findings: list[Finding] = []
+    for source, column in found.items():
+        cells = frame[source]
+        if cells.dtype.is_nested() or cells.dtype in (pl.Binary, pl.Object):
+            findings.append(at("column.type", "error", column=column.name, value=str(cells.dtype)))
             continue
-        cast = frame[column.name].cast(dtype, strict=False)
-        columns.append(pl.lit(cast).alias(column.name))
-        lost = (cast.is_null() & frame[column.name].is_not_null()).arg_true()
-        for row in lost.head(1000):
-            value = str(frame[column.name][row])
-            place = {"table": table.name, "file": path.name, "row": int(row) + 1, "column": column.name}
-            findings.append(
-                Finding(
-                    f"cell.{column.type}", "error", value=value, values={"expected": column.type}, **place
-                )
-            )
-    typed = (
-        frame.select(*columns)
-        if frame.height
-        else pl.DataFrame(schema={c.name: TYPES[c.type] for c in table.columns})
-    )
-    place_columns = [pl.lit(path.name).alias("_file"), pl.lit(None, dtype=pl.String).alias("_sheet")]
-    typed = typed.with_columns(*place_columns, pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("_row"))
-    return Origin((path,), typed.height, frozenset(frame.columns), typed), findings
+        if cells.dtype != pl.String and _fits(cells.dtype, column):
+            parsed, problems = cells.cast(TYPES[column.type]), _not_finite(cells, column)
+        else:
+            cells = _as_text(cells)
+            parsed, problems = parse_column(cells, column)
+        typed = typed.with_columns(parsed.alias(column.name))
+        findings += report_problems(problems, numbers, column, at)
+        if column.required:
+            findings += report_lacking(numbers.filter(cells.is_null()).to_list(), column, at)
+    absent = [c for c in table.columns if c.name not in typed.columns]
+    typed = typed.with_columns(pl.lit(None, dtype=TYPES[c.type]).alias(c.name) for c in absent)
+    typed = typed.with_columns(_file=pl.lit(file), _sheet=pl.lit(None, dtype=pl.String))
+    return typed.select(*(column.name for column in table.columns), *PLACE), findings
+
+
+def _not_finite(cells: pl.Series, column: Column) -> list[Problem]:
+    if column.type != "number" or not cells.dtype.is_float():
+        return []
+    wrong = (~cells.is_finite()).arg_true()
+    return [Problem(int(position), str(cells[position]), "cell.not_finite") for position in wrong]
+
+
+def _as_text(cells: pl.Series) -> pl.Series:
+    """Write a column down as a person would: 2018.0, which a missing figure beside it made of 2018, as 2018."""
+    if cells.dtype.is_float() and (cells.drop_nulls() == cells.drop_nulls().round()).all():
+        whole = cells.cast(pl.Int64, strict=False)
+        cells = whole if whole.null_count() == cells.null_count() else cells
+    return tidy_cells(cells.cast(pl.String).to_frame()).to_series()

@@ -157,9 +157,7 @@ def _doubt_thousands(cells: pl.Series, signs: str) -> list[Problem]:
     return [Problem(first, str(fractions[0]), "cell.number_thousands", "warning")]
 
 
-def _whole(
-    cells: pl.Series, parsed: pl.Series, problems: list[Problem]
-) -> tuple[pl.Series, list[Problem]]:
+def _whole(cells: pl.Series, parsed: pl.Series, problems: list[Problem]) -> tuple[pl.Series, list[Problem]]:
     """Bring numbers to whole ones; «12.000» is doubtful, 12.5 and what no 64 bits hold is none."""
     doubtful = cells.str.contains(_LIKE_THOUSANDS).fill_null(False) & parsed.is_not_null()
     parsed = parsed.set(doubtful, None)

@@ -1,7 +1,8 @@
 """Read a folder or a workbook as a dataset; every cell that cannot be read is a finding with its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -12,9 +13,10 @@ from kust.data.findings import Finding
 from kust.data.grid import Grid, read_csv, read_sheets
 from kust.data.parquet import read_parquet
 from kust.data.schema import tables
-from kust.data.sources import Source, calc_digest, find_sources, table_of
+from kust.data.sources import WORKBOOKS, Source, calc_digest, find_sources, table_of
 from kust.data.stamp import read_stamp
 from kust.data.tabulate import Tabulated, tabulate
+from kust.errors import UnreadableError
 
 _README_SHEETS = ("Порядок заполнения", "How to fill in", "kust")
 
@@ -75,6 +77,7 @@ def read_dataset(
                 findings += piece.findings
                 if name:
                     pieces.setdefault(name, []).append((source.path, piece))
+    _refuse_two_forms(origins, pieces)
     for name, parts in pieces.items():
         frame, found = _join(name, [piece.frame for _, piece in parts])
         findings += found
@@ -91,12 +94,18 @@ def _read_text(source: Source) -> list[tuple[str | None, Tabulated]]:
     if source.table:
         return [(source.table, tabulate(read_csv(source.path), tables()[source.table]))]
     read: list[tuple[str | None, Tabulated]] = []
+    sheets: dict[str, str | None] = {}
     for grid in read_sheets(source.path):
         name = table_of(grid.sheet or "")
         if name is None:
             read.append((None, Tabulated(pl.DataFrame(), _unknown_sheet(grid))))
-        else:
-            read.append((name, tabulate(grid, tables()[name])))
+            continue
+        piece = tabulate(grid, tables()[name])
+        other = sheets.setdefault(name, grid.sheet)
+        if other != grid.sheet and piece.frame.height:
+            at = partial(Finding, table=name, file=grid.file, sheet=grid.sheet)
+            piece.findings.append(at("sheet.twice", "error", value=grid.sheet, values={"other": other}))
+        read.append((name, piece))
     return read
 
 
@@ -106,24 +115,45 @@ def _unknown_sheet(grid: Grid) -> list[Finding]:
     return [Finding("sheet.unknown", "notice", file=grid.file, sheet=grid.sheet, value=grid.sheet)]
 
 
+def _refuse_two_forms(
+    stored: Mapping[str, Origin], pieces: Mapping[str, list[tuple[Path, Tabulated]]]
+) -> None:
+    """Refuse a table that stands in a workbook and in a file of its own: its rows would count twice."""
+    for name, parts in pieces.items():
+        paths = [*(stored[name].paths if name in stored else ()), *(path for path, _ in parts)]
+        forms = {path.suffix.lower() in WORKBOOKS: path for path in paths}
+        if len(forms) > 1:
+            raise UnreadableError("table_twice", path=forms[False], other=forms[True].name)
+
+
 def _join(name: str, frames: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[Finding]]:
     """Join the pieces of a table; a row that several files repeat word for word is one row.
 
-    Only in tables whose rows are identified: in the others two equal rows are two facts.
+    Only in tables whose rows are identified: in the others two equal rows may be two facts, so both
+    stay, with a warning.
     """
     if len(frames) == 1:
         return frames[0], []
-    table = tables()[name]
-    joined = pl.concat(frames)
-    if table.same_key_twice != "error":
-        return joined, []
-    columns = [column.name for column in table.columns]
-    repeated = joined.select(
-        pl.struct(columns).is_duplicated() & ~pl.struct(columns).is_first_distinct()
-    ).to_series()
-    across = joined.select((pl.col("_file").n_unique().over(columns) > 1)).to_series()
-    left_out = repeated & across
-    if not left_out.any():
-        return joined, []
-    values = {"count": int(left_out.sum())}
-    return joined.filter(~left_out), [Finding("row.repeated", "notice", table=name, values=values)]
+    columns = [column.name for column in tables()[name].columns]
+    joined = pl.concat(frames).with_row_index("_order")
+    repeated = joined.group_by(columns).agg(
+        pl.col("_file").n_unique().alias("_files"), pl.col("_order").min().alias("_first")
+    )
+    joined = joined.join(
+        repeated.filter(pl.col("_files") > 1), on=columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    again = (joined["_order"] != joined["_first"]).fill_null(False)
+    rows = joined.select(frames[0].columns)
+    if not again.any():
+        return rows, []
+    if tables()[name].same_key_twice == "error":
+        return rows.filter(~again), [
+            Finding("row.repeated", "notice", name, values={"count": int(again.sum())})
+        ]
+    return rows, [_repeated_in(file, part, name) for (file,), part in rows.filter(again).group_by("_file")]
+
+
+def _repeated_in(file: object, rows: pl.DataFrame, name: str) -> Finding:
+    first = rows.row(0, named=True)
+    place = (name, str(file), first["_sheet"], first["_row"])
+    return Finding("row.repeated_counted", "warning", *place, values={"count": rows.height})

@@ -1,14 +1,15 @@
 """Cells: required ones are filled, codes are known, numbers lie in their range, check digits are right."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from kust.data.dataset import Dataset
-from kust.data.findings import Finding
+from kust.data.findings import Finding, Severity
 from kust.data.identifiers import is_inn, is_ogrn
 from kust.data.rules_keys import report
-from kust.data.schema import Column, Table, countries, regions, tables
+from kust.data.schema import Column, countries, regions, tables
 
 _NOT_NEGATIVE = (
     "product unit", "thousand roubles", "jobs", "roubles", "hectare", "kilometre", "hour", "tonne", "kilogram",
@@ -21,82 +22,94 @@ _RANGES = {
     "year": (1990, 2100),
     "stage": (1, 99),
 }
+_DAYS = (1900, 2100)
 _PATTERNS = {
-    "okpd2": r"^\d{2}(\.\d(\d(\.\d(\d(\.\d{3})?)?)?)?)?$",
-    "okved": r"^\d{2}(\.\d(\d(\.\d(\d)?)?)?)?$",
-    "municipality": r"^(\d{8}|\d{11})$",
-    "tnved": r"^\d{4}(\d{2}(\d{2}(\d{2})?)?)?$",
+    "okpd2": r"^[0-9]{2}(\.[0-9]([0-9](\.[0-9]([0-9](\.[0-9]{3})?)?)?)?)?$",
+    "okved": r"^[0-9]{2}(\.[0-9]([0-9](\.[0-9]([0-9])?)?)?)?$",
+    "municipality": r"^([0-9]{8}|[0-9]{11})$",
+    "tnved": r"^[0-9]{4}([0-9]{2}([0-9]{2}([0-9]{2})?)?)?$",
 }
+# The stem of the code tells its kind without knowing the law.
+_REQUIREMENT = r"^(industrial|innovation)\.[a-z_]+$"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A way in which a cell of a column can be wrong."""
+
+    column: str
+    wrong: pl.Expr
+    code: str
+    severity: Severity = "error"
+    values: dict[str, int] = field(default_factory=dict)
 
 
 def check_cells(dataset: Dataset) -> Iterator[Finding]:
     """Find cells whose value cannot be what the contract says."""
     for name, origin in dataset.origins.items():
-        table = tables()[name]
-        for column in table.columns:
-            if column.name not in origin.columns or not dataset.has(name):
-                continue
-            if origin.frame is None:
-                yield from _stored(dataset, table, column)
-            if column.type in ("number", "integer"):
-                yield from _range(dataset, table, column)
-            elif column.type == "text":
-                yield from _text(dataset, table, column)
+        if not dataset.has(name):
+            continue
+        columns = [column for column in tables()[name].columns if column.name in origin.columns]
+        checks = [check for column in columns for check in _checks(column, stored=origin.frame is None)]
+        rows = dataset.rows(name)
+        # One pass over the table counts all that is wrong; only what is gets looked up.
+        counts = rows.select(check.wrong.sum().alias(str(n)) for n, check in enumerate(checks))
+        for check, count in zip(checks, counts.collect().row(0) if checks else (), strict=True):
+            if count:
+                wrong = rows.filter(check.wrong)
+                yield from report(wrong, check.code, check.severity, name, check.column, values=check.values)
 
 
-def _stored(dataset: Dataset, table: Table, column: Column) -> Iterator[Finding]:
+def _checks(column: Column, *, stored: bool) -> Iterator[Check]:
+    if stored:
+        yield from _stored(column)
+    if column.type in ("number", "integer"):
+        yield from _range(column)
+    elif column.type == "date":
+        low, high = _DAYS
+        wrong = ~pl.col(column.name).dt.year().is_between(low, high)
+        yield Check(column.name, wrong, "cell.range", values={"low": low, "high": high})
+    elif column.type == "text":
+        yield from _text(column)
+
+
+def _stored(column: Column) -> Iterator[Check]:
     """Check what parsing would have found in a file that came typed."""
-    rows = dataset.rows(table.name)
+    value = pl.col(column.name)
     if column.required:
-        yield from report(
-            rows.filter(pl.col(column.name).is_null()), "cell.required", "error", table.name, column.name
-        )
-    if column.type == "text" and column.codes and column.name != "cause":
-        known = [code.code for code in column.codes]
-        wrong = rows.filter(~pl.col(column.name).is_in(known))
-        yield from report(wrong, "cell.code_stored", "error", table.name, column.name)
+        blank = value.str.strip_chars() == "" if column.type == "text" else pl.lit(False)
+        yield Check(column.name, value.is_null() | blank, "cell.required")
+    if column.type == "text" and column.codes:
+        code = f"({'|'.join(code.code for code in column.codes)})"
+        several = f"(;{code})*" if column.name == "cause" else ""
+        yield Check(column.name, ~value.str.contains(f"^{code}{several}$"), "cell.code_stored")
     if column.type == "number":
-        wrong = rows.filter(~pl.col(column.name).is_finite())
-        yield from report(wrong, "cell.not_finite", "error", table.name, column.name)
+        yield Check(column.name, ~value.is_finite(), "cell.not_finite")
 
 
-def _range(dataset: Dataset, table: Table, column: Column) -> Iterator[Finding]:
-    rows, value = dataset.rows(table.name), pl.col(column.name)
+def _range(column: Column) -> Iterator[Check]:
+    value = pl.col(column.name)
     if column.is_share:
-        outside = rows.filter(~value.is_between(0, 1))
-        yield from report(outside, "cell.share_range", "error", table.name, column.name)
+        yield Check(column.name, ~value.is_between(0, 1), "cell.share_range")
     elif column.name in _RANGES:
         low, high = _RANGES[column.name]
-        for finding in report(
-            rows.filter(~value.is_between(low, high)), "cell.range", "error", table.name, column.name
-        ):
-            finding.values.update(low=low, high=high)
-            yield finding
+        wrong = ~value.is_between(low, high)
+        yield Check(column.name, wrong, "cell.range", values={"low": low, "high": high})
     elif column.unit.startswith(_NOT_NEGATIVE):
-        yield from report(rows.filter(value < 0), "cell.negative", "error", table.name, column.name)
+        yield Check(column.name, value < 0, "cell.negative")
 
 
-def _text(dataset: Dataset, table: Table, column: Column) -> Iterator[Finding]:
-    rows, value = dataset.rows(table.name).filter(pl.col(column.name).is_not_null()), pl.col(column.name)
-    if column.name == "inn":
-        yield from report(rows.filter(~is_inn(value)), "id.inn", "error", table.name, column.name)
-    elif column.name == "ogrn":
-        yield from report(rows.filter(~is_ogrn(value)), "id.ogrn", "error", table.name, column.name)
-    elif column.name == "region":
-        yield from report(
-            rows.filter(~value.is_in(list(regions()))), "code.region", "error", table.name, column.name
-        )
-    elif column.name in ("country", "origin_country"):
-        wrong = rows.filter(~value.is_in(list(countries())))
-        yield from report(wrong, "code.country", "error", table.name, column.name)
-    elif table.name == "documents" and column.name == "requirement":
-        yield from _requirements(rows)
-    elif column.name in _PATTERNS:
-        wrong = rows.filter(~value.str.contains(_PATTERNS[column.name]))
-        yield from report(wrong, f"code.{column.name}", "warning", table.name, column.name)
-
-
-def _requirements(rows: pl.LazyFrame) -> Iterator[Finding]:
-    """Check that a document names a requirement; the stem of the code tells its kind without knowing the law."""
-    wrong = rows.filter(~pl.col("requirement").str.contains(r"^(industrial|innovation)\.[a-z_]+$"))
-    yield from report(wrong, "code.requirement", "error", "documents", "requirement")
+def _text(column: Column) -> Iterator[Check]:
+    name, value = column.name, pl.col(column.name)
+    if name == "inn":
+        yield Check(name, ~is_inn(value), "id.inn")
+    elif name == "ogrn":
+        yield Check(name, ~is_ogrn(value), "id.ogrn")
+    elif name == "region":
+        yield Check(name, ~value.is_in(list(regions())), "code.region")
+    elif name in ("country", "origin_country"):
+        yield Check(name, ~value.is_in(list(countries())), "code.country")
+    elif name == "requirement":
+        yield Check(name, ~value.str.contains(_REQUIREMENT), "code.requirement")
+    elif name in _PATTERNS:
+        yield Check(name, ~value.str.contains(_PATTERNS[name]), f"code.{name}", "warning")

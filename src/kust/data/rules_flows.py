@@ -8,7 +8,7 @@ import polars as pl
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
 from kust.data.flows import match_flows
-from kust.data.rules_keys import SHOWN, report
+from kust.data.rules_keys import SHOWN, more, report
 
 _FLOW = ["supplier_id", "buyer_id", "product_id"]
 # Reports closer than this share of the larger amount are rounding, not disagreement.
@@ -51,15 +51,28 @@ def _differing(rows: pl.LazyFrame, flows: pl.DataFrame) -> Iterator[Finding]:
             "amount_krub", str(row["bought_krub"]), values,
         )  # fmt: skip
     if differing.height > SHOWN:
-        values = {"count": differing.height, "shown": SHOWN, "code": "supply.reports_differ"}
-        yield Finding("more", "warning", "supplies", column="amount_krub", values=values)
+        yield more(differing.height, "supply.reports_differ", "warning", "supplies", "amount_krub")
 
 
 def _above_output(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterator[Finding]:
     sold = flows.group_by(pl.col("supplier_id").alias("organisation_id")).agg(
         pl.col("sold_krub").sum().alias("_sum")
     )
-    yield from _above(dataset, sold, year, "output_krub", "supply.above_output")
+    stated = _stated(dataset, year, "output_krub")
+    yield from _above(stated, sold, year, "accounts", "output_krub", "supply.above_output")
+    # Where the annual figures are silent, output is what was made of each product, if all of it is known.
+    made = dataset.rows("outputs").filter(pl.col("year") == year)
+    whole = (
+        made.group_by("organisation_id", maintain_order=True)
+        .agg(
+            pl.col("_file", "_sheet", "_row").first(),
+            pl.col("amount_krub").sum().alias("_stated"),
+            pl.col("amount_krub").is_null().any().alias("_unknown"),
+        )
+        .filter(~pl.col("_unknown"))
+        .join(stated, on="organisation_id", how="anti", maintain_order="left")
+    )
+    yield from _above(whole, sold, year, "outputs", "amount_krub", "supply.above_output")
 
 
 def _above_purchases(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterator[Finding]:
@@ -74,29 +87,26 @@ def _above_purchases(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterat
         .group_by("organisation_id")
         .agg(pl.col("bought_krub").max().alias("_sum"))
     )
-    yield from _above(dataset, largest, year, "purchases_krub", "supply.inside_above_purchases")
+    stated = _stated(dataset, year, "purchases_krub")
+    yield from _above(stated, largest, year, "accounts", "purchases_krub", "supply.inside_above_purchases")
 
 
-def _above(dataset: Dataset, sums: pl.DataFrame, year: int, column: str, code: str) -> Iterator[Finding]:
-    accounts = dataset.rows("accounts").filter((pl.col("year") == year) & pl.col(column).is_not_null())
-    joined = accounts.join(sums.lazy(), on="organisation_id").filter(
-        pl.col("_sum") > pl.col(column) * (1 + _SAME)
-    )
-    for row in joined.head(SHOWN).collect().iter_rows(named=True):
-        values = {
-            "organisation_id": row["organisation_id"],
-            "year": year,
-            "sum": row["_sum"],
-            "stated": row[column],
-        }
+def _stated(dataset: Dataset, year: int, column: str) -> pl.LazyFrame:
+    """Return a figure of the accounts of a year as ``_stated``, where it is known, with its place."""
+    rows = dataset.rows("accounts").filter((pl.col("year") == year) & pl.col(column).is_not_null())
+    return rows.select("organisation_id", "_file", "_sheet", "_row", pl.col(column).alias("_stated"))
+
+
+def _above(
+    stated: pl.LazyFrame, sums: pl.DataFrame, year: int, table: str, column: str, code: str
+) -> Iterator[Finding]:
+    larger = pl.col("_sum") > pl.col("_stated") * (1 + _SAME)
+    found = stated.join(sums.lazy(), on="organisation_id", maintain_order="left").filter(larger).collect()
+    for row in found.head(SHOWN).iter_rows(named=True):
+        values = {"organisation_id": row["organisation_id"], "year": year}
         yield Finding(
-            code,
-            "warning",
-            "accounts",
-            row["_file"],
-            row["_sheet"],
-            row["_row"],
-            column,
-            str(row[column]),
-            values,
-        )
+            code, "warning", table, row["_file"], row["_sheet"], row["_row"], column, str(row["_stated"]),
+            {**values, "sum": row["_sum"], "stated": row["_stated"]},
+        )  # fmt: skip
+    if found.height > SHOWN:
+        yield more(found.height, code, "warning", table, column)

@@ -1,15 +1,20 @@
 """Keys: what a row refers to is there, and no identified row stands twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding, Severity
 from kust.data.schema import Table, tables
+from kust.data.tabulate import shorten
 
 # So many findings of one kind are shown one by one; the rest are counted.
 SHOWN = 1000
+# Cyrillic letters that look like Latin ones.
+_LATIN = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
 
 
 def check_keys(dataset: Dataset) -> Iterator[Finding]:
@@ -31,6 +36,7 @@ def report(
     table: str,
     column: str | None,
     value: str | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> Iterator[Finding]:
     """Make a finding of each row; rows carry ``_file``, ``_sheet``, ``_row`` and the column with the value."""
     shown = value or column
@@ -39,26 +45,60 @@ def report(
     )
     found = cells.head(SHOWN + 1).collect()
     for row in found.head(SHOWN).iter_rows(named=True):
+        text = row.get("_value")
         yield Finding(
-            code, severity, table, row["_file"], row["_sheet"], row["_row"], column, row.get("_value")
-        )
+            code, severity, table, row["_file"], row["_sheet"], row["_row"], column,
+            None if text is None else shorten(text), dict(values or {}),
+        )  # fmt: skip
     if found.height > SHOWN:
         count = int(cells.select(pl.len()).collect().item())
-        yield Finding(
-            "more", severity, table, column=column, values={"count": count, "shown": SHOWN, "code": code}
-        )
+        yield more(count, code, severity, table, column)
+
+
+def more(count: int, code: str, severity: Severity, table: str, column: str | None) -> Finding:
+    """Say how many findings of a kind there are where only the first are shown."""
+    return Finding(
+        "more", severity, table, column=column, values={"count": count, "shown": SHOWN, "code": code}
+    )
 
 
 def _broken_references(dataset: Dataset, table: Table) -> Iterator[Finding]:
-    for column in table.columns:
-        target = column.refers_to
-        if target is None or column.name not in dataset.origins[table.name].columns:
+    columns = [
+        column
+        for column in table.columns
+        if column.refers_to and column.name in dataset.origins[table.name].columns
+    ]
+    if not columns:
+        return
+    rows = dataset.rows(table.name)
+    used = rows.select(pl.col(column.name).unique().implode() for column in columns).collect()
+    for column in columns:
+        known = _keys(dataset, str(column.refers_to))
+        broken = used[column.name].explode().drop_nulls()
+        broken = broken.filter(~broken.is_in(known.implode()))
+        if broken.is_empty():
             continue
-        key = tables()[target].identified_by[0]
-        known = dataset.rows(target).select(pl.col(key).alias(column.name)).drop_nulls().unique()
-        rows = dataset.rows(table.name).filter(pl.col(column.name).is_not_null())
-        broken = rows.join(known, on=column.name, how="anti", maintain_order="left")
-        yield from report(broken, "key.broken", "error", table.name, column.name)
+        near = _look_alike(broken, known)
+        wrong = rows.filter(pl.col(column.name).is_in(broken.implode()))
+        for finding in report(wrong, "key.broken", "error", table.name, column.name):
+            other = near.get(finding.value or "")
+            yield replace(finding, code="key.broken_near", values={"near": other}) if other else finding
+
+
+def _keys(dataset: Dataset, table: str) -> pl.Series:
+    key = tables()[table].identified_by[0]
+    return dataset.rows(table).select(pl.col(key).unique()).collect().to_series().drop_nulls()
+
+
+def _look_alike(broken: pl.Series, known: pl.Series) -> dict[str, str]:
+    """Find keys that differ only by what the eye does not see or a spreadsheet drops: «А1» and «A1», «007» and «7»."""
+    skeletons = {_skeleton(key): key for key in known.to_list()}
+    found = {text: skeletons.get(_skeleton(text)) for text in broken.to_list()}
+    return {text: key for text, key in found.items() if key}
+
+
+def _skeleton(key: str) -> str:
+    return key.translate(_LATIN).lower().replace(" ", "").removesuffix(".0").lstrip("0")
 
 
 def _repeated_keys(dataset: Dataset, table: Table) -> Iterator[Finding]:
@@ -84,5 +124,6 @@ def _roles_twice(dataset: Dataset) -> Iterator[Finding]:
         _from=pl.col("joined_on").fill_null(pl.date(1, 1, 1)),
         _until=pl.col("left_on").fill_null(pl.date(9999, 12, 31)),
     ).sort(*key, "_from")
-    overlapping = starts.filter(pl.col("_from") < pl.col("_until").shift(1).over(key))
+    latest = pl.col("_until").cum_max().shift(1).over(key)
+    overlapping = starts.filter(pl.col("_from") < latest)
     yield from report(overlapping.lazy(), "key.role_twice", "warning", "memberships", "organisation_id")

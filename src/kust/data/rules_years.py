@@ -6,7 +6,7 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
-from kust.data.rules_keys import SHOWN
+from kust.data.rules_keys import SHOWN, more
 
 _FIGURES = ("revenue_krub", "output_krub", "purchases_krub", "jobs", "average_wage_rub")
 _TIMES = 10
@@ -26,9 +26,12 @@ def check_years(dataset: Dataset) -> Iterator[Finding]:
     for figure in _FIGURES:
         now, then = pl.col(figure), pl.col(f"{figure}_before")
         far = pairs.filter((now > 0) & (then > 0) & ((now > _TIMES * then) | (then > _TIMES * now)))
-        for row in far.head(SHOWN).collect().iter_rows(named=True):
+        found = far.collect()
+        for row in found.head(SHOWN).iter_rows(named=True):
             values = {"before": row[f"{figure}_before"], "now": row[figure], "year": row["year"]}
             yield Finding(
                 "year.far", "warning", "accounts", row["_file"], row["_sheet"], row["_row"], figure,
                 str(row[figure]), values,
             )  # fmt: skip
+        if found.height > SHOWN:
+            yield more(found.height, "year.far", "warning", "accounts", figure)

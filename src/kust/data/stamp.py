@@ -1,6 +1,7 @@
 """The stamp of a prepared dataset: what it came from, and which tables of figures lie beside it."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +34,24 @@ def read_stamp(folder: Path) -> Stamp | None:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["form"] != FORM:
             raise UnreadableError("stamp_of_another_form", path=path)
-        files = {name: folder / "figures" / file for name, file in content["tables"].items()}
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        files = {str(name): folder / "figures" / file for name, file in content["tables"].items()}
+        stamp = Stamp(str(content["digest"]), files)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise UnreadableError("broken_stamp", path=path) from error
-    if not all(file.exists() for file in files.values()):
+    if not all(_is_parquet(file) for file in files.values()):
         raise UnreadableError("broken_stamp", path=path)
-    return Stamp(content["digest"], files)
+    return stamp
+
+
+def _is_parquet(file: Path) -> bool:
+    """Tell whether a Parquet file was written to its end: it begins and ends with the same four bytes."""
+    try:
+        with file.open("rb") as content:
+            head = content.read(4)
+            content.seek(-4, os.SEEK_END)
+            return head == content.read(4) == b"PAR1"
+    except OSError:
+        return False
 
 
 def write_stamp(folder: Path, digest: str, tables: dict[str, str]) -> None:

@@ -1,28 +1,25 @@
 """Make a typed table of a grid: find the heading, leave out what is no row, read the cells."""
 
-import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from kust.data.findings import Finding
 from kust.data.grid import Grid
-from kust.data.parse import TYPES, Problem, blank_to_null, parse_column
-from kust.data.schema import Column, Table, fold
+from kust.data.heading import Heading, find_heading
+from kust.data.parse import TYPES, Problem, parse_column, tidy_cells
+from kust.data.schema import Column, Table
+from kust.data.workbook_xml import Mark
 
-PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64}
-_HEADING_WITHIN = 15
-_TOTAL = re.compile(r"(итого|всего|total|grand total|sum)\b[^;]*", re.IGNORECASE)
+PLACE: dict[str, pl.DataType] = {"_file": pl.String(), "_sheet": pl.String(), "_row": pl.Int64()}
+_TOTAL = r"^(?i:итого|всего|итог|общий итог|промежуточный итог|subtotal|total|grand total|sum)\b"
 _ERRORS_A_COLUMN = 1000
+_LONGEST_VALUE = 200
 
-
-@dataclass(frozen=True)
-class Heading:
-    """Where the heading stands and which cell of it is which column of the contract."""
-
-    row: int
-    columns: dict[str, Column]
-    extra: dict[str, str]
+Report = Callable[..., Finding]
+"""Makes a finding that already knows its table, file and sheet."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,27 @@ class Tabulated:
 
 def tabulate(grid: Grid, table: Table) -> Tabulated:
     """Read a grid as a table of the contract: all its columns, typed; absent ones are missing."""
-    filled = [grid.cells[name].is_not_null().any() for name in grid.cells.columns]
-    if not any(filled):
+    if not any(grid.cells[name].is_not_null().any() for name in grid.cells.columns):
         return Tabulated(empty(table), list(grid.findings))
-    heading, findings = _find_heading(grid, table)
+    at = partial(Finding, table=table.name, file=grid.file, sheet=grid.sheet)
+    heading, findings = find_heading(grid, table, at)
     findings = [*grid.findings, *findings]
     if heading is None:
         return Tabulated(empty(table), findings)
-    rows = _trim(grid, heading)
-    rows, left_out = _leave_out(rows, grid, table, heading)
-    frame, unread = _parse(rows, grid, table, heading)
+    rows = _body(grid, heading)
+    findings += _without_heading(rows, grid, heading, at)
+    rows, left_out = _leave_out(rows, heading, at)
+    marked = list(_marked(grid.marks, rows, heading))
+    findings += left_out
+    findings += [
+        at(mark.code, "error", row=mark.row, column=column.name, value=mark.cell) for mark, column in marked
+    ]
+    if grid.hidden and rows.height:
+        findings.append(at("sheet.hidden", "notice", value=grid.sheet))
+    bad = {(mark.row, column.name) for mark, column in marked}
+    frame, unread = _parse(rows, grid, table, heading, bad, at)
     present = frozenset(column.name for column in heading.columns.values())
-    return Tabulated(frame, findings + left_out + unread, present)
+    return Tabulated(frame, findings + unread, present)
 
 
 def empty(table: Table) -> pl.DataFrame:
@@ -55,128 +61,129 @@ def empty(table: Table) -> pl.DataFrame:
     return pl.DataFrame(schema={column.name: TYPES[column.type] for column in table.columns} | PLACE)
 
 
-def _names(table: Table) -> dict[str, Column]:
-    return {
-        fold(name): column
-        for column in table.columns
-        for name in (column.name, column.title_ru, column.title_en)
-    }
+def shorten(value: str) -> str:
+    """Make a cell fit to be shown: without control characters, which a terminal would obey, and not too long."""
+    shown = "".join(sign if sign.isprintable() else "·" for sign in value[: _LONGEST_VALUE + 1])
+    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}…"
 
 
-def _find_heading(grid: Grid, table: Table) -> tuple[Heading | None, list[Finding]]:
-    """Take as heading the first row that names the most columns of the table."""
-    names = _names(table)
-    best, known = 0, 0
-    for number, row in enumerate(grid.cells.head(_HEADING_WITHIN).iter_rows()):
-        count = sum(fold(cell) in names for cell in row if cell)
-        if count > known:
-            best, known = number, count
-    place = {"table": table.name, **grid.place}
-    if not known:
-        return None, [Finding("heading.not_found", "error", row=grid.first_row, **place)]
-    columns: dict[str, Column] = {}
-    extra: dict[str, str] = {}
-    findings: list[Finding] = []
-    at = {"row": best + grid.first_row, **place}
-    for cell, title in zip(grid.cells.columns, grid.cells.row(best), strict=True):
-        column = names.get(fold(title)) if title else None
-        if column and column in columns.values():
-            findings.append(Finding("column.twice", "error", column=column.name, value=title, **at))
-        elif column:
-            columns[cell] = column
-        elif title and title.strip():
-            extra[cell] = title.strip()
-            findings.append(
-                Finding("column.extra", "notice", column=title.strip(), value=title.strip(), **at)
-            )
-    missing = [column for column in table.columns if column.required and column not in columns.values()]
-    findings += [
-        Finding("column.missing", "error", column=column.name, value=column.title_ru, **at)
-        for column in missing
-    ]
-    if best:
-        findings.append(Finding("heading.below_title", "notice", **at))
-    return Heading(best, columns, extra), findings
-
-
-def _trim(grid: Grid, heading: Heading) -> pl.DataFrame:
+def _body(grid: Grid, heading: Heading) -> pl.DataFrame:
     """Take the rows below the heading, blanks as nulls, without the empty tail, each with its number."""
-    rows = grid.cells.with_row_index("_row", offset=grid.first_row).slice(heading.row + 1)
-    keep = list(heading.columns) + list(heading.extra)
-    rows = rows.select(pl.col("_row").cast(pl.Int64), *(blank_to_null(pl.col(name)) for name in keep))
-    filled = rows.select(pl.any_horizontal(pl.col(keep).is_not_null())).to_series().arg_true()
+    rows = tidy_cells(grid.cells.slice(heading.last_row + 1))
+    numbers = pl.int_range(pl.len(), dtype=pl.Int64) + (heading.last_row + 1 + grid.first_row)
+    rows = rows.select(numbers.alias("_row"), pl.all())
+    filled = rows.select(pl.any_horizontal(pl.col(*heading.cells).is_not_null())).to_series().arg_true()
     return rows.head(int(filled[-1]) + 1 if len(filled) else 0)
 
 
-def _leave_out(
-    rows: pl.DataFrame, grid: Grid, table: Table, heading: Heading
-) -> tuple[pl.DataFrame, list[Finding]]:
+def _without_heading(rows: pl.DataFrame, grid: Grid, heading: Heading, at: Report) -> Iterator[Finding]:
+    """Find what stands in columns that have no heading.
+
+    In a text file, right of the last heading, it is a cell too many: a decimal comma that was taken for
+    a separator shifts the row. In a sheet it is somebody's note.
+    """
+    named = [int(name[1:]) for name in heading.cells]
+    for name in (name for name in rows.columns if name not in ("_row", *heading.cells)):
+        number = int(name[1:])
+        filled = rows.filter(pl.col(name).is_not_null())
+        if filled.is_empty():
+            continue
+        if grid.sheet is None and number > max(named):
+            values = {"cells": number + 1, "expected": max(named) + 1}
+            for row in filled["_row"].head(_ERRORS_A_COLUMN):
+                yield at("row.too_long", "error", row=row, values=values)
+        else:
+            value = shorten(str(filled[name][0]))
+            yield at("column.unnamed", "notice", row=int(filled["_row"][0]), value=value)
+
+
+def _leave_out(rows: pl.DataFrame, heading: Heading, at: Report) -> tuple[pl.DataFrame, list[Finding]]:
     """Leave out empty rows and rows of totals, and say so."""
-    place = {"table": table.name, **grid.place}
-    cells = [name for name in rows.columns if name != "_row"]
-    blank = rows.select(pl.all_horizontal(pl.col(cells).is_null())).to_series()
+    rows = rows.select("_row", *heading.cells)
+    cells = pl.col(*heading.cells)
     findings = []
+    blank = rows.select(pl.all_horizontal(cells.is_null())).to_series()
     if blank.any():
         numbers = rows["_row"].filter(blank)
-        values = {"count": len(numbers)}
-        findings.append(Finding("row.empty", "notice", row=int(numbers[0]), values=values, **place))
+        findings.append(at("row.empty", "notice", row=int(numbers[0]), values={"count": len(numbers)}))
         rows = rows.filter(~blank)
-    total = rows.select(pl.any_horizontal(pl.col(cells).str.contains(f"^(?i){_TOTAL.pattern}$"))).to_series()
     required = [cell for cell, column in heading.columns.items() if column.required]
-    lacking = rows.select(
-        pl.any_horizontal(pl.col(required).is_null() if required else pl.lit(False))
-    ).to_series()
-    # A row that bears the word and still fills every required cell is somebody's name, not a total.
-    total = (total & lacking).fill_null(False)
-    for row in rows.filter(total).iter_rows(named=True):
-        word = next(str(row[cell]) for cell in cells if row[cell] and _TOTAL.fullmatch(str(row[cell])))
-        findings.append(Finding("row.total", "warning", row=row["_row"], value=word, **place))
-    return rows.filter(~total), findings
+    lacking = (
+        rows.filter(pl.any_horizontal(pl.col(name).is_null() for name in required)) if required else rows
+    )
+    # A row that bears the word and yet names whom it is about is somebody's name, not a total.
+    keys = [cell for cell, column in heading.columns.items() if column.required and column.key]
+    nameless = [pl.col(key).is_null() | pl.col(key).str.contains(_TOTAL) for key in keys]
+    totals = lacking.filter(pl.any_horizontal(cells.str.contains(_TOTAL)), *nameless)
+    if totals.is_empty():
+        return rows, findings
+    for row in totals.iter_rows(named=True):
+        words = pl.Series([row[cell] for cell in heading.cells if row[cell]], dtype=pl.String)
+        word = shorten(str(words.filter(words.str.contains(_TOTAL))[0]))
+        findings.append(at("row.total", "warning", row=row["_row"], value=word))
+    return rows.filter(~pl.col("_row").is_in(totals["_row"].implode())), findings
+
+
+def _marked(marks: Sequence[Mark], rows: pl.DataFrame, heading: Heading) -> Iterator[tuple[Mark, Column]]:
+    """Choose the marks that touch rows and columns of the table; merged cells only where they hide a cell."""
+    if not marks:
+        return
+    kept = set(rows["_row"].to_list())
+    columns = {int(name[1:]): column for name, column in heading.columns.items()}
+    for mark in marks:
+        touched = [columns[n] for n in range(mark.column, mark.last_column + 1) if n in columns]
+        lines = sum(number in kept for number in range(mark.row, mark.last_row + 1))
+        if touched and lines and (mark.code != "cell.merged" or lines * len(touched) > 1):
+            yield mark, touched[0]
 
 
 def _parse(
-    rows: pl.DataFrame, grid: Grid, table: Table, heading: Heading
+    rows: pl.DataFrame,
+    grid: Grid,
+    table: Table,
+    heading: Heading,
+    bad: set[tuple[int, str]],
+    at: Report,
 ) -> tuple[pl.DataFrame, list[Finding]]:
     findings: list[Finding] = []
     series: dict[str, pl.Series] = {}
     for cell, column in heading.columns.items():
-        parsed, problems = parse_column(rows[cell], column)
+        parsed, problems = parse_column(rows[cell], column, from_sheet=grid.sheet is not None)
         series[column.name] = parsed
-        findings += _report(problems, rows["_row"], column, {"table": table.name, **grid.place})
+        findings += report_problems(problems, rows["_row"], column, at)
         if column.required:
-            lacking = rows["_row"].filter(rows[cell].is_null())
-            findings += [
-                Finding("cell.required", "error", table.name, grid.file, grid.sheet, int(number), column.name)
-                for number in lacking.head(_ERRORS_A_COLUMN)
-            ]
-    place = [
-        pl.lit(grid.file).alias("_file"),
-        pl.lit(grid.sheet, dtype=pl.String).alias("_sheet"),
-        pl.col("_row"),
-    ]
-    frame = rows.select(*place) if len(rows) else pl.DataFrame(schema=PLACE)
+            lacking = rows["_row"].filter(rows[cell].is_null()).to_list()
+            empties = [number for number in lacking if (number, column.name) not in bad]
+            findings += report_lacking(empties, column, at)
+    place = [pl.lit(grid.file), pl.lit(grid.sheet, dtype=pl.String), pl.col("_row")]
+    frame = rows.select(column.alias(name) for column, name in zip(place, PLACE, strict=True))
+    frame = frame if rows.height else pl.DataFrame(schema=PLACE)
     absent = [pl.lit(None, dtype=TYPES[c.type]).alias(c.name) for c in table.columns if c.name not in series]
     frame = frame.with_columns(*series.values(), *absent)
     return frame.select(*(column.name for column in table.columns), *PLACE), findings
 
 
-def _report(
-    problems: list[Problem], rows: pl.Series, column: Column, place: dict[str, str | None]
-) -> list[Finding]:
+def report_problems(
+    problems: Sequence[Problem], rows: pl.Series, column: Column, at: Report
+) -> Iterator[Finding]:
     """Word the unreadable cells of a column; a hopeless column is cut short with a count."""
-    findings = []
-    for position, value, code in problems[:_ERRORS_A_COLUMN]:
-        expected = "; ".join(c.title_ru for c in column.codes) if column.codes else column.type
-        row = int(rows[position])
-        findings.append(
-            Finding(
-                code,
-                "error",
-                row=row,
-                column=column.name,
-                value=value,
-                values={"expected": expected},
-                **place,
-            )
-        )
-    return findings
+    expected = "; ".join(code.title_ru for code in column.codes) if column.codes else column.type
+    for problem in problems[:_ERRORS_A_COLUMN]:
+        row = int(rows[problem.position])
+        values = {"expected": expected}
+        value = shorten(problem.value)
+        yield at(problem.code, problem.severity, row=row, column=column.name, value=value, values=values)
+    yield from _cut(len(problems), problems[0].code if problems else "", column, at)
+
+
+def report_lacking(rows: Sequence[int], column: Column, at: Report) -> Iterator[Finding]:
+    """Name the empty cells of a required column."""
+    for row in rows[:_ERRORS_A_COLUMN]:
+        yield at("cell.required", "error", row=row, column=column.name)
+    yield from _cut(len(rows), "cell.required", column, at)
+
+
+def _cut(count: int, code: str, column: Column, at: Report) -> Iterator[Finding]:
+    if count > _ERRORS_A_COLUMN:
+        values = {"count": count, "shown": _ERRORS_A_COLUMN, "code": code}
+        yield at("more", "error", column=column.name, values=values)

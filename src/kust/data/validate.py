@@ -1,7 +1,10 @@
-"""Check a dataset that has been read: keys, codes, ranges, check digits, and whether its figures can be true together."""
+"""Check a dataset that has been read: keys, codes, ranges, check digits, and whether its figures agree."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
+from pathlib import Path
+
+import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
@@ -9,6 +12,7 @@ from kust.data.rules_cells import check_cells
 from kust.data.rules_flows import check_flows
 from kust.data.rules_keys import check_keys
 from kust.data.rules_years import check_years
+from kust.errors import UnreadableError
 
 RULES: tuple[Callable[[Dataset], Iterable[Finding]], ...] = (
     check_keys,
@@ -36,6 +40,11 @@ def validate(dataset: Dataset, found_reading: Iterable[Finding] = ()) -> tuple[F
         An error is a cell that cannot be read or a row that cannot be placed; what two truthful
         people could both have reported is a warning.
 
+    Raises
+    ------
+    UnreadableError
+        A Parquet file is damaged in a place that only reading its rows shows.
+
     Examples
     --------
     >>> from kust.data import read_dataset
@@ -45,7 +54,24 @@ def validate(dataset: Dataset, found_reading: Iterable[Finding] = ()) -> tuple[F
     []
     """
     findings = chain(found_reading, *(rule(dataset) for rule in RULES))
-    return tuple(sorted(findings, key=_place))
+    try:
+        return tuple(sorted(findings, key=_place))
+    except pl.exceptions.PolarsError as error:
+        damaged = _find_damaged(dataset)
+        if damaged is None:
+            raise
+        raise UnreadableError("truncated_parquet", path=damaged) from error
+
+
+def _find_damaged(dataset: Dataset) -> Path | None:
+    """Find the Parquet file whose rows cannot be read although its end, where the columns are listed, can."""
+    for name, origin in dataset.origins.items():
+        if origin.frame is None:
+            try:
+                dataset.rows(name).select(pl.all().null_count()).collect()
+            except pl.exceptions.PolarsError:
+                return origin.paths[0]
+    return None
 
 
 def _place(finding: Finding) -> tuple[int, str, str, str, int]:

@@ -42,12 +42,12 @@ def list_members(cluster: Cluster) -> Table:
         say("report.members.title", lang),
         (
             Column(say("report.column.number", lang), "count", 6),
-            Column(say("report.column.name", lang), "long", 40),
+            Column(say("report.column.name", lang), "long", 38),
             Column(say("report.column.role", lang), "long", 26),
-            Column(say("report.column.inn", lang), width=14),
-            Column(say("report.column.ogrn", lang), width=17),
+            Column(say("report.column.inn", lang), width=16),
+            Column(say("report.column.ogrn", lang), width=19),
             Column(say("report.column.region", lang), "long", 22),
-            Column(say("report.column.okved", lang), width=10),
+            Column(say("report.column.okved", lang), width=13),
         ),
         tuple(rows),
     )
@@ -69,7 +69,7 @@ def state_jobs(cluster: Cluster) -> Table:
         say("report.jobs.title", lang, year=cluster.year),
         (
             Column(say("report.column.participant", lang), "long", 40),
-            Column(say("report.column.jobs", lang), "count", 12),
+            Column(say("report.column.jobs", lang), "count", 13),
             Column(say("report.column.wage", lang), "rub", 14),
             Column(say("report.column.wage_threshold", lang), "rub", 14),
             Column(say("report.column.high_jobs", lang), "count", 16),

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-Cell = str | float | int | bool | date | None
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure in a column whose figures are of several kinds."""
+
+    value: float | None
+    kind: str
+
+
+Cell = str | float | int | bool | date | Amount | None
 
 
 @dataclass(frozen=True)
@@ -12,7 +21,7 @@ class Column:
     """A column of a table: ``kind`` says how its figures are written, ``width`` how many letters it needs.
 
     Kinds: ``text``, ``long`` (text that wraps), ``count``, ``share``, ``krub``, ``rub``, ``number``,
-    ``year``, ``day``, ``flag`` (yes, no or not known), ``verdict``.
+    ``year``, ``day``, ``flag`` (yes, no or not known), ``verdict``, ``amount`` (each figure has its own kind).
     """
 
     title: str
@@ -98,9 +107,13 @@ class Named:
 
 @dataclass(frozen=True)
 class Group:
-    """The participants that a rule speaks of: those below, those not known, and how many are not below."""
+    """The participants that a rule or a side of it speaks of: those below, those not known, how many are neither.
+
+    ``title`` heads those below, ``title_unknown`` those without data where nobody is known to be below.
+    """
 
     title: str
+    title_unknown: str
     kind: str
     threshold: float | None
     below: tuple[Named, ...]

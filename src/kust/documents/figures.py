@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kust.documents.content import Cell, Figure
+from kust.documents.content import Amount, Cell, Figure
 from kust.i18n import number, percent, say
 from kust.law import parameters
 
@@ -31,8 +31,12 @@ def write(value: Cell, kind: str, lang: str, digits: int | None = None) -> str:
     >>> write(0.2, "share", "en"), write(1250.5, "krub", "en"), write(None, "krub", "en")
     ('20.0%', '1,250.5', 'no data')
     """
+    if isinstance(value, Amount):
+        return write(value.value, value.kind, lang, digits)
     if value is None:
         return say("report.missing", lang)
+    if value == "":
+        return ""
     if kind == "verdict":
         return say(f"report.verdict.{value}", lang)
     if kind == "flag":

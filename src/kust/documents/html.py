@@ -40,7 +40,6 @@ def _words(lang: str) -> dict[str, Any]:
         "numeric": NUMERIC,
         "wide_from": _WIDE_FROM,
         "widths": own_widths,
-        # The style sheet and the drawings are ours; every name in them was escaped where it was written.
         "style": Markup(_environment().get_template("report.css").render()),  # noqa: S704
     }
 
@@ -50,7 +49,6 @@ def render_report(report: Report) -> str:
     lang, supplies = report.lang, report.supplies
     pictures = {edition.code: margins_of(edition.answers, edition.code, lang) for edition in report.editions}
     traded = supplies is not None and supplies.total > 0
-    shown = [table for table in report.annexes if table.code != "matrix" or len(table.rows) <= MOST_DRAWN]
     return (
         _environment()
         .get_template("report.html")
@@ -60,8 +58,8 @@ def render_report(report: Report) -> str:
             heat=picture_heat(supplies, lang) if supplies and traded else None,
             network=picture_network(supplies, lang) if supplies and traded else None,
             letters=group_letters(report.asks),
-            annexes=shown,
-            safe=Markup,
+            most_drawn=MOST_DRAWN,
+            safe=_embed,
             **_words(lang),
         )
     )
@@ -73,7 +71,7 @@ def render_overview(overview: Overview) -> str:
     return (
         _environment()
         .get_template("overview.html")
-        .render(overview=overview, tiles=tiles, safe=Markup, **_words(overview.lang))
+        .render(overview=overview, tiles=tiles, safe=_embed, **_words(overview.lang))
     )
 
 
@@ -85,6 +83,11 @@ def write_report(report: Report, path: Path) -> None:
 def write_overview(overview: Overview, path: Path) -> None:
     """Write the report on all clusters as a page."""
     path.write_text(render_overview(overview), encoding="utf-8")
+
+
+def _embed(svg: str) -> Markup:
+    """Put a drawing into a page, which needs no name space; its words were escaped where they were written."""
+    return Markup(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))  # noqa: S704
 
 
 def own_widths(group: Group) -> list[tuple[Named, float, float]]:

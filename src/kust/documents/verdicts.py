@@ -155,16 +155,25 @@ def _groups(verdict: Verdict, names: Names, lang: str) -> tuple[Group, ...]:
     threshold = float(own.value) if own else verdict.threshold
     if not _is_two_sided(verdict):
         title = say("report.group.flag" if kind == "flag" else "report.group.all", lang)
-        return (_group(title, kind, threshold, verdict.members, names),) if verdict.members else ()
+        titles = (title, say("report.group.no_data", lang))
+        return (_group(titles, kind, threshold, verdict.members, names),) if verdict.members else ()
     return tuple(
-        _group(say(f"report.group.{part.part}", lang), kind, threshold, part.members, names)
+        _group(_titles_of_side(part.part, lang), kind, threshold, part.members, names)
         for part in verdict.parts
         if part.members
     )
 
 
+def _titles_of_side(part: str, lang: str) -> tuple[str, str]:
+    return say(f"report.group.{part}", lang), say(f"report.group_no_data.{part}", lang)
+
+
 def _group(
-    title: str, kind: str, threshold: float | None, members: Sequence[MemberVerdict], names: Names
+    titles: tuple[str, str],
+    kind: str,
+    threshold: float | None,
+    members: Sequence[MemberVerdict],
+    names: Names,
 ) -> Group:
     names.load(member.organisation_id for member in members)
     named = [
@@ -175,7 +184,7 @@ def _group(
         (one for verdict, one in named if verdict == "not_met"), key=lambda one: (one.value or 0, one.name)
     )
     unknown = tuple(one for verdict, one in named if verdict == "unknown")
-    return Group(title, kind, threshold, tuple(below), unknown, len(named) - len(below) - len(unknown))
+    return Group(*titles, kind, threshold, tuple(below), unknown, len(named) - len(below) - len(unknown))
 
 
 def _otherwise(alternative: Alternative, lang: str) -> Otherwise:

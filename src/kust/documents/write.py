@@ -11,7 +11,7 @@ from kust.data.dataset import Dataset
 from kust.documents.content import Overview, Report
 from kust.documents.overview import make_overview
 from kust.documents.report import make_report
-from kust.errors import UsageError
+from kust.errors import UnreadableError, UsageError
 
 # Each module has ``write_report(report, path)`` and ``write_overview(overview, path)``.
 _RENDERERS = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx"}
@@ -36,6 +36,8 @@ def write_report(
     ------
     UsageError
         The ending is none of .html, .xlsx, .docx; there is no such cluster or edition.
+    UnreadableError
+        Nothing can be written there.
     """
     path = Path(path)
     name = _RENDERERS.get(path.suffix.lower())
@@ -68,10 +70,14 @@ def make_content(
 
 
 def replace_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let a file be written beside its place, then put it there in one step."""
-    beside = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    """Let a file be written beside its place, then put it there in one step, over an older one too."""
+    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch()
         write(beside)
         beside.replace(path)
+    except OSError as error:
+        raise UnreadableError("not_writable", path=path, reason=error.strerror or error) from error
     finally:
         beside.unlink(missing_ok=True)
