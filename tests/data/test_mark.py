@@ -35,8 +35,17 @@ def faulty(tmp_path: Path) -> Path:
         row | {"Стоимость, тыс. руб.": "пять"},
     ]
     products = [{"Код продукции": "P", "Наименование": "Отливки"}]
+    keep_only(path, "Порядок заполнения", "Организации", "Продукция", "Поставки", "kust")
     fill(path, {"Организации": firms, "Продукция": products, "Поставки": supplies})
     return path
+
+
+def keep_only(path: Path, *sheets: str) -> None:
+    """Take the other sheets out of a template, for speed."""
+    book = openpyxl.load_workbook(path)
+    for name in set(book.sheetnames) - set(sheets):
+        del book[name]
+    book.save(path)
 
 
 def findings_of(path: Path) -> tuple[Finding, ...]:
@@ -232,6 +241,7 @@ def test_a_folder_of_workbooks_has_a_sheet_for_each_faulty_file(tmp_path: Path) 
     folder.mkdir()
     for name in ("a", "b"):
         write_template(folder / f"{name}.xlsx", "ru")
+        keep_only(folder / f"{name}.xlsx", "Поставки")
         row = {
             "Поставщик": name,
             "Покупатель": "B",

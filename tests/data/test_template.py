@@ -1,12 +1,15 @@
 """The template: read back as it was filled in, explained in both languages, never written over anything."""
 
 import re
+import shutil
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from kust.data import read_dataset
 from kust.data.describe import example, meaning, note
@@ -142,6 +145,21 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The template of each language, written once; a test that fills one in takes a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    for lang in LANGS:
+        write_template(folder / f"{lang}.xlsx", lang)
+    return {lang: folder / f"{lang}.xlsx" for lang in LANGS}
+
+
+@cache
+def book_of(path: Path) -> Workbook:
+    """Open a workbook that no test changes."""
+    return openpyxl.load_workbook(path)
+
+
 def read_rows(path: Path) -> dict[str, dict[str, Any]]:
     """Return the only row of each table that has one, with the columns that the test expects."""
     reading = read_dataset(path)
@@ -155,17 +173,18 @@ def read_rows(path: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_sheet_of_the_template_is_read_as_its_table(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    reading = read_dataset(tmp_path / "t.xlsx")
+def test_every_sheet_of_the_template_is_read_as_its_table(made: dict[str, Path], lang: str) -> None:
+    reading = read_dataset(made[lang])
     assert reading.findings == ()
     assert set(reading.dataset.origins) == set(tables())
     assert not any(reading.dataset.has(name) for name in tables())
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_filled_template_reads_back_what_was_put_in(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
+def test_a_filled_template_reads_back_what_was_put_in(
+    tmp_path: Path, made: dict[str, Path], lang: str
+) -> None:
+    shutil.copy(made[lang], tmp_path / "t.xlsx")
     fill(tmp_path / "t.xlsx", FILLED[lang])
     assert read_rows(tmp_path / "t.xlsx") == EXPECTED
 
@@ -173,9 +192,11 @@ def test_a_filled_template_reads_back_what_was_put_in(tmp_path: Path, lang: str)
 @needs_office
 @pytest.mark.office
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_template_saved_by_libreoffice_reads_back_the_same(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    before = openpyxl.load_workbook(tmp_path / "t.xlsx")
+def test_a_template_saved_by_libreoffice_reads_back_the_same(
+    tmp_path: Path, made: dict[str, Path], lang: str
+) -> None:
+    shutil.copy(made[lang], tmp_path / "t.xlsx")
+    before = book_of(made[lang])
     fill(tmp_path / "t.xlsx", FILLED[lang])
     saved = save_again(tmp_path / "t.xlsx", tmp_path / "office")
     assert read_rows(saved) == EXPECTED
@@ -187,9 +208,10 @@ def test_a_template_saved_by_libreoffice_reads_back_the_same(tmp_path: Path, lan
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_required_headings_bear_an_asterisk_and_every_heading_a_note(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+def test_required_headings_bear_an_asterisk_and_every_heading_a_note(
+    made: dict[str, Path], lang: str
+) -> None:
+    book = book_of(made[lang])
     for table in tables().values():
         sheet = book[table.title(lang)]
         assert sheet.freeze_panes == "A2"
@@ -239,17 +261,15 @@ def test_every_column_has_an_example_that_its_own_type_can_read() -> None:
     ],
 )
 def test_coded_columns_offer_the_labels_of_the_language(
-    tmp_path: Path, lang: str, sheet: str, title: str, kinds: str
+    made: dict[str, Path], lang: str, sheet: str, title: str, kinds: str
 ) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    rules = rules_of(tmp_path / "t.xlsx", sheet)
+    rules = rules_of(made[lang], sheet)
     assert rules[title].formula1 == kinds
     assert rules[title].errorStyle in (None, "stop")
 
 
-def test_key_columns_offer_the_codes_of_the_sheet_they_refer_to(tmp_path: Path) -> None:
-    write_template(tmp_path / "t.xlsx", "ru")
-    rules = rules_of(tmp_path / "t.xlsx", "Поставки")
+def test_key_columns_offer_the_codes_of_the_sheet_they_refer_to(made: dict[str, Path]) -> None:
+    rules = rules_of(made["ru"], "Поставки")
     assert "'Организации'!$A$2" in rules["Поставщик"].formula1
     assert "'Продукция'!$A$2" in rules["Код продукции"].formula1
     assert rules["Поставщик"].errorStyle == "warning"
@@ -257,7 +277,7 @@ def test_key_columns_offer_the_codes_of_the_sheet_they_refer_to(tmp_path: Path) 
 
 def rules_of(path: Path, sheet: str) -> dict[str, Any]:
     """Return the rule of each column of a sheet by its title."""
-    book = openpyxl.load_workbook(path)
+    book = book_of(path)
     by_column = {
         next(iter(rule.sqref.ranges)).min_col: rule for rule in book[sheet].data_validations.dataValidation
     }
@@ -265,10 +285,8 @@ def rules_of(path: Path, sheet: str) -> dict[str, Any]:
     return {titles[number]: rule for number, rule in by_column.items()}
 
 
-def test_cells_of_codes_are_text_money_and_shares_have_their_formats(tmp_path: Path) -> None:
-    write_template(tmp_path / "t.xlsx", "ru")
-    fill(tmp_path / "t.xlsx", FILLED["ru"])
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+def test_cells_of_codes_are_text_money_and_shares_have_their_formats(made: dict[str, Path]) -> None:
+    book = book_of(made["ru"])
 
     def form(sheet: str, title: str) -> str:
         letter = book[sheet].cell(1, column_of(book[sheet], title)).column_letter
@@ -288,9 +306,8 @@ def test_cells_of_codes_are_text_money_and_shares_have_their_formats(tmp_path: P
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_guide_comes_first_and_links_to_every_sheet(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+def test_the_guide_comes_first_and_links_to_every_sheet(made: dict[str, Path], lang: str) -> None:
+    book = book_of(made[lang])
     guide = book.worksheets[0]
     assert guide.title == {"ru": "Порядок заполнения", "en": "How to fill in"}[lang]
     links = [cell.hyperlink.location for row in guide.iter_rows() for cell in row if cell.hyperlink]
@@ -360,6 +377,5 @@ def test_a_template_that_cannot_be_finished_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_an_empty_template_has_no_errors_to_mend(tmp_path: Path, lang: str) -> None:
-    write_template(tmp_path / "t.xlsx", lang)
-    assert validate(read_dataset(tmp_path / "t.xlsx").dataset) == ()
+def test_an_empty_template_has_no_errors_to_mend(made: dict[str, Path], lang: str) -> None:
+    assert validate(read_dataset(made[lang]).dataset) == ()

@@ -40,9 +40,9 @@ class Program:
         question = self._question(row)
         if question not in self._answers:
             case, reading = self._reading(question.situation)
-            readings = Readings(**dict(question.readings))  # type: ignore[arg-type]
+            readings = Readings(**dict(question.readings))
             days = {"on": case.on, "year": case.year}
-            result = check(reading.dataset, edition=question.edition, readings=readings, **days)  # type: ignore[arg-type]
+            result = check(reading.dataset, edition=question.edition, readings=readings, **days)
             for verdict in as_json(result)["clusters"][0]["verdicts"]:
                 self._answers[replace(question, requirement=verdict["requirement"])] = verdict
         return self._answers[question]

@@ -60,6 +60,7 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
             {"reading": a.reading, "setting": a.setting, "verdict": a.verdict, "value": a.value}
             for a in verdict.alternatives
         ],
+        "not_found": [dict(item) for item in rule.not_found],
         "basis": {
             "act": rule.basis.act,
             "clause": rule.basis.clause["ru"] if rule.basis.clause else None,

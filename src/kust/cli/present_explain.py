@@ -102,4 +102,6 @@ def _print_basis(explanation: Explanation, console: Console, lang: str) -> None:
     )
     for figure in verdict.requirement.figures.values():
         console.print(f"  {figure.name} = {figure.value}: {figure.source}", markup=False)
+    for item in verdict.requirement.not_found:
+        console.print(f"  {say('cli.not_found', lang)}: {item[lang]}", markup=False)
     console.print(f"digest: {explanation.result.digest}", markup=False)

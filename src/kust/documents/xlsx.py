@@ -23,6 +23,8 @@ from kust.documents.tables import list_answers, list_below, tabulate_asks, tabul
 from kust.i18n import say
 
 _WIDEST = 70
+# A cell of a workbook holds no more letters.
+_LONGEST = 32_767
 _LINE, _TALLEST = 13.0, 400.0
 _FORMATS = {
     "share": "0.0%",
@@ -185,7 +187,8 @@ class Book:
             sheet.write_number(*at, value, number)
         else:
             wrap = kind == "long" or bool(more)
-            sheet.write_string(*at, write(value, kind, self.lang), self._format(text_wrap=wrap, **more))
+            words = write(value, kind, self.lang)[:_LONGEST]
+            sheet.write_string(*at, words, self._format(text_wrap=wrap, **more))
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> float:

@@ -51,6 +51,7 @@ class Requirement:
     evidence: str
     basis: Basis
     figures: dict[str, Figure] = field(default_factory=dict)
+    not_found: tuple[dict[str, str], ...] = ()
 
     def figure(self, name: str) -> float:
         return float(self.figures[name].value)
@@ -113,6 +114,7 @@ def _requirement(row: dict[str, str], act: str) -> Requirement:
         evidence=row["evidence"],
         basis=Basis(act, basis.get("clause"), basis["evidence"], basis["source"]),
         figures={name: Figure(name, f["value"], f["evidence"], f["source"]) for name, f in figures.items()},
+        not_found=tuple(content.get("not_found", ())),
     )
 
 

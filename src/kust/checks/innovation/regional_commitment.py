@@ -38,8 +38,11 @@ def check(subject: Subject, rule: Requirement) -> Outcome:
         nw.lit(None).cast(nw.Float64()).alias("value"),
         nw.lit(None).cast(nw.Float64()).alias("threshold"),
     )
-    unsaid = subject.gaps(judged.filter(nw.col("verdict") == UNKNOWN), "documents", "requirement")
-    return Outcome(judged, missing=(unsaid,))
+    open_ones = judged.filter(nw.col("verdict") == UNKNOWN)
+    missing = [subject.gaps(open_ones, "documents", "requirement")]
+    if not subject.dataset.has("cluster_regions"):
+        missing.append(subject.gaps(open_ones, "cluster_regions", "region"))
+    return Outcome(judged, missing=tuple(missing))
 
 
 def _judge_whole(subject: Subject, for_all: Frame, documents: Frame, targets: Frame) -> Frame:
