@@ -17,6 +17,6 @@ def save_again(source: Path, folder: Path, form: str = "xlsx") -> Path:
     profile = (folder / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
     subprocess.run(
-        [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=180
+        [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=300
     )
     return folder / f"{source.stem}.{form}"

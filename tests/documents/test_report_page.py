@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_headings_follow_one_another_without_gaps(text: str) -> None:
     levels = [int(tag[1]) for tag, _ in Page(text).elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(deeper <= level + 1 for level, deeper in zip(levels, levels[1:], strict=False))
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
 
 
 def test_every_heading_of_a_table_says_what_it_heads(text: str) -> None:
@@ -119,7 +120,6 @@ def test_hostile_names_stay_words(tmp_path: Path) -> None:
     page = Page(text)
     assert page.having("script") == []
     assert "".join(page.words).count(hostile) > 5
-    assert "49" not in "".join(page.words)
 
 
 def test_figures_are_written_as_the_language_writes_them(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def collect(
 
     with progress(language):
         data = read_dataset(base).dataset if base else None
-        collected = run_collect(folder, data, output)
+        collected = run_collect(folder, data, output, lang=language)
     if form == "json":
         write_json(collected_as_json(collected, language))
     else:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import narwhals as nw
 import polars as pl
@@ -72,7 +73,7 @@ class SparkEngine:
         return opened
 
     def open_frame(self, frame: pl.DataFrame) -> LazyFrame:
-        path = Path(_spark_folder()) / f"{id(frame)}-{frame.height}.parquet"
+        path = Path(_spark_folder().name) / f"{uuid4().hex}.parquet"
         frame.write_parquet(path)
         return self.open_parquet(path)
 
@@ -81,8 +82,9 @@ class SparkEngine:
 
 
 @cache
-def _spark_folder() -> str:
-    return tempfile.mkdtemp(prefix="kust-spark-")
+def _spark_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Make the folder through which frames reach Spark; it goes when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="kust-spark-")
 
 
 @cache

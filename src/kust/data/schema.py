@@ -22,6 +22,16 @@ class Code:
         return self.title_ru if lang == "ru" else self.title_en
 
 
+# Columns whose values are coded like those of another table.
+_CODED_ELSEWHERE = {
+    "candidates.role": "memberships.role",
+    "candidates.education_level": "memberships.education_level",
+    "candidates.infrastructure_kind": "memberships.infrastructure_kind",
+    "wage_thresholds.size": "organisations.size",
+    "declared_niches.cause": "needs.cause",
+}
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the contract: ``type`` is text, integer, number, date, boolean or geometry."""
@@ -48,8 +58,7 @@ class Column:
     def codes(self) -> tuple[Code, ...]:
         if self.type == "boolean":
             return _codes().get("boolean", ())
-        table = "memberships" if self.table == "candidates" else self.table
-        return _codes().get(f"{table}.{self.name}", ())
+        return _codes().get(_CODED_ELSEWHERE.get(f"{self.table}.{self.name}", f"{self.table}.{self.name}"), ())
 
     def title(self, lang: str) -> str:
         return self.title_ru if lang == "ru" else self.title_en

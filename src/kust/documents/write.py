@@ -80,4 +80,5 @@ def replace_whole(path: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         raise UnreadableError("not_writable", path=path, reason=error.strerror or error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        if beside.exists():
+            beside.unlink()
