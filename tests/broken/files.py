@@ -21,11 +21,6 @@ def _(folder: Path) -> Path:
     return folder / "нет такой папки"
 
 
-@broken("A name too long for the file system", refused="not_permitted")
-def _(folder: Path) -> Path:
-    return folder / ("x" * 300)
-
-
 @broken("An empty folder", refused="no_tables")
 def _(folder: Path) -> Path:
     (folder / "пусто").mkdir()

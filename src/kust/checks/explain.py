@@ -10,7 +10,7 @@ import narwhals as nw
 from kust.chain.accounts import count_high_productivity_jobs
 from kust.checks.result import CheckResult, ClusterVerdicts, Verdict
 from kust.checks.rule import Readings, Subject
-from kust.checks.run import Evidence, check
+from kust.checks.run import check, evidence_of
 from kust.checks.trace import TRACERS, Number
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
@@ -122,7 +122,7 @@ def _edition_of(dataset: Dataset, requirement: str, cluster: str, on: date) -> s
 
 def _subject(dataset: Dataset, cluster: str, on: date, year: int, kind: str, readings: Readings) -> Subject:
     clusters = dataset.table("clusters").filter(nw.col("cluster_id") == cluster).collect(backend="polars")
-    subject = Evidence(dataset, on, year).subject(clusters, kind, readings)
+    subject = evidence_of(dataset, on, year).subject(clusters, kind, readings)
     jobs = count_high_productivity_jobs(subject.participants, readings.wage_at_threshold_counts)
     return Subject(**{**_fields(subject), "participants": jobs})
 

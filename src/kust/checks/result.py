@@ -89,6 +89,7 @@ class Judged:
     readings: Readings
     outcomes: dict[str, Outcome]
     alternatives: dict[str, dict[str, Outcome]]
+    readings_of: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _verdicts(rule: Requirement, judged: Judged) -> dict[str, Verdict]:
     parts = _parts(outcome, members)
     missing = _gaps(outcome)
     alternatives = _alternatives(judged.readings, outcome, others)
-    readings = {name: getattr(judged.readings, name) for name in others}
+    readings = {name: getattr(judged.readings, name) for name in judged.readings_of[rule.code]}
     found = {}
     for row in outcome.clusters.iter_rows(named=True):
         cluster, shown = row["cluster_id"], row.get("shown_part")

@@ -32,6 +32,7 @@ def check(
     edition: str | None = None,
     clusters: Iterable[str] | None = None,
     readings: Readings | None = None,
+    alternatives: bool = True,
 ) -> CheckResult:
     """Check clusters against the requirements of an edition of the rules.
 
@@ -49,6 +50,8 @@ def check(
         Ids of the clusters to check; by default all.
     readings
         How the open words of the rules are read.
+    alternatives
+        Whether to say what the other readings would give; it takes as long again.
 
     Returns
     -------
@@ -74,13 +77,13 @@ def check(
     judged: list[Judged] = []
     without: list[str] = []
     for one in years:
-        evidence = Evidence(dataset, on, one)
+        evidence = evidence_of(dataset, on, one)
         for rules, ids in _choose_editions(chosen, edition, on):
             if rules is None:
                 without += ids
                 continue
             among = chosen.filter(nw.col("cluster_id").is_in(ids))
-            judged.append(_judge_edition(evidence, rules, among, readings or Readings()))
+            judged.append(_judge_edition(evidence, rules, among, readings or Readings(), alternatives))
     return CheckResult(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -139,17 +142,26 @@ class Evidence:
         return Subject(self.dataset, self.on, self.year, readings, clusters, *among)
 
 
-def _judge_edition(evidence: Evidence, edition: Edition, clusters: Frame, readings: Readings) -> Judged:
+def evidence_of(dataset: Dataset, on: date, year: int) -> Evidence:
+    """Return the figures of a day and a year, worked out once a dataset."""
+    evidence: Evidence = dataset.worked_out.setdefault((on, year), Evidence(dataset, on, year))
+    return evidence
+
+
+def _judge_edition(
+    evidence: Evidence, edition: Edition, clusters: Frame, readings: Readings, with_alternatives: bool
+) -> Judged:
     subject = evidence.subject(clusters, edition.kind, readings)
-    outcomes, alternatives = {}, {}
+    outcomes, alternatives, readings_of = {}, {}, {}
     for rule in edition.requirements:
         module = module_of(rule.code)
         outcomes[rule.code] = _judge(module, subject, rule)
+        readings_of[rule.code] = module.READINGS
         alternatives[rule.code] = {
             name: _judge(module, evidence.subject(clusters, edition.kind, readings.others(name)), rule)
-            for name in module.READINGS
+            for name in (module.READINGS if with_alternatives else ())
         }
-    return Judged(edition, evidence.year, readings, outcomes, alternatives)
+    return Judged(edition, evidence.year, readings, outcomes, alternatives, readings_of)
 
 
 def _judge(module: ModuleType, subject: Subject, rule: Requirement) -> Outcome:

@@ -27,7 +27,8 @@ class Origin:
 class Dataset:
     """Tables of the contract with the digest of the files they came from.
 
-    ``prepared`` holds the tables of figures that ``kust prepare`` worked out beforehand.
+    ``prepared`` holds the tables of figures that ``kust prepare`` worked out beforehand; ``worked_out`` what this
+    process has worked out of the tables, which do not change, so that a report does not do it thrice.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Dataset:
     digest: str
     origins: Mapping[str, Origin]
     prepared: Mapping[str, Path] = field(default_factory=dict)
+    worked_out: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, name: str) -> bool:
         """Tell whether a table is there; one without rows was not filled in, so it counts as absent."""

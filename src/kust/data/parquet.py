@@ -15,6 +15,9 @@ from kust.errors import UnreadableError
 
 _WHOLE = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 
+# Engines take a path with these signs for a pattern of paths.
+_PATTERN = set("*?[]{}")
+
 
 def read_parquet(path: Path, table: Table) -> tuple[Origin, list[Finding]]:
     """Open a Parquet file.
@@ -32,8 +35,10 @@ def read_parquet(path: Path, table: Table) -> tuple[Origin, list[Finding]]:
         lazy = pl.scan_parquet(path, glob=False)
         schema = lazy.collect_schema()
         found, findings = _find_columns(list(schema), table, at)
-        fits = all(_fits(schema[source], column) for source, column in found.items())
-        if fits and all(source == column.name for source, column in found.items()):
+        fits = all(
+            source == column.name and _fits(schema[source], column) for source, column in found.items()
+        )
+        if fits and not _PATTERN & set(str(path)):
             rows = int(lazy.select(pl.len()).collect().item())
             return Origin((path,), rows, frozenset(found)), findings
         frame = lazy.select(*found).collect()

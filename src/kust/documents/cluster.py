@@ -12,7 +12,7 @@ import polars as pl
 from kust.chain.accounts import count_high_productivity_jobs
 from kust.checks import Readings
 from kust.checks.rule import Subject
-from kust.checks.run import Evidence
+from kust.checks.run import evidence_of
 from kust.data.dataset import Dataset
 from kust.data.engines import Frame
 from kust.data.schema import regions, tables
@@ -112,7 +112,7 @@ def gather(
 ) -> Cluster:
     """Put together what the checks of a kind of edition were judged on."""
     clusters = _frame(dataset, str(row["cluster_id"]))
-    subject = Evidence(dataset, on, year).subject(clusters, kind, readings)
+    subject = evidence_of(dataset, on, year).subject(clusters, kind, readings)
     cluster = Cluster(dataset, row, on, year, readings, lang, subject)
     cluster.names.load(member["organisation_id"] for member in cluster.members)
     return cluster

@@ -67,7 +67,15 @@ def make_report(
     """
     chosen = readings or Readings()
     asked = check(dataset, on=on, year=year, edition=edition, clusters=[cluster], readings=chosen)
-    every = check(dataset, on=on, year=asked.years[-1], edition="all", clusters=[cluster], readings=chosen)
+    every = check(
+        dataset,
+        on=on,
+        year=asked.years[-1],
+        edition="all",
+        clusters=[cluster],
+        readings=chosen,
+        alternatives=False,
+    )
     entries = asked.clusters
     kind = next((entry.edition.kind for entry in entries if entry.edition), "industrial")
     data = gather(dataset, find_row(dataset, cluster), kind, on, asked.years[-1], chosen, lang)
