@@ -21,8 +21,8 @@ TEMPLATE = Path(__file__).with_name("benchmarks.md.jinja")
 PACKAGES = ("narwhals", "polars", "duckdb", "pandas", "pyarrow", "numpy", "fastexcel")
 
 
-def describe(figures: list[Figure], command: str, today: date) -> dict[str, Any]:
-    """Put together everything that the documents say."""
+def describe(figures: list[Figure], command: str, today: date, load: tuple[float, float]) -> dict[str, Any]:
+    """Put together everything that the documents say; `load` is that of the machine before and after."""
     return {
         "date": today.isoformat(),
         "command": command,
@@ -31,13 +31,26 @@ def describe(figures: list[Figure], command: str, today: date) -> dict[str, Any]
             "cores": len(os.sched_getaffinity(0)),
             "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
             "system": f"{platform.system()} {platform.machine()}",
+            "load": load,
         },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "question": {"edition": question.EDITION, "on": question.ON.isoformat(), "year": question.YEAR},
+        **_conclusions(figures),
+    }
+
+
+def _conclusions(figures: list[Figure]) -> dict[str, Any]:
+    return {
         "targets": [asdict(target) | {"met": target.met} for target in judge(figures)],
         "slopes": [asdict(slope) for slope in slopes_of(figures)],
         "figures": [asdict(figure) for figure in figures],
     }
+
+
+def conclude_again(folder: Path) -> None:
+    """Write both documents anew from the figures that stand in the JSON."""
+    content = json.loads((folder / "benchmarks.json").read_text(encoding="utf-8"))
+    write(content | _conclusions([Figure(**figure) for figure in content["figures"]]), folder)
 
 
 def _commit() -> str:

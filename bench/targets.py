@@ -37,12 +37,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Slope:
-    """Growth of time with rows: log seconds over log rows, over all sizes and on the last step alone."""
+    """Growth with rows: log seconds over log rows, over all sizes and on the last step; the same of CPU seconds."""
 
     figure: str
     title: str
     fitted: float
     last_step: float
+    fitted_cpu: float
+    last_step_cpu: float
 
 
 def judge(figures: list[Figure]) -> list[Target]:
@@ -82,9 +84,10 @@ def _growth(figures: list[Figure], rows: int) -> list[Target]:
         found, slope = find(figures, name, rows), slopes.get(name)
         peak = found.peak_gib if found else None
         steepest = max(slope.fitted, slope.last_step) if slope else None
+        by_cpu = max(slope.fitted_cpu, slope.last_step_cpu) if slope else None
         targets += [
             Target(f"peak memory of kust on {engine}, raw", 2.5, False, "GiB", rows, peak),
-            Target(f"growth of kust on {engine}, raw", 1.05, False, "", rows, steepest),
+            Target(f"growth of kust on {engine}, raw", 1.05, False, "", rows, steepest, by_cpu),
         ]
     return targets
 
@@ -110,10 +113,15 @@ def slopes_of(figures: list[Figure]) -> list[Slope]:
     slopes = []
     for name in dict.fromkeys(figure.figure for figure in figures if figure.rows):
         measured = [figure for figure in figures if figure.figure == name and figure.seconds]
-        points = sorted((log(figure.rows), log(figure.seconds or 1.0)) for figure in measured)
-        if len(points) > 1 and not name.endswith("_apart"):
-            slopes.append(Slope(name, measured[0].title, _fit(points), _fit(points[-2:])))
+        if len(measured) > 1 and not name.endswith("_apart"):
+            grown = [part for clock in ("seconds", "cpu_seconds") for part in _growth_of(measured, clock)]
+            slopes.append(Slope(name, measured[0].title, *grown))
     return slopes
+
+
+def _growth_of(measured: list[Figure], clock: str) -> tuple[float, float]:
+    points = sorted((log(figure.rows), log(getattr(figure, clock))) for figure in measured)
+    return _fit(points), _fit(points[-2:])
 
 
 def _fit(points: list[tuple[float, float]]) -> float:

@@ -1,6 +1,7 @@
 """Targets, growth and the page are worked out from the figures of one run."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,23 @@ def test_the_page_keeps_a_missed_target_and_a_contender_that_failed(figures: lis
     broken = Figure(
         "kust_duckdb_prepared", "kust on DuckDB, prepared", 20 * MILLION, "", failed="no such table"
     )
-    page = report.render(report.describe([*figures, broken], "python -m bench", date(2026, 11, 21)))
+    page = report.render(
+        report.describe([*figures, broken], "python -m bench", date(2026, 11, 21), (0.1, 0.9))
+    )
     assert "| kust on DuckDB, raw ÷ by hand on DuckDB | 20 M | ≤ 1.3 × | 1.50 × | 1.50 | **missed** |" in page
     assert "| kust on DuckDB, prepared | failed: no such table |" in page
+
+
+def test_the_page_warns_of_figures_taken_on_a_busy_machine(figures: list[Figure]) -> None:
+    def page(after: float) -> str:
+        return report.render(report.describe(figures, "python -m bench", date(2026, 11, 21), (0.1, after)))
+
+    assert "busy" not in page(0.2).partition("## The question")[0]
+    assert "busy" in page(1000.0).partition("## The question")[0]
+
+
+def test_the_documents_can_be_written_anew_without_measuring(figures: list[Figure], tmp_path: Path) -> None:
+    report.write(report.describe(figures, "python -m bench", date(2026, 11, 21), (0.1, 0.2)), tmp_path)
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    report.conclude_again(tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == written

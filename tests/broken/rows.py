@@ -109,6 +109,7 @@ broken(
 )
 broken(
     "A total that fills every required cell is refused by its keys",
+    warning("supply.self", 5, "buyer_id", "Всего"),
     *(error("key.broken", 5, column, "Всего") for column in ("supplier_id", "buyer_id", "product_id")),
 )(supplies_text(f"{_TITLES}\n{_ROWS}Всего;Всего;Всего;2018;600,5\n"))
 

@@ -82,11 +82,11 @@ broken(
 )
 broken(
     "A quote that was never closed swallows the rows after it",
-    error("row.quotes", 3, table=None),
+    error("row.quotes", 3),
 )(supplies_text(f'{_HEAD}F1,F2,P1,2018,1,100,\nF2,F3,P2,2018,1,200,"№ 8\nF3,F1,P3,2018,1,300,\n'))
 broken(
     "A quote that was never closed swallows the rows down to the next quote",
-    error("row.quotes", 2, table=None),
+    error("row.quotes", 2),
 )(
     supplies_text(
         f'{_HEAD}F1,F2,P1,2018,1,100,"№ 7\nF2,F3,P2,2018,1,200,\nF3,F1,P3,2018,1,300,№ 9"\nF1,F3,P1,2018,1,400,\n'
@@ -94,7 +94,7 @@ broken(
 )
 broken(
     "Quotes inside a quoted text that nobody doubled",
-    error("row.quotes", 3, table=None),
+    error("row.quotes", 3),
 )(supplies_text(f'{_HEAD}F1,F2,P1,2018,1,100,\nF2,F3,P2,2018,1,200,"ООО "Ромашка", договор"\n'))
 broken(
     "Quotes in the middle of a text without quotes are the text's own",
@@ -107,11 +107,11 @@ broken(
 
 broken(
     "A row with a cell too many, from a decimal comma among commas",
-    error("row.too_long", 3, table=None),
+    error("row.too_long", 3),
 )(supplies_text(f"{_HEAD}{'F1,F2,P1,2018,1,100,' + chr(10)}F2,F3,P2,2018,1,200,5,№ 8\n"))
 broken(
     "A row far below with a cell too many",
-    error("row.too_long", 22, table=None),
+    error("row.too_long", 22),
 )(supplies_text(_HEAD + "F1,F2,P1,2018,1,10,\n" * 20 + "F2,F3,P2,2018,1,200,5,\n"))
 broken(
     "A decimal comma that shifts a row into columns without a heading",
@@ -121,8 +121,15 @@ broken(
         "supplier_id,buyer_id,product_id,year,amount_krub,,\nF1,F2,P1,2018,100,,\nF2,F3,P2,2018,200,5,\n"
     )
 )
-broken("Separators at the end of some rows hold nothing and change nothing", reads=_AMOUNTS)(
-    supplies_text(f"{_HEAD}F1,F2,P1,2018,1,100.5,,,\nF2,F3,P2,2018,1,200\nF3,F1,P3,2018,1,300,,,,\n")
+broken(
+    "A decimal comma that shifts a row, with an empty cell over the edge",
+    error("row.too_long", 2),
+    error("row.too_long", 4),
+)(supplies_text(f"{_HEAD}F1,F2,P1,2018,1,100,5,\nF2,F3,P2,2018,1,200\nF3,F1,P3,2018,1,300,25,\n"))
+broken("Separators at the end of each line, the heading's too, change nothing", reads=_AMOUNTS)(
+    supplies_text(
+        f"{_HEAD.strip()},,\nF1,F2,P1,2018,1,100.5,,,\nF2,F3,P2,2018,1,200,,,\nF3,F1,P3,2018,1,300,,,\n"
+    )
 )
 broken(
     "A row that breaks off lacks what is required",

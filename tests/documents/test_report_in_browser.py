@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
@@ -61,10 +62,10 @@ def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_fits_is_accessible_and_asks_nothing_of_the_network(
-    browser: object, page_file: Path, width: int, scheme: str
+    browser: Any, page_file: Path, width: int, scheme: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[attr-defined]
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(page_file.as_uri())
@@ -77,8 +78,8 @@ def test_the_page_fits_is_accessible_and_asks_nothing_of_the_network(
         page.close()
 
 
-def test_the_page_prints_on_a4(browser: object, page_file: Path) -> None:
-    page = browser.new_page()  # type: ignore[attr-defined]
+def test_the_page_prints_on_a4(browser: Any, page_file: Path) -> None:
+    page = browser.new_page()
     page.goto(page_file.as_uri())
     try:
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)

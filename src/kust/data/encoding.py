@@ -7,8 +7,8 @@ from kust.errors import UnreadableError
 
 _HTML = re.compile(r"\s*<(!|\?xml|html|head|meta|body|style|script|table|div)", re.IGNORECASE)
 _SAMPLE = 2**20
-# Letters and signs that a Russian table is written with besides ASCII.
-_RUSSIAN = re.compile("[А-Яа-яЁё№«»–—…„“”‘’•°±§€\u00a0]")
+# Letters of the East Slavic languages and signs that a table is written with besides ASCII.
+_CYRILLIC = re.compile("[А-Яа-яЁёІіЇїЄєЎўҐґ№«»–—…„“”‘’•°±§€\u00a0]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _UP_DOWN, _DOWN_UP = re.compile("[А-ЯЁ][а-яё]"), re.compile("[а-яё][А-ЯЁ]")
 
@@ -45,16 +45,16 @@ def _decode(content: bytes, path: Path) -> str:
         if error.encoding != "utf-8" or not content[: error.start].removeprefix(b"\xef\xbb\xbf").isascii():
             raise UnreadableError("broken_text", path=path) from error
     text = content.decode("cp1251", errors="replace")
-    if not _is_russian(text[:_SAMPLE]):
+    if not _is_cyrillic(text[:_SAMPLE]):
         raise UnreadableError("unknown_encoding", path=path)
     return text
 
 
-def _is_russian(text: str) -> bool:
-    """Tell a text that was in Windows-1251 from one in an encoding that only decodes as if it were.
+def _is_cyrillic(text: str) -> bool:
+    """Tell a text that was in Windows-1251 from one in another encoding, whose bytes mean other signs there.
 
-    Bytes of the DOS and Mac encodings come out as other signs, those of KOI-8 with small and large letters swapped.
+    Letters of the DOS and Mac encodings come out as rare signs, those of KOI-8 with small and large letters swapped.
     """
     others = len(_NOT_ASCII.findall(text))
     swapped = len(_DOWN_UP.findall(text)) > max(2, 2 * len(_UP_DOWN.findall(text)))
-    return len(_RUSSIAN.findall(text)) >= 0.8 * others and not swapped
+    return len(_CYRILLIC.findall(text)) >= 0.95 * others and not swapped

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ _SEPARATORS = (";", ",", "\t")
 _FIRST_ROWS = 15
 _SAMPLE = 2**20
 _LINE_OF_A_TABLE = 3
+_SHOWN = 1000
 # Of a sheet that is no table, so many rows tell whether it holds anything.
 _GLANCE = 100
 _EMPTY_ROWS = 100_000
@@ -71,20 +73,19 @@ def read_csv(path: Path) -> Grid:
     """
     text = read_text(path)
     csv.field_size_limit(2**31 - 1)
-    separator = _separator(text)
-    width = max(1, *(len(row) for row in _first_rows(text, separator)))
-    if '"' in text and not _is_quoted_well(text, separator, width):
-        return Grid(path.name, None, *_read_by_row(text, separator, width, path.name))
+    layout = max((_layout(text, separator) for separator in _SEPARATORS), key=lambda one: one.merit)
+    if '"' in text and not _is_quoted_well(text, layout):
+        return _read_by_row(text, layout, path)
     try:
         cells = pl.read_csv(
             io.BytesIO(text.encode()),
             has_header=False,
-            separator=separator,
-            schema=_columns(width),
+            separator=layout.separator,
+            schema=_columns(layout.width),
             raise_if_empty=False,
         )
     except pl.exceptions.PolarsError:
-        return Grid(path.name, None, *_read_by_row(text, separator, width, path.name))
+        return _read_by_row(text, layout, path)
     return Grid(path.name, None, cells)
 
 
@@ -92,23 +93,33 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {f"c{number}": pl.String for number in range(width)}
 
 
-def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
-    rows = csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=separator)
-    return (row for row, _ in zip(rows, range(_FIRST_ROWS), strict=False))
+@dataclass(frozen=True)
+class _Layout:
+    """How a text is cut into cells: by the separator that finds the most names of the contract in a row."""
+
+    separator: str
+    heading: int
+    width: int
+    merit: tuple[int, int]
 
 
-def _separator(text: str) -> str:
-    """Take the separator that finds the most names of the contract in a row, else the one used most."""
-    names = {name for table in tables() for name in columns_of(table)}
+def _layout(text: str, separator: str) -> _Layout:
+    """Look at the first rows: the heading, which may take two, says how many cells a row has."""
+    reader = csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=separator)
+    rows = [row for row, _ in zip(reader, range(_FIRST_ROWS), strict=False)]
+    known = [sum(fold(cell) in _names() for cell in row) for row in rows]
+    most = max(known)
+    named = [len(row) for row, count in zip(rows, known, strict=True) if most and count >= min(most, 2)]
+    width = max([1, *(named or map(len, rows))])
+    return _Layout(separator, known.index(most) if most else -1, width, (most, width))
 
-    def merit(separator: str) -> tuple[int, int]:
-        rows = list(_first_rows(text, separator))
-        return max(sum(fold(cell) in names for cell in row) for row in rows), max(len(row) for row in rows)
 
-    return max(_SEPARATORS, key=merit)
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for table in tables() for name in columns_of(table))
 
 
-def _is_quoted_well(text: str, separator: str, width: int) -> bool:
+def _is_quoted_well(text: str, layout: _Layout) -> bool:
     """Tell whether every quote opens, closes or is doubled, and no quoted cell holds a line of the table.
 
     A quote that was never closed swallows the rows down to the next one: a cell of many rows.
@@ -116,37 +127,44 @@ def _is_quoted_well(text: str, separator: str, width: int) -> bool:
     parts = text.split('"')
     if len(parts) % 2 == 0:
         return False
-    edges = (separator, "\n")
+    edges = (layout.separator, "\n")
     between = (part for part in parts[2:-1:2] if part)
     return (
         (not parts[0] or parts[0].endswith(edges))
         and (not parts[-1] or parts[-1].startswith(edges))
         and all(part.startswith(edges) and part.endswith(edges) for part in between)
-        and not any(_swallows(part, separator, width) for part in parts[1::2])
+        and not any(_swallows(part, layout) for part in parts[1::2])
     )
 
 
-def _swallows(cell: str, separator: str, width: int) -> bool:
+def _swallows(cell: str, layout: _Layout) -> bool:
     if "\n" not in cell:
         return False
-    return any(line.count(separator) >= max(width - 1, _LINE_OF_A_TABLE) for line in cell.split("\n"))
+    full = max(layout.width - 1, _LINE_OF_A_TABLE)
+    return any(line.count(layout.separator) >= full for line in cell.split("\n"))
 
 
-def _read_by_row(
-    text: str, separator: str, width: int, file: str
-) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Read row by row a file with too many cells in a row or with quotes gone wrong, and name those rows."""
+def _read_by_row(text: str, layout: _Layout, path: Path) -> Grid:
+    """Read row by row a file with too many cells in a row or with quotes gone wrong, and name those rows.
+
+    A cell too many is an error also where the last one is empty: a decimal comma among commas shifts
+    the row, and the empty end of it goes over the edge.
+    """
     rows: list[list[str | None]] = []
-    findings = []
-    for number, row in enumerate(_records(text, separator), start=1):
-        if row is None or any(_swallows(cell, separator, width) for cell in row):
-            findings.append(Finding("row.quotes", "error", file=file, row=number))
-        elif any(cell.strip() for cell in row[width:]):
-            values = {"cells": len(row), "expected": width}
-            findings.append(Finding("row.too_long", "error", file=file, row=number, values=values))
-        cells = (row or [])[:width]
-        rows.append([*(cell or None for cell in cells), *[None] * (width - len(cells))])
-    return pl.DataFrame(rows, schema=_columns(width), orient="row"), tuple(findings)
+    bad: list[Finding] = []
+    at = partial(Finding, severity="error", table=table_of(path.stem), file=path.name)
+    for number, row in enumerate(_records(text, layout.separator), start=1):
+        if row is None or any(_swallows(cell, layout) for cell in row):
+            bad.append(at("row.quotes", row=number))
+        elif len(row) > layout.width and number > layout.heading + 1:
+            bad.append(at("row.too_long", row=number, values={"cells": len(row), "expected": layout.width}))
+        cells = (row or [])[: layout.width]
+        rows.append([*(cell or None for cell in cells), *[None] * (layout.width - len(cells))])
+    if len(bad) > _SHOWN:
+        values = {"count": len(bad), "shown": _SHOWN, "code": bad[_SHOWN].code}
+        bad[_SHOWN:] = [at("more", values=values)]
+    grid = pl.DataFrame(rows, schema=_columns(layout.width), orient="row")
+    return Grid(path.name, None, grid, tuple(bad))
 
 
 def _records(text: str, separator: str) -> Iterator[list[str] | None]:

@@ -50,6 +50,7 @@ def find_heading(
     for cell, title in zip(grid.cells.columns, titles, strict=True):
         column = names.get(fold(title)) if title else None
         if column and column in columns.values():
+            extra[cell] = column.name
             findings.append(at("column.twice", "error", row=row, column=column.name, value=title))
         elif column:
             columns[cell] = column

@@ -34,7 +34,7 @@ class Paper:
         self._document: Any = docx.Document()
         properties = self._document.core_properties
         properties.title, properties.author, properties.language = clean(title)[:250], "kust", lang
-        # The day asked about, so that the same report is the same file.
+        # The day asked about: the library never asks what day it is.
         properties.created = properties.modified = datetime.combine(day, time())
         self._set_styles()
         self._set_page(self._document.sections[0], across=False)

@@ -119,12 +119,14 @@ def picture_network(supplies: Supplies, lang: str) -> Drawn:
         for column, buyer in enumerate(drawn)
         if row != column and (amount := supplies.amounts[supplier][buyer])
     }
+    every = sum(bool(amount) for row in supplies.amounts for amount in row)
+    shown = min(len(amounts), MOST_ARROWS)
     network = Network(
         [supplies.names[place] for place in drawn],
         [place + 1 for place in drawn],
         amounts,
         lambda amount: f"{label(amount)} {unit}",
-        say("report.network.without", lang),
+        say("report.network.without_large" if shown < every else "report.network.without", lang),
         MOST_ARROWS,
     )
     title = say("report.network.title", lang)
@@ -133,8 +135,6 @@ def picture_network(supplies: Supplies, lang: str) -> Drawn:
     note = say("report.network.note", lang)
     if "k-flow-back-stroke" in svg:
         note += " " + say("report.network.backward", lang)
-    every = sum(bool(amount) for row in supplies.amounts for amount in row)
-    shown = min(len(amounts), MOST_ARROWS)
     if shown < every:
         note += " " + say("report.network.shown", lang, shown=shown, total=every)
     return Drawn(svg, title, note)

@@ -11,6 +11,8 @@ from kust.drawings.layers import Arrangement, Arrow, Spot, arrange
 BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN, MARGIN = 150.0, 48.0, 14.0, 84.0, 6.0
 _WAY_HEIGHT, _WIDEST, _HEAD = 10.0, 10.0, 8.0
 _LOOSE_PER_ROW = 4
+# How far, in gaps between columns, an arrow within a column bends out to the right.
+_BOW = 0.6
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ def draw_network(network: Network, key: str, title: str, desc: str) -> str:
     linked = {node for arrow in arrows for node in arrow}
     loose = [node for node in range(len(network.names)) if node not in linked]
     columns = max(len(plan.columns), min(len(loose), _LOOSE_PER_ROW), 1)
-    width = columns * BOX_WIDTH + (columns - 1) * BETWEEN + 2 * MARGIN
+    bows = any(
+        spots[-1] in plan.columns[-1] and spots[0] in plan.columns[-1] for spots in plan.routes.values()
+    )
+    width = columns * BOX_WIDTH + (columns - 1) * BETWEEN + 2 * MARGIN + (_BOW * BETWEEN if bows else 0)
     height = max((y + _height(spot) / 2 for spot, (_, y) in middles.items()), default=0) + MARGIN
     per_row = int((width - 2 * MARGIN + GAP) // (BOX_WIDTH + GAP))
     rows = -(-len(loose) // per_row)
@@ -178,7 +183,7 @@ def _curve(points: Sequence[tuple[float, float]]) -> str:
     d = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
     for (x1, y1), (x2, y2) in pairwise(points):
         if abs(x1 - x2) < BETWEEN / 2 and len(points) == 2:
-            bow = max(x1, x2) + BETWEEN * 0.6
+            bow = max(x1, x2) + BETWEEN * _BOW
             d += f"C{bow:.1f} {y1:.1f} {bow:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
         else:
             half = (x2 - x1) / 2
