@@ -59,6 +59,15 @@ def number(value: float | None, lang: str, digits: int = 1) -> str:
     return text.replace(",", NO_BREAK_SPACE).replace(".", ",")
 
 
+def plain_number(value: float, lang: str) -> str:
+    """Write a number without needless digits: whole ones whole, others with up to two.
+
+    >>> plain_number(60.0, "en"), plain_number(0.25, "en")
+    ('60', '0.25')
+    """
+    return number(value, lang, 0 if value == int(value) else 1 if round(value, 1) == value else 2)
+
+
 def percent(value: float | None, lang: str, digits: int = 1) -> str:
     """Write a share as a percentage.
 

@@ -79,6 +79,7 @@ broken(
 )(_column("products", "is_final", "возможно", "+", "2", "да?"))
 broken(
     "Coded values by code, by Russian and by English label, in any letter case, with ё or without",
+    warning("supply.reports_differ", 3, "amount_krub", "100.5"),
     reads={"supplies.reported_by": ["supplier", "buyer", "ledger", "ledger", "supplier", None]},
 )(
     _column(
@@ -89,7 +90,6 @@ broken(
     "A coded value that is none",
     *_in("memberships", "role", "cell.code", (2, "участник"), (3, "enterprises")),
     *_in("memberships", "education_level", "cell.code", (2, "высшая")),
-    warning("key.role_twice", 3, "organisation_id", "F1", table="memberships", file="memberships.csv"),
 )(
     lambda folder: write_folder(
         folder / "data", {**sound(), "memberships": _members(("участник", "высшая"), ("enterprises", ""))}

@@ -89,7 +89,7 @@ def test_an_error_in_the_data_stops_with_3_and_names_its_place(kust, machines, t
     ran = kust("check", broken, *ASKED, "--format", "json", "--lang", "ru")
     assert ran.code == 3
     assert [f["value"] for f in json.loads(ran.out)["findings"] if f["severity"] == "error"] == ["NOBODY"]
-    assert "accounts.csv, строка 34, organisation_id: «NOBODY»" in ran.err
+    assert "accounts.csv, строка 34, «Код организации»: «NOBODY»" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from kust.checks import Readings
+from kust.data import read_dataset
 from kust.documents.overview import make_overview
 from kust.documents.report import make_report
 from kust.errors import UsageError
 
-from .small_cluster import ON, TABLES, answer_to, read_small, report_on
+from .small_cluster import ON, TABLES, answer_to, read_small, report_on, write_tables
 
 
 def test_the_passport_names_regions_with_their_agreements_and_counts_roles(tmp_path: Path) -> None:
@@ -197,6 +198,16 @@ def test_sources_carry_the_digest_and_no_path_of_the_machine(tmp_path: Path) -> 
     assert report.sources.digest == dataset.digest
     assert report.sources.dataset == "проба"
     assert str(tmp_path) not in repr(report)
+
+
+def test_another_engine_gives_the_same_report(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    folder = write_tables(tmp_path)
+    reports = [
+        make_report(read_dataset(folder, engine=engine).dataset, cluster="K", on=ON, year=2018)
+        for engine in ("polars", "duckdb")
+    ]
+    assert reports[0] == reports[1]
 
 
 def test_an_unknown_cluster_is_refused(tmp_path: Path) -> None:

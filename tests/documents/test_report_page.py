@@ -130,3 +130,16 @@ def test_figures_are_written_as_the_language_writes_them(tmp_path: Path) -> None
     assert "+8,3 п. п." in ru
     assert "28.3%" in en
     assert "+8.3 pp" in en
+
+
+def test_an_annex_without_one_figure_is_a_sentence(tmp_path: Path) -> None:
+    text = render_report(report_on(tmp_path, accounts="", supplies="", wage_thresholds=""))
+    assert text.count("Ни одной цифры для этой таблицы пока нет.") == 2
+
+
+def test_long_lists_of_names_are_folded(tmp_path: Path) -> None:
+    count = 40
+    organisations = "organisation_id,name,country\n" + "\n".join(f"E{n},Завод {n},RU" for n in range(count))
+    members = "cluster_id,organisation_id,role\n" + "\n".join(f"K,E{n},enterprise" for n in range(count))
+    text = render_report(report_on(tmp_path, organisations=organisations, memberships=members))
+    assert "Нет данных: 40 участников" in text

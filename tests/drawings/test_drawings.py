@@ -35,7 +35,7 @@ def margin(
     value: float | None, threshold: float = 0.2, *, at_most: bool = False, verdict: str = "met"
 ) -> Element:
     return fromstring(
-        draw_margin(MarginBar(value, threshold, at_most, verdict, label, "нет данных"), "k", "t", "d")
+        draw_margin(MarginBar(value, threshold, at_most, verdict, label, "значение"), "k", "t", "d")
     )
 
 
@@ -65,7 +65,7 @@ def test_the_allowed_side_is_a_band(at_most: bool, begins: str) -> None:
 def test_a_missing_value_has_no_bar_but_a_word() -> None:
     drawing = margin(None, verdict="unknown")
     assert of_class(drawing, "rect", "k-unknown") == []
-    assert of_class(drawing, "text", "k-unknown")[0].text == "нет данных"
+    assert of_class(drawing, "text", "k-unknown")[0].text == "значение"
 
 
 @given(st.floats(0, 5), st.floats(0.01, 1))

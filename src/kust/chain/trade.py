@@ -1,17 +1,16 @@
 """What the members sold and bought in a year: one pass over the supplies, everything after it is small.
 
-The pass keeps the rows of the year that touch a member and matches flows only where both sides or the product
-matter; all other rows of a member fall into one group that says no more than «it sold» or «it bought».
+The pass keeps the rows of the year that touch a member and matches only the flows that a share is made of;
+of all others it says no more than «it sold» or «it bought».
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from kust.data.dataset import Dataset
-from kust.data.engines import Frame
+from kust.data.engines import Frame, LazyFrame
 from kust.data.flows import match_flows
 
 
@@ -40,105 +39,106 @@ def calc_trade(dataset: Dataset, members: Frame, year: int) -> Trade:
     year
         Calendar year of the supplies.
     """
-    marks = _mark_organisations(dataset, members, year)
+    known = _find_known(dataset, members, year)
     if dataset.prepared:
-        return _read_prepared(dataset, marks, year)
-    flows = dataset.collect(_touching_flows(dataset, marks, year))
-    return _split(flows, marks)
-
-
-def _mark_organisations(dataset: Dataset, members: Frame, year: int) -> Frame:
-    """Mark the organisations that matter: members, buyers whose purchases are complete, foreign ones."""
-    member = members.select("organisation_id").unique().with_columns(member=nw.lit(True))
-    complete = dataset.table("accounts").filter(nw.col("year") == year, nw.col("purchases_complete"))
-    complete = complete.filter(nw.col("purchases_krub").is_null()).select("organisation_id")
-    foreign = dataset.table("organisations").filter(nw.col("country") != "RU").select("organisation_id")
-    marked = member.join(
-        dataset.collect(complete).unique().with_columns(complete=nw.lit(True)), "organisation_id", "left"
+        return _read_prepared(dataset, known, year)
+    inside, bought, abroad, sellers, buyers = dataset.engine.collect_all(
+        _touching(dataset, known, year),
+        _match_inside,
+        _sum_bought,
+        _name_exporters,
+        _name_sellers,
+        _name_buyers,
     )
-    marked = marked.with_columns(foreign=nw.lit(None).cast(nw.Boolean()))
-    abroad = dataset.collect(foreign).unique().with_columns(foreign_=nw.lit(True))
-    marked = marked.join(abroad, "organisation_id", "full", suffix="_abroad")
-    return marked.select(
-        nw.coalesce("organisation_id", "organisation_id_abroad").alias("organisation_id"),
-        *(nw.coalesce(mark, nw.lit(False)).alias(mark) for mark in ("member", "complete")),
-        nw.coalesce("foreign_", nw.lit(False)).alias("foreign"),
-    )
-
-
-def _touching_flows(dataset: Dataset, marks: Frame, year: int) -> nw.LazyFrame[Any]:
-    """Match the flows of the year that touch a member; keys that do not matter become null."""
-    supplies = dataset.table("supplies").filter(nw.col("year") == year)
-    supplies = supplies.select("supplier_id", "buyer_id", "product_id", "amount_krub", "reported_by")
-    on_engine = dataset.engine.open_frame(marks.to_native())
-    sides = {"supplier_id": ("member",), "buyer_id": ("member", "complete", "foreign")}
-    for side, flags in sides.items():
-        renamed = on_engine.select(
-            nw.col("organisation_id").alias(side), *(nw.col(f).alias(f"{side}_{f}") for f in flags)
-        )
-        supplies = supplies.join(renamed, on=side, how="left")
-    sells = nw.coalesce("supplier_id_member", nw.lit(False))
-    buys = nw.coalesce("buyer_id_member", nw.lit(False))
-    complete = nw.coalesce("buyer_id_complete", nw.lit(False))
-    foreign = nw.coalesce("buyer_id_foreign", nw.lit(False))
-    touching = supplies.filter(sells | buys).with_columns(
-        whole=(sells & buys) | (buys & complete) | (sells & foreign), sells=sells, buys=buys
-    )
-    whole = nw.col("whole")
-    keyed = touching.select(
-        nw.when(whole | nw.col("sells")).then(nw.col("supplier_id")).alias("supplier_id"),
-        nw.when(whole | nw.col("buys")).then(nw.col("buyer_id")).alias("buyer_id"),
-        nw.when(whole).then(nw.col("product_id")).alias("product_id"),
-        "amount_krub",
-        "reported_by",
-    )
-    return match_flows(keyed)
-
-
-def _split(flows: Frame, marks: Frame) -> Trade:
-    member = marks.filter(nw.col("member")).select("organisation_id")
-    complete = marks.filter(nw.col("member") & nw.col("complete")).select("organisation_id")
-    foreign = marks.filter(nw.col("foreign")).select("organisation_id")
-    whole = flows.filter(~nw.col("product_id").is_null())
-    others = whole.filter(nw.col("supplier_id") != nw.col("buyer_id"))
-    inside = others.join(member, left_on="supplier_id", right_on="organisation_id", how="semi")
-    inside = inside.join(member, left_on="buyer_id", right_on="organisation_id", how="semi")
-    bought = others.join(complete, left_on="buyer_id", right_on="organisation_id", how="semi")
-    bought = bought.group_by("buyer_id").agg(nw.col("bought_krub").sum().alias("all_bought_krub"))
-    abroad = others.filter(nw.col("sold_krub") > 0)
-    abroad = abroad.join(foreign, left_on="buyer_id", right_on="organisation_id", how="semi")
     traders = (
-        member.join(_named(flows, "supplier_id", "sells"), "organisation_id", "left")
-        .join(_named(flows, "buyer_id", "buys"), "organisation_id", "left")
-        .join(bought.rename({"buyer_id": "organisation_id"}), "organisation_id", "left")
-        .join(_named(abroad, "supplier_id", "sells_abroad"), "organisation_id", "left")
+        known.members.join(sellers.with_columns(sells=nw.lit(True)), "organisation_id", "left")
+        .join(buyers.with_columns(buys=nw.lit(True)), "organisation_id", "left")
+        .join(bought, "organisation_id", "left")
+        .join(abroad.with_columns(sells_abroad=nw.lit(True)), "organisation_id", "left")
     )
-    return _finish(inside, traders, marks)
+    return Trade(inside, _finish(traders, known))
 
 
-def _finish(inside: Frame, traders: Frame, marks: Frame) -> Trade:
+@dataclass(frozen=True)
+class Known:
+    """Who matters, each a frame of ``organisation_id``: members, members whose list of purchases has to be summed
+    because it is complete and no total is stated, and organisations abroad."""
+
+    members: Frame
+    complete: Frame
+    foreign: Frame
+
+
+def _find_known(dataset: Dataset, members: Frame, year: int) -> Known:
+    own = members.select("organisation_id").unique()
+    listed = dataset.table("accounts").filter(nw.col("year") == year, nw.col("purchases_complete"))
+    listed = listed.filter(nw.col("purchases_krub").is_null()).select("organisation_id")
+    foreign = dataset.table("organisations").filter(nw.col("country") != "RU").select("organisation_id")
+    complete = own.join(dataset.collect(listed), "organisation_id", "semi")
+    return Known(own, complete, dataset.collect(foreign))
+
+
+def _touching(dataset: Dataset, known: Known, year: int) -> LazyFrame:
+    """Keep the rows of the year that touch a member, with marks that say how."""
+    mark = dataset.engine.mark
+    members, complete, foreign = (
+        frame["organisation_id"].to_native() for frame in (known.members, known.complete, known.foreign)
+    )
+    rows = dataset.table("supplies").filter(nw.col("year") == year)
+    rows = rows.select("supplier_id", "buyer_id", "product_id", "amount_krub", "reported_by")
+    rows = mark(mark(rows, "supplier_id", "sells", members), "buyer_id", "buys", members)
+    touching = rows.filter(nw.col("sells") | nw.col("buys"))
+    return mark(mark(touching, "buyer_id", "complete", complete), "buyer_id", "abroad", foreign)
+
+
+def _others(rows: LazyFrame) -> LazyFrame:
+    return rows.filter(nw.col("supplier_id") != nw.col("buyer_id"))
+
+
+def _match_inside(rows: LazyFrame) -> LazyFrame:
+    """Match the flows between two members and sum them over the products."""
+    flows = match_flows(_others(rows.filter(nw.col("sells") & nw.col("buys"))))
+    return flows.group_by("supplier_id", "buyer_id").agg(nw.col("sold_krub", "bought_krub").sum())
+
+
+def _sum_bought(rows: LazyFrame) -> LazyFrame:
+    """Sum what those bought whose list of purchases is complete."""
+    flows = match_flows(_others(rows.filter(nw.col("complete"))))
+    summed = flows.group_by("buyer_id").agg(nw.col("bought_krub").sum().alias("all_bought_krub"))
+    return summed.rename({"buyer_id": "organisation_id"})
+
+
+def _name_exporters(rows: LazyFrame) -> LazyFrame:
+    """Name the members that sold something abroad."""
+    flows = match_flows(_others(rows.filter(nw.col("sells") & nw.col("abroad"))))
+    sellers = flows.filter(nw.col("sold_krub") > 0).select(nw.col("supplier_id").alias("organisation_id"))
+    return sellers.unique()
+
+
+def _name_sellers(rows: LazyFrame) -> LazyFrame:
+    return rows.filter(nw.col("sells")).select(nw.col("supplier_id").alias("organisation_id")).unique()
+
+
+def _name_buyers(rows: LazyFrame) -> LazyFrame:
+    return rows.filter(nw.col("buys")).select(nw.col("buyer_id").alias("organisation_id")).unique()
+
+
+def _finish(traders: Frame, known: Known) -> Frame:
     """Fill in who did not trade; the purchases of a buyer whose list is complete are 0 only if a row names it."""
-    traders = traders.join(marks.select("organisation_id", "complete"), "organisation_id", "left")
+    traders = traders.join(known.complete.with_columns(complete=nw.lit(True)), "organisation_id", "left")
     traders = traders.with_columns(
-        *(nw.coalesce(m, nw.lit(False)).alias(m) for m in ("sells", "buys", "sells_abroad")),
+        *(nw.coalesce(m, nw.lit(False)).alias(m) for m in ("sells", "buys", "sells_abroad", "complete"))
     )
-    known = nw.col("complete") & nw.col("buys")
-    all_bought = nw.when(known).then(nw.coalesce("all_bought_krub", nw.lit(0.0)))
-    columns = ("organisation_id", "sells", "buys", "sells_abroad")
-    return Trade(
-        inside.group_by("supplier_id", "buyer_id").agg(nw.col("sold_krub", "bought_krub").sum()),
-        traders.select(*columns, all_bought.alias("all_bought_krub")),
+    listed = nw.col("complete") & nw.col("buys")
+    all_bought = nw.when(listed).then(nw.coalesce("all_bought_krub", nw.lit(0.0)))
+    return traders.select(
+        "organisation_id", "sells", "buys", "sells_abroad", all_bought.alias("all_bought_krub")
     )
 
 
-def _named(flows: Frame, side: str, mark: str) -> Frame:
-    names = flows.filter(~nw.col(side).is_null()).select(nw.col(side).alias("organisation_id")).unique()
-    return names.with_columns(nw.lit(True).alias(mark))
-
-
-def _read_prepared(dataset: Dataset, marks: Frame, year: int) -> Trade:
+def _read_prepared(dataset: Dataset, known: Known, year: int) -> Trade:
     """Take the year's trade from the tables that were worked out when the dataset was prepared."""
-    member = marks.filter(nw.col("member")).select("organisation_id")
+    member = known.members
     inside, traders = (
         nw.from_native(
             pl.scan_parquet(dataset.prepared[name]).filter(pl.col("year") == year).collect(), eager_only=True
@@ -147,4 +147,5 @@ def _read_prepared(dataset: Dataset, marks: Frame, year: int) -> Trade:
     )
     inside = inside.join(member, left_on="supplier_id", right_on="organisation_id", how="semi")
     inside = inside.join(member, left_on="buyer_id", right_on="organisation_id", how="semi")
-    return _finish(inside, member.join(traders, "organisation_id", "left"), marks)
+    pairs = inside.select("supplier_id", "buyer_id", "sold_krub", "bought_krub")
+    return Trade(pairs, _finish(member.join(traders, "organisation_id", "left"), known))

@@ -14,7 +14,7 @@ from kust.checks.run import check, evidence_of
 from kust.checks.trace import TRACERS, Number
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
-from kust.law import editions_for, find_edition
+from kust.law import editions, editions_for, find_edition, parameters
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Explanation:
     numbers: tuple[Number, ...]
 
 
+# Shares of participants of whom something is true: the yes over all of them.
+_FLAGS = {
+    "industrial.founders": "is_founder",
+    "industrial.governing_bodies": "in_governing_body",
+    "innovation.cofinancing": "cofinances",
+}
 _WHOLES = {
     "supply_side": ("sold_inside_krub", "output_krub"),
     "purchase_side": ("bought_inside_krub", "purchases_krub"),
@@ -81,18 +87,35 @@ def explain(
         No such cluster, edition or requirement; several clusters or editions where one is needed.
     """
     readings = readings or Readings()
+    requirement = _whole_code(requirement)
     chosen = only_cluster(dataset, cluster)
     code = edition or _edition_of(dataset, requirement, chosen, on)
     rules = find_edition(code)
     known = [rule.code for rule in rules.requirements]
     if requirement not in known:
-        raise UsageError("unknown_requirement", edition=code, requirement=requirement, known=", ".join(known))
+        elsewhere = [
+            e.code for e in editions().values() if any(r.code == requirement for r in e.requirements)
+        ]
+        problem = "requirement_of_another_edition" if elsewhere else "unknown_requirement"
+        found = {"edition": code, "requirement": requirement, "elsewhere": ", ".join(elsewhere)}
+        raise UsageError(problem, known=", ".join(known), **found)
     result = check(dataset, on=on, year=year, edition=code, clusters=[chosen], readings=readings)
     entry = result.clusters[0]
     verdict = next(found for found in entry.verdicts if found.requirement.code == requirement)
     subject = _subject(dataset, chosen, on, entry.year, rules.kind, readings)
     numbers = tuple(TRACERS[requirement](subject))
     return Explanation(result, entry, verdict, _lines(verdict, numbers, subject), numbers)
+
+
+def _whole_code(requirement: str) -> str:
+    """Complete a code given without its field, or a title: ``cooperation``, ``Уровень кооперации``."""
+    codes = {rule.code for edition in editions().values() for rule in edition.requirements}
+    asked = requirement.strip().lower()
+    for code in sorted(codes):
+        titles = [title.lower() for title in parameters(code)["title"].values()]
+        if asked in (code, code.partition(".")[2], *titles):
+            return code
+    return requirement
 
 
 def only_cluster(dataset: Dataset, cluster: str | None) -> str:
@@ -154,6 +177,9 @@ def _lines(verdict: Verdict, numbers: Iterable[Number], subject: Subject) -> tup
         lines.append(Line(part.part, top, bottom, part.value, part.comparison, part.threshold, part.verdict))
     if not lines:
         top, bottom = (total(name, code) for name in _WHOLES.get(code, ("", "")))
+        if code in _FLAGS:
+            top = total(_FLAGS[code], code)
+            bottom = float(len(by_name[_FLAGS[code]])) if top is not None else None
         lines.append(Line(code, top, bottom, verdict.value, sign, verdict.threshold, verdict.verdict))
     return tuple(lines)
 

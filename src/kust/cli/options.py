@@ -26,6 +26,8 @@ Cluster = Annotated[str | None, typer.Option("--cluster", help=words("cluster"),
 Day = Annotated[str | None, typer.Option("--on", help=words("on"), show_default=False)]
 Year = Annotated[str | None, typer.Option("--year", help=words("year"), show_default=False)]
 EditionCode = Annotated[str | None, typer.Option("--edition", help=words("edition"), show_default=False)]
+OneYear = Annotated[str | None, typer.Option("--year", help=words("one_year"), show_default=False)]
+OneEdition = Annotated[str | None, typer.Option("--edition", help=words("one_edition"), show_default=False)]
 Format = Annotated[str, typer.Option("--format", help=words("format"))]
 Lang = Annotated[str | None, typer.Option("--lang", help=words("lang"), show_default=False)]
 EngineName = Annotated[str, typer.Option("--engine", help=words("engine"))]

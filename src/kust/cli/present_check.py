@@ -8,7 +8,16 @@ from rich.console import Console
 from kust.checks.moves import find_moves
 from kust.checks.result import CheckResult, ClusterVerdicts, Verdict
 from kust.cli.terminal import new_table, paint
-from kust.cli.verdict_words import alternative_in_words, conforms_in_words, figure_of, threshold_of, title_of
+from kust.cli.verdict_words import (
+    alternative_in_words,
+    conforms_in_words,
+    day_of,
+    figure_of,
+    margin_of,
+    threshold_of,
+    title_of,
+)
+from kust.data.schema import tables
 from kust.i18n import say
 
 _SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
@@ -45,12 +54,21 @@ def _sign(verdict: str, lang: str) -> str:
     return paint(f"{_SIGNS[verdict]} {say(f'verdict.{verdict}', lang)}", verdict)
 
 
+def _total(entry: ClusterVerdicts, lang: str) -> str:
+    """Sum up an edition in a cell; of one known in part only that its known rules are met."""
+    if entry.edition is None or entry.edition.coverage != "partial":
+        return _sign(entry.conforms, lang)
+    return paint(f"{_SIGNS[entry.conforms]} {say(f'verdict.known.{entry.conforms}', lang)}", entry.conforms)
+
+
 def _print_whole(
     entry: ClusterVerdicts, result: CheckResult, console: Console, lang: str, names: dict[str, str]
 ) -> None:
     _heading(entry, console)
     edition = entry.edition.act if entry.edition else "–"
-    console.print(say("cli.asked", lang, edition=edition, on=result.on.isoformat(), year=entry.year))
+    console.print(say("cli.asked", lang, edition=edition, on=day_of(result.on, lang), year=entry.year))
+    if entry.year < result.on.year - 1:
+        console.print(say("cli.old_figures", lang, year=entry.year, on=day_of(result.on, lang)), markup=False)
     if entry.edition is None:
         console.print(conforms_in_words(entry, lang))
         return
@@ -62,7 +80,7 @@ def _print_whole(
             f"{title_of(code, lang)}\n[dim]{code}[/]",
             figure_of(code, verdict.value, lang),
             threshold_of(verdict, lang),
-            figure_of(code, verdict.margin, lang),
+            margin_of(verdict, lang),
             _sign(verdict.verdict, lang),
             say(f"verdict.evidence.{verdict.requirement.basis.evidence}", lang),
         )
@@ -89,11 +107,15 @@ def _print_reasons(verdict: Verdict, console: Console, lang: str, names: dict[st
             lines.append(f"{say('cli.below', lang)}: {_shorten(named, lang)}")
     if verdict.missing and verdict.verdict == "unknown":
         asked = dict.fromkeys(
-            names.get(g.organisation_id or "", g.organisation_id or g.table) for g in verdict.missing
+            names.get(g.organisation_id or "", g.organisation_id or tables()[g.table].title(lang))
+            for g in verdict.missing
         )
         lines.append(f"{say('cli.missing', lang, count=len(verdict.missing))}: {_shorten(list(asked), lang)}")
+    # A reading that only brings in organisations without figures says nothing; the JSON holds it all the same.
     lines += [
-        f"{say('cli.other_reading', lang)}: {alternative_in_words(a, lang)}" for a in verdict.alternatives
+        f"{say('cli.other_reading', lang)}: {alternative_in_words(alternative, lang)}"
+        for alternative in verdict.alternatives
+        if alternative.verdict != "unknown"
     ]
     if lines:
         console.print(f"{title_of(code, lang)}:", markup=False)
@@ -118,7 +140,7 @@ def _print_matrix(entries: list[ClusterVerdicts], console: Console, lang: str) -
             cells.append(_cell(found, lang) if found else "")
         table.add_row(title_of(code, lang), *cells)
     table.add_section()
-    table.add_row(say("cli.total", lang), *(_sign(entry.conforms, lang) for entry in entries))
+    table.add_row(say("cli.total", lang), *(_total(entry, lang) for entry in entries))
     console.print(table)
     for entry in entries:
         if entry.edition and entry.edition.coverage == "partial":
@@ -142,7 +164,7 @@ def _print_years(entries: list[ClusterVerdicts], console: Console, lang: str, na
         for row in zip(*(entry.verdicts for entry in of_edition), strict=True):
             table.add_row(title_of(row[0].requirement.code, lang), *(_cell(verdict, lang) for verdict in row))
         table.add_section()
-        table.add_row(say("cli.total", lang), *(_sign(entry.conforms, lang) for entry in of_edition))
+        table.add_row(say("cli.total", lang), *(_total(entry, lang) for entry in of_edition))
         console.print(table)
         for move in find_moves(of_edition):
             through = [

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
+from kust.data.schema import tables
 from kust.errors import UsageError
 from kust.i18n import plural, say
 
@@ -133,9 +134,15 @@ def line_of(finding: Finding, lang: str) -> str:
     place = [finding.file or finding.table or ""]
     place += [f"«{finding.sheet}»"] if finding.sheet else []
     place += [say("cli.row", lang, row=finding.row)] if finding.row is not None else []
-    place += [finding.column] if finding.column else []
+    place += [f"«{_title(finding, lang)}»"] if finding.column else []
     severity = say(f"cli.{finding.severity}", lang)
     return f"{severity}: {', '.join(place)}: {finding.message(lang)} {finding.mend(lang)}"
+
+
+def _title(finding: Finding, lang: str) -> str:
+    """Name a column as its heading does; one that is not of the contract by the heading found."""
+    columns = tables()[finding.table].columns if finding.table in tables() else ()
+    return next((c.title(lang) for c in columns if c.name == finding.column), str(finding.column))
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Where tables live: one door to each engine. No analysis names an engine; all of them take narwhals frames."""
 
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,10 +15,16 @@ from kust.errors import MissingEngineError, UsageError
 
 LazyFrame = nw.LazyFrame[Any]
 Frame = nw.DataFrame[Any]
+Question = Callable[[LazyFrame], LazyFrame]
 
 
 class Engine(Protocol):
-    """Opens a Parquet file, or a table that is already in memory, as a lazy frame, and brings one into memory."""
+    """What a table engine has to do beyond the narwhals expressions that all of them share.
+
+    ``open_parquet`` and ``open_frame`` open a file, or a table in memory, as a lazy frame. ``collect`` brings one into
+    memory; ``collect_all`` asks several questions of one table and reads it once. ``mark`` adds a column that says
+    whether the value of another is among the ids.
+    """
 
     name: str
 
@@ -26,6 +33,10 @@ class Engine(Protocol):
     def open_frame(self, frame: pl.DataFrame) -> LazyFrame: ...
 
     def collect(self, frame: LazyFrame) -> Frame: ...
+
+    def collect_all(self, table: LazyFrame, *questions: Question) -> list[Frame]: ...
+
+    def mark(self, frame: LazyFrame, column: str, flag: str, ids: pl.Series) -> LazyFrame: ...
 
 
 class PolarsEngine:
@@ -42,6 +53,14 @@ class PolarsEngine:
     def collect(self, frame: LazyFrame) -> Frame:
         # In batches: a third less time and memory on a national table.
         return frame.collect(backend="polars", engine="streaming")
+
+    def collect_all(self, table: LazyFrame, *questions: Question) -> list[Frame]:
+        held = self.open_frame(self.collect(table).to_native())
+        return [self.collect(question(held)) for question in questions]
+
+    def mark(self, frame: LazyFrame, column: str, flag: str, ids: pl.Series) -> LazyFrame:
+        native: pl.LazyFrame = frame.to_native()
+        return nw.from_native(native.with_columns(pl.col(column).is_in(ids.implode()).alias(flag)))
 
 
 class DuckDBEngine:
@@ -62,6 +81,20 @@ class DuckDBEngine:
     def collect(self, frame: LazyFrame) -> Frame:
         return frame.collect(backend="polars")
 
+    def collect_all(self, table: LazyFrame, *questions: Question) -> list[Frame]:
+        import duckdb
+
+        name = f"kust_{uuid4().hex}"
+        table.to_native().create(name)
+        try:
+            held: LazyFrame = nw.from_native(duckdb.table(name))
+            return [self.collect(question(held)) for question in questions]
+        finally:
+            duckdb.execute(f'DROP TABLE "{name}"')
+
+    def mark(self, frame: LazyFrame, column: str, flag: str, ids: pl.Series) -> LazyFrame:
+        return _mark_by_join(self, frame, column, flag, ids)
+
 
 class SparkEngine:
     """For tables that do not fit onto one machine."""
@@ -79,6 +112,23 @@ class SparkEngine:
 
     def collect(self, frame: LazyFrame) -> Frame:
         return frame.collect(backend="polars")
+
+    def collect_all(self, table: LazyFrame, *questions: Question) -> list[Frame]:
+        held = table.to_native().cache()
+        try:
+            return [self.collect(question(nw.from_native(held))) for question in questions]
+        finally:
+            held.unpersist()
+
+    def mark(self, frame: LazyFrame, column: str, flag: str, ids: pl.Series) -> LazyFrame:
+        return _mark_by_join(self, frame, column, flag, ids)
+
+
+def _mark_by_join(engine: Engine, frame: LazyFrame, column: str, flag: str, ids: pl.Series) -> LazyFrame:
+    """Mark through a join: an engine of SQL would take the ids as a list of constants."""
+    among = pl.DataFrame({column: ids.unique(), flag: True}, schema={column: pl.String, flag: pl.Boolean})
+    joined = frame.join(engine.open_frame(among), on=column, how="left")
+    return joined.with_columns(nw.coalesce(flag, nw.lit(False)).alias(flag))
 
 
 @cache

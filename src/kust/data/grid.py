@@ -20,7 +20,7 @@ from kust.data.sources import columns_of, table_of
 from kust.data.workbook_xml import (
     Mark,
     SheetXml,
-    check_texts,
+    check_parts,
     find_marks,
     is_uncounted,
     last_row,
@@ -191,7 +191,7 @@ def read_sheets(path: Path) -> list[Grid]:
 
     try:
         with zipfile.ZipFile(path) as archive:
-            check_texts(archive)
+            check_parts(archive)
             reader = fastexcel.read_excel(path)
             return [
                 _read_sheet(path, sheet, archive, reader) for sheet in list_sheets(archive) if sheet.member
@@ -231,13 +231,15 @@ def _refuse_desert(path: Path, sheet: SheetXml, content: bytes, cells: pl.DataFr
 
 def _unround(cells: pl.DataFrame, first: int, sheet: SheetXml, reader: "ExcelReader") -> pl.DataFrame:
     """Take numbers with more than nine decimals as they are stored, not as they were rounded into text."""
-    for position, name in enumerate(cells.columns):
-        rounded = cells[name].str.contains(_ROUNDED).fill_null(False)
-        if rounded.any():
-            exact = reader.load_sheet(
-                sheet.position, header_row=None, skip_rows=0, dtypes="float", use_columns=[first + position]
-            )
-            text = exact.to_polars().to_series().cast(pl.String)
-            precise = pl.when(rounded & text.is_not_null()).then(text).otherwise(cells[name])
-            cells = cells.with_columns(precise.alias(name))
+    names = [name for name in cells.columns if cells[name].str.contains(_ROUNDED).any()]
+    if not names:
+        return cells
+    places = [first + cells.columns.index(name) for name in names]
+    loaded = reader.load_sheet(
+        sheet.position, header_row=None, skip_rows=0, dtypes="float", use_columns=places
+    )
+    exact = loaded.to_polars().select(pl.all().cast(pl.String))
+    for name, text in zip(names, exact.get_columns(), strict=True):
+        precise = pl.when(pl.col(name).str.contains(_ROUNDED) & text.is_not_null()).then(text)
+        cells = cells.with_columns(precise.otherwise(pl.col(name)).alias(name))
     return cells

@@ -109,8 +109,9 @@ def _read(
 def _not_finite(cells: pl.Series, column: Column) -> list[Problem]:
     if column.type != "number" or not cells.dtype.is_float():
         return []
-    wrong = (~cells.is_finite()).arg_true()
-    return [Problem(int(position), str(cells[position]), "cell.not_finite") for position in wrong]
+    wrong = (~cells.is_finite()).fill_null(False)
+    shown = zip(wrong.arg_true(), cells.filter(wrong).cast(pl.String), strict=True)
+    return [Problem(int(position), value, "cell.not_finite") for position, value in shown]
 
 
 def _as_text(cells: pl.Series) -> pl.Series:

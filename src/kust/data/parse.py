@@ -153,8 +153,9 @@ def _doubt_thousands(cells: pl.Series, signs: str) -> list[Problem]:
     fractions = cells.filter(cells.str.contains(f"[{signs}]").fill_null(False))
     if fractions.is_empty() or not fractions.str.contains(_LIKE_THOUSANDS).all():
         return []
-    first = int((cells == fractions[0]).arg_true()[0])
-    return [Problem(first, str(fractions[0]), "cell.number_thousands", "warning")]
+    example = str(fractions.min())
+    first = int((cells == example).arg_true()[0])
+    return [Problem(first, example, "cell.number_thousands", "warning")]
 
 
 def _whole(cells: pl.Series, parsed: pl.Series, problems: list[Problem]) -> tuple[pl.Series, list[Problem]]:

@@ -22,6 +22,8 @@ def check_flows(dataset: Dataset) -> Iterator[Finding]:
     rows = dataset.rows("supplies")
     own = rows.filter(pl.col("supplier_id") == pl.col("buyer_id"))
     yield from report(own, "supply.self", "warning", "supplies", "buyer_id")
+    # What is no number is an error elsewhere; here it would be larger than any.
+    rows = rows.filter(pl.col("amount_krub").is_finite())
     years = rows.select(pl.col("year").unique().sort()).collect().to_series().drop_nulls()
     # A year at a time: no flow spans two, and memory stays that of one year.
     for year in years:
@@ -43,12 +45,12 @@ def _differing(rows: pl.LazyFrame, flows: pl.DataFrame) -> Iterator[Finding]:
     differing = flows.filter(pl.col("differs") & (gap > _SAME * largest)).sort(_FLOW)
     shown = differing.head(SHOWN).lazy()
     places = rows.filter(pl.col("reported_by") == "buyer").join(shown, on=_FLOW, how="inner")
-    first = places.sort("_row").unique(_FLOW, keep="first", maintain_order=True).collect()
+    first = places.sort("_file", "_row").unique(_FLOW, keep="first", maintain_order=True).collect()
     for row in first.iter_rows(named=True):
         values = {"sold": row["sold_krub"], "bought": row["bought_krub"], **{key: row[key] for key in _FLOW}}
         yield Finding(
             "supply.reports_differ", "warning", "supplies", row["_file"], row["_sheet"], row["_row"],
-            "amount_krub", str(row["bought_krub"]), values,
+            "amount_krub", str(round(row["bought_krub"], 6)), values,
         )  # fmt: skip
     if differing.height > SHOWN:
         yield more(differing.height, "supply.reports_differ", "warning", "supplies", "amount_krub")
@@ -67,7 +69,7 @@ def _above_output(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterator[
         .agg(
             pl.col("_file", "_sheet", "_row").first(),
             pl.col("amount_krub").sum().alias("_stated"),
-            pl.col("amount_krub").is_null().any().alias("_unknown"),
+            (~pl.col("amount_krub").is_finite().fill_null(False)).any().alias("_unknown"),
         )
         .filter(~pl.col("_unknown"))
         .join(stated, on="organisation_id", how="anti", maintain_order="left")
@@ -93,7 +95,7 @@ def _above_purchases(dataset: Dataset, flows: pl.DataFrame, year: int) -> Iterat
 
 def _stated(dataset: Dataset, year: int, column: str) -> pl.LazyFrame:
     """Return a figure of the accounts of a year as ``_stated``, where it is known, with its place."""
-    rows = dataset.rows("accounts").filter((pl.col("year") == year) & pl.col(column).is_not_null())
+    rows = dataset.rows("accounts").filter((pl.col("year") == year) & pl.col(column).is_finite())
     return rows.select("organisation_id", "_file", "_sheet", "_row", pl.col(column).alias("_stated"))
 
 
@@ -105,7 +107,7 @@ def _above(
     for row in found.head(SHOWN).iter_rows(named=True):
         values = {"organisation_id": row["organisation_id"], "year": year}
         yield Finding(
-            code, "warning", table, row["_file"], row["_sheet"], row["_row"], column, str(row["_stated"]),
+            code, "warning", table, row["_file"], row["_sheet"], row["_row"], column, str(round(row["_stated"], 6)),
             {**values, "sum": row["_sum"], "stated": row["_stated"]},
         )  # fmt: skip
     if found.height > SHOWN:

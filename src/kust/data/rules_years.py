@@ -25,7 +25,8 @@ def check_years(dataset: Dataset) -> Iterator[Finding]:
     pairs = accounts.join(before, on=["organisation_id", "year"], how="inner")
     for figure in _FIGURES:
         now, then = pl.col(figure), pl.col(f"{figure}_before")
-        far = pairs.filter((now > 0) & (then > 0) & ((now > _TIMES * then) | (then > _TIMES * now)))
+        known = (now > 0) & (then > 0) & now.is_finite() & then.is_finite()
+        far = pairs.filter(known & ((now > _TIMES * then) | (then > _TIMES * now)))
         found = far.collect()
         for row in found.head(SHOWN).iter_rows(named=True):
             values = {"before": row[f"{figure}_before"], "now": row[figure], "year": row["year"]}

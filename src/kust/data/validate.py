@@ -8,6 +8,7 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
+from kust.data.rules_accounts import check_accounts
 from kust.data.rules_cells import check_cells
 from kust.data.rules_flows import check_flows
 from kust.data.rules_keys import check_keys
@@ -18,6 +19,7 @@ RULES: tuple[Callable[[Dataset], Iterable[Finding]], ...] = (
     check_keys,
     check_cells,
     check_flows,
+    check_accounts,
     check_years,
 )
 _ORDER = {"error": 0, "warning": 1, "notice": 2}
@@ -53,8 +55,8 @@ def validate(dataset: Dataset, found_reading: Iterable[Finding] = ()) -> tuple[F
     >>> [finding for finding in validate(reading.dataset, reading.findings) if finding.severity == "error"]
     []
     """
-    findings = chain(found_reading, *(rule(dataset) for rule in RULES))
     try:
+        findings = chain(found_reading, *(rule(dataset) for rule in RULES))
         return tuple(sorted(findings, key=_place))
     except pl.exceptions.PolarsError as error:
         damaged = _find_damaged(dataset)

@@ -111,9 +111,13 @@ def last_row(content: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def check_texts(archive: zipfile.ZipFile) -> None:
-    """Unpack the texts that all sheets share, so that a false size or a bad checksum is seen before they are used."""
-    if "xl/sharedStrings.xml" in archive.namelist():
-        with archive.open("xl/sharedStrings.xml") as member:
-            while member.read(2**20):
-                pass
+def check_parts(archive: zipfile.ZipFile) -> None:
+    """Unpack all but the sheets, so that a false size or a bad checksum is seen before the contents are used.
+
+    Sheets of tables are unpacked by ``find_marks`` anyway.
+    """
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/sheet"):
+            with archive.open(name) as member:
+                while member.read(2**20):
+                    pass

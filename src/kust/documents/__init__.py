@@ -1,0 +1,1 @@
+"""Documents: content made once (``report``, ``overview``), drawn in one of three forms (``write``)."""

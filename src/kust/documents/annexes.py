@@ -18,25 +18,8 @@ def list_annexes(cluster: Cluster, supplies: Supplies | None) -> tuple[Table, ..
 
 def list_members(cluster: Cluster) -> Table:
     """List the members of the day, one row a role or an object."""
-    lang, names = cluster.lang, cluster.names
-    rows: list[tuple[Cell, ...]] = []
-    for number, member in enumerate(sorted(cluster.members, key=_by_role), 1):
-        row = names.organisation(member["organisation_id"])
-        kind = label("memberships", "education_level", member["education_level"], lang) or label(
-            "memberships", "infrastructure_kind", member["infrastructure_kind"], lang
-        )
-        role = label("memberships", "role", member["role"], lang)
-        rows.append(
-            (
-                number,
-                row["name"],
-                f"{role}: {kind}" if kind else role,
-                row.get("inn") or "",
-                row.get("ogrn") or "",
-                region_name(row.get("region"), lang),
-                row.get("okved") or "",
-            )
-        )
+    lang = cluster.lang
+    ordered = sorted(cluster.members, key=_by_role)
     return Table(
         "members",
         say("report.members.title", lang),
@@ -49,7 +32,24 @@ def list_members(cluster: Cluster) -> Table:
             Column(say("report.column.region", lang), "long", 22),
             Column(say("report.column.okved", lang), width=13),
         ),
-        tuple(rows),
+        tuple(_member_row(cluster, number, member) for number, member in enumerate(ordered, 1)),
+    )
+
+
+def _member_row(cluster: Cluster, number: int, member: Row) -> tuple[Cell, ...]:
+    lang, row = cluster.lang, cluster.names.organisation(member["organisation_id"])
+    kinds = (
+        label("memberships", kind, member[kind], lang) for kind in ("education_level", "infrastructure_kind")
+    )
+    role = ": ".join(filter(None, (label("memberships", "role", member["role"], lang), *kinds)))
+    registered = (row.get("inn") or "", row.get("ogrn") or "")
+    return (
+        number,
+        row["name"],
+        role,
+        *registered,
+        region_name(row.get("region"), lang),
+        row.get("okved") or "",
     )
 
 

@@ -13,6 +13,7 @@ class Amount:
     kind: str
 
 
+_FIGURES = frozenset({"count", "share", "krub", "rub", "number"})
 Cell = str | float | int | bool | date | Amount | None
 
 
@@ -59,6 +60,16 @@ class Table:
     note: str = ""
     totals: tuple[tuple[Cell, ...], ...] = ()
     cards: tuple[Card, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether not one of its figures is known; the first column only numbers or names the rows."""
+        places = [place for place, column in enumerate(self.columns) if place and column.kind in _FIGURES]
+        return (
+            bool(self.rows)
+            and bool(places)
+            and all(row[place] is None for row in self.rows for place in places)
+        )
 
 
 @dataclass(frozen=True)

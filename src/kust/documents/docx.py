@@ -7,7 +7,6 @@ from kust.documents.asks import group_letters
 from kust.documents.content import (
     Answer,
     Column,
-    EditionAnswers,
     Fact,
     Glance,
     Group,
@@ -17,11 +16,14 @@ from kust.documents.content import (
     Table,
 )
 from kust.documents.figures import SYMBOLS, write, write_margin, write_threshold, write_value
+from kust.documents.glances import tabulate_answers, tabulate_editions, tabulate_parts
 from kust.documents.paper import Paper
 from kust.documents.tables import tabulate_asks, word_otherwise
 from kust.i18n import say
 
 MOST_COLUMNS = 22
+# Longer lists of names go on in the workbook.
+MOST_ROWS = 60
 _WIDE_FROM = 9
 
 
@@ -76,7 +78,7 @@ def _write_glance(paper: Paper, report: Report) -> None:
     paper.facts(report.sources.remarks)
     for edition in report.editions:
         if edition.answers:
-            paper.table(_tabulate_answers(edition, lang))
+            paper.table(tabulate_answers(edition, lang))
         _write_coverage(paper, edition.glance, lang)
 
 
@@ -86,25 +88,6 @@ def _write_coverage(paper: Paper, glance: Glance, lang: str) -> None:
     if glance.not_found:
         paper.text(say("report.not_found_title", lang), bold=True)
         paper.bullets(glance.not_found)
-
-
-def _tabulate_answers(edition: EditionAnswers, lang: str) -> Table:
-    heads = (
-        ("column.requirement", "long", 40),
-        ("verdict", "verdict", 21),
-        ("value", "figure", 14),
-        ("threshold", "figure", 20),
-        ("margin", "figure", 13),
-    )
-    rows = []
-    for answer in edition.answers:
-        figure = answer.figure
-        held = ("—", "—", "—")
-        if figure.kind != "none":
-            held = (write_value(figure, lang), write_threshold(figure, lang), write_margin(figure, lang))
-        rows.append((answer.title, figure.verdict, *held))
-    columns = tuple(Column(say(f"report.{code}", lang), kind, width) for code, kind, width in heads)
-    return Table("glance", edition.title, columns, tuple(rows))
 
 
 def _write_answers(paper: Paper, report: Report) -> None:
@@ -126,7 +109,7 @@ def _write_answer(paper: Paper, answer: Answer, lang: str) -> None:
     if answer.missing:
         paper.text(say("report.missing_count", lang, count=answer.missing))
     if answer.parts:
-        paper.table(_tabulate_parts(answer, lang), titled=False)
+        paper.table(tabulate_parts(answer, lang), titled=False)
     for group in answer.groups:
         _write_group(paper, group, lang)
     otherwise = word_otherwise(answer, lang)
@@ -155,18 +138,6 @@ def _held_words(answer: Answer, lang: str) -> str:
     return "; ".join(parts)
 
 
-def _tabulate_parts(answer: Answer, lang: str) -> Table:
-    heads = (
-        ("part_column", "long", 50),
-        ("verdict", "verdict", 18),
-        ("value", "figure", 14),
-        ("threshold", "figure", 18),
-    )
-    columns = tuple(Column(say(f"report.{code}", lang), kind, width) for code, kind, width in heads)
-    rows = tuple((p.title, p.verdict, write_value(p, lang), write_threshold(p, lang)) for p in answer.parts)
-    return Table("parts", answer.title, columns, rows)
-
-
 def _write_group(paper: Paper, group: Group, lang: str) -> None:
     """Write a table of those below, and name those without data."""
     if group.below:
@@ -174,11 +145,15 @@ def _write_group(paper: Paper, group: Group, lang: str) -> None:
             Column(say("report.column.participant", lang), "long", 60),
             Column(say("report.own_value", lang), "figure", 20),
         )
-        rows = tuple((one.name, write(one.value, group.kind, lang)) for one in group.below)
+        rows = tuple((one.name, write(one.value, group.kind, lang)) for one in group.below[:MOST_ROWS])
         paper.table(Table("group", group.title, columns, rows))
+        if len(group.below) > MOST_ROWS:
+            paper.note(say("report.and_more", lang, count=len(group.below) - MOST_ROWS))
     if group.unknown:
         title = say("report.unknown_members", lang) if group.below else group.title_unknown
-        paper.text(f"{title}: {'; '.join(one.name for one in group.unknown)}.")
+        paper.text(f"{title}: {'; '.join(one.name for one in group.unknown[:MOST_ROWS])}.")
+        if len(group.unknown) > MOST_ROWS:
+            paper.note(say("report.and_more", lang, count=len(group.unknown) - MOST_ROWS))
 
 
 def _write_supplies(paper: Paper, report: Report) -> None:
@@ -211,28 +186,6 @@ def _write_asks(paper: Paper, report: Report) -> None:
         names = "; ".join(ask.name for ask in group.asks)
         paper.text(f"{say('report.letter_to', lang)}: {names}", bold=True)
         paper.letter(group.letter)
-
-
-def tabulate_editions(report: Report) -> Table:
-    """Put the answers under every edition side by side, each with its value in the same cell."""
-    lang, comparison = report.lang, report.comparison
-    columns = [Column(say("report.column.requirement", lang), "long", 26)]
-    columns += [Column(edition, "long", 17) for edition in comparison.editions]
-    rows = []
-    for title, figures in zip(comparison.requirements, comparison.cells, strict=True):
-        cells = []
-        for figure in figures:
-            if figure is None:
-                cells.append("—")
-                continue
-            words = f"{SYMBOLS[figure.verdict]} {write(figure.verdict, 'verdict', lang)}"
-            cells.append(words if figure.kind == "none" else f"{words}: {write_value(figure, lang)}")
-        rows.append((title, *cells))
-    pairs = zip(comparison.conforms, comparison.totals, strict=True)
-    totals = (say("report.comparison_total", lang), *(f"{SYMBOLS[code]} {words}" for code, words in pairs))
-    return Table(
-        "comparison", say("report.section.comparison", lang), tuple(columns), tuple(rows), totals=(totals,)
-    )
 
 
 def _write_declared(paper: Paper, report: Report) -> None:
@@ -272,12 +225,14 @@ def _write_sources(paper: Paper, sources: Sources, lang: str) -> None:
 def _write_annexes(paper: Paper, annexes: Iterable[Table], lang: str) -> None:
     """Write each annex from a new page, the wide ones across."""
     for number, table in enumerate(annexes, 1):
-        if len(table.columns) >= _WIDE_FROM:
+        if len(table.columns) >= _WIDE_FROM and not table.is_blank:
             paper.across()
         else:
             paper.upright()
         paper.heading(f"{say('report.annex', lang, number=number)}. {table.title}")
-        if len(table.columns) > MOST_COLUMNS:
+        if table.is_blank:
+            paper.text(say("report.annex_blank", lang, section=say("report.section.missing", lang)))
+        elif len(table.columns) > MOST_COLUMNS:
             paper.text(say("report.matrix.too_large", lang))
         else:
             paper.table(table, titled=False)

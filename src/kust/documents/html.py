@@ -15,6 +15,8 @@ from kust.i18n import plural, say
 
 NUMERIC = frozenset({"count", "share", "krub", "rub", "number", "year"})
 _WIDE_FROM = 9
+# Longer lists of names are folded.
+MOST_LISTED = 30
 
 
 @cache
@@ -30,7 +32,7 @@ def _words(lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "t": lambda code, **values: say(f"report.{code}", lang, **values),
-        "plural": lambda count, code: plural(count, lang, say(f"report.forms.{code}", lang)),
+        "count_of": lambda count, code: f"{count} {plural(count, lang, say(f'report.forms.{code}', lang))}",
         "write": partial(write, lang=lang),
         "write_limit": partial(write_limit, lang=lang),
         "write_value": partial(write_value, lang=lang),
@@ -39,6 +41,7 @@ def _words(lang: str) -> dict[str, Any]:
         "symbols": SYMBOLS,
         "numeric": NUMERIC,
         "wide_from": _WIDE_FROM,
+        "most_listed": MOST_LISTED,
         "widths": own_widths,
         "style": Markup(_environment().get_template("report.css").render()),  # noqa: S704
     }

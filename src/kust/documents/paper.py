@@ -1,6 +1,5 @@
 """Paragraphs and tables of a text document, in one style."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -8,22 +7,20 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from kust.documents.content import Cell, Fact, Table
 from kust.documents.figures import SYMBOLS, write
+from kust.documents.markup import clean, draw_lines, fill, number_pages, repeat, shade
 
 _SHORT, _LONG, _SIDE, _TOP = 210, 297, 18, 18
 _FIGURES = frozenset({"count", "share", "krub", "rub", "number", "year", "figure"})
 _INK = {"met": "1C6B43", "not_met": "A12F24", "unknown": "6E5300"}
 _SHADE = {"met": "E4F2EA", "not_met": "FAE9E7", "unknown": "FBF2DA"}
-_ACCENT, _SOFT, _LINE = "14555F", "4F5D62", "C3CDD0"
+_ACCENT, _SOFT = "14555F", "4F5D62"
 _SIZES = ((16, 6.5), (9, 8.0), (6, 8.5))
-# Characters that XML does not know.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Paper:
@@ -39,7 +36,7 @@ class Paper:
         self._set_styles()
         self._set_page(self._document.sections[0], across=False)
         self._is_across = False
-        _number_pages(self._document.sections[0].footer.paragraphs[0])
+        number_pages(self._document.sections[0].footer.paragraphs[0])
 
     def _set_styles(self) -> None:
         styles = self._document.styles
@@ -120,7 +117,7 @@ class Paper:
         """Write the answer on a shade of its colour."""
         paragraph = self.text(f"{SYMBOLS[verdict]} {sentence}", bold=True, colour=_INK[verdict])
         paragraph.runs[0].font.size = Pt(13)
-        _shade(paragraph._p.get_or_add_pPr(), _SHADE[verdict])
+        shade(paragraph._p.get_or_add_pPr(), _SHADE[verdict])
 
     def verdict(self, verdict: str, words: str, held: str) -> None:
         """Write a verdict as a symbol and a word, and the figures behind it."""
@@ -147,8 +144,8 @@ class Paper:
             return
         table = self._add_table(len(listed), [0.32 * self._width, 0.68 * self._width], lines=False)
         for row, fact in zip(table.rows, listed, strict=True):
-            _fill(row.cells[0], fact.label, 9.5, colour=_SOFT)
-            _fill(row.cells[1], fact.value, 9.5)
+            fill(row.cells[0], fact.label, 9.5, colour=_SOFT)
+            fill(row.cells[1], fact.value, 9.5)
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def table(self, table: Table, *, titled: bool = True) -> None:
@@ -159,10 +156,10 @@ class Paper:
         total = sum(column.width for column in table.columns)
         widths = [self._width * column.width / total for column in table.columns]
         drawn = self._add_table(1 + len(table.rows) + len(table.totals), widths)
-        _repeat(drawn.rows[0])
+        repeat(drawn.rows[0])
         for cell, column in zip(drawn.rows[0].cells, table.columns, strict=True):
-            _fill(cell, column.title, size, bold=True, right=column.kind in _FIGURES)
-            _shade(cell._tc.get_or_add_tcPr(), "F0F4F4")
+            fill(cell, column.title, size, bold=True, right=column.kind in _FIGURES)
+            shade(cell._tc.get_or_add_tcPr(), "F0F4F4")
         body = [*((row, False) for row in table.rows), *((row, True) for row in table.totals)]
         for row, (values, bold) in zip(list(drawn.rows)[1:], body, strict=True):
             self._fill_row(row, values, [column.kind for column in table.columns], size, bold=bold)
@@ -178,18 +175,18 @@ class Paper:
             if kind == "verdict":
                 verdict = str(value)
                 words = f"{SYMBOLS[verdict]} {write(value, kind, self.lang)}"
-                _fill(cell, words, size, bold=True, colour=_INK[verdict])
-                _shade(cell._tc.get_or_add_tcPr(), _SHADE[verdict])
+                fill(cell, words, size, bold=True, colour=_INK[verdict])
+                shade(cell._tc.get_or_add_tcPr(), _SHADE[verdict])
             else:
                 colour = _SOFT if value is None else None
                 words = write(value, kind, self.lang)
-                _fill(cell, words, size, bold=bold, right=kind in _FIGURES, colour=colour)
+                fill(cell, words, size, bold=bold, right=kind in _FIGURES, colour=colour)
 
     def _add_table(self, rows: int, widths: Sequence[float], *, lines: bool = True) -> Any:
         table = self._document.add_table(rows, len(widths))
         table.autofit = False
         if lines:
-            _draw_lines(table)
+            draw_lines(table)
         for place, width in enumerate(widths):
             table.columns[place].width = Mm(width)
         for row in table.rows:
@@ -201,71 +198,3 @@ class Paper:
     def save(self, path: Path) -> None:
         """Write the file."""
         self._document.save(str(path))
-
-
-def clean(words: str) -> str:
-    """Leave out characters that a text document cannot hold.
-
-    >>> clean("a\\x0bb")
-    'ab'
-    """
-    return _IMPOSSIBLE.sub("", words)
-
-
-def _fill(
-    cell: Any, words: str, size: float, *, bold: bool = False, right: bool = False, colour: str | None = None
-) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(clean(words))
-    run.bold, run.font.size = bold, Pt(size)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-
-
-def _shade(properties: Any, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    properties.append(shade)
-
-
-def _repeat(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _draw_lines(table: Any) -> None:
-    """Draw thin lines between rows, none between columns, and leave little room beside the words."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "60")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.append(borders)
-    table._tbl.tblPr.append(margins)
-
-
-def _number_pages(paragraph: Any) -> None:
-    """Write «page / pages» as fields."""
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for place, code in enumerate(("PAGE", "NUMPAGES")):
-        if place:
-            paragraph.add_run(" / ")
-        for kind, text in (("begin", ""), ("", code), ("end", "")):
-            run = paragraph.add_run()
-            run.font.size = Pt(8)
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            else:
-                element.text = text
-            run._r.append(element)

@@ -29,16 +29,13 @@ def picture_margin(figure: Figure, key: str, lang: str) -> str:
         return ""
     value, threshold = write_value(figure, lang), write_threshold(figure, lang)
 
-    def label(size: float) -> str:
-        return value if size == figure.value else write_limit(size, figure.kind, lang)
-
     bar = MarginBar(
         figure.value,
         figure.threshold,
         figure.comparison == "<=",
         figure.verdict,
-        label,
-        say("report.missing", lang),
+        lambda size: write_limit(size, figure.kind, lang),
+        value,
         figure.kind == "share",
     )
     verdict = write(figure.verdict, "verdict", lang)

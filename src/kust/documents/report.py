@@ -1,12 +1,14 @@
 """The report on one cluster as content: what the renderers draw as a page, a workbook or a text document."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kust.checks import Readings, check
+from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.documents.annexes import list_annexes
 from kust.documents.asks import list_asks
-from kust.documents.cluster import find_row, gather
+from kust.documents.cluster import Cluster, find_row, gather
 from kust.documents.comparison import compare_editions
 from kust.documents.content import Report
 from kust.documents.declared import list_declared
@@ -67,21 +69,10 @@ def make_report(
     """
     chosen = readings or Readings()
     asked = check(dataset, on=on, year=year, edition=edition, clusters=[cluster], readings=chosen)
-    every = check(
-        dataset,
-        on=on,
-        year=asked.years[-1],
-        edition="all",
-        clusters=[cluster],
-        readings=chosen,
-        alternatives=False,
-    )
     entries = asked.clusters
     kind = next((entry.edition.kind for entry in entries if entry.edition), "industrial")
     data = gather(dataset, find_row(dataset, cluster), kind, on, asked.years[-1], chosen, lang)
     supplies = describe_supplies(data)
-    others = [*every.clusters]
-    others += [entry for entry in entries if entry.edition not in [other.edition for other in others]]
     return Report(
         lang=lang,
         title=data.name,
@@ -90,8 +81,19 @@ def make_report(
         editions=tuple(word_edition(entry, data.names, lang) for entry in entries),
         supplies=supplies,
         asks=list_asks(data, entries),
-        comparison=compare_editions(others, lang),
+        comparison=compare_editions(_every_edition(data, entries), lang),
         declared=list_declared(data),
         annexes=list_annexes(data, supplies),
         sources=describe_sources(dataset, asked, entries, lang),
     )
+
+
+def _every_edition(data: Cluster, asked: Sequence[ClusterVerdicts]) -> list[ClusterVerdicts]:
+    """Judge the cluster under every edition of its kind, and keep one of another kind that was asked for."""
+    ids = [str(data.row["cluster_id"])]
+    result = check(
+        data.dataset, on=data.on, year=data.year, edition="all", clusters=ids, readings=data.readings
+    )
+    every = list(result.clusters)
+    codes = {entry.edition.code for entry in every if entry.edition}
+    return every + [entry for entry in asked if entry.edition and entry.edition.code not in codes]

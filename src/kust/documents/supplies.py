@@ -89,7 +89,7 @@ def _differing(rows: pl.DataFrame) -> pl.DataFrame:
     difference = (pl.col("supplier") - pl.col("buyer")).abs()
     found = _by_side(rows).filter(difference > 1e-9 * pl.max_horizontal("supplier", "buyer"))
     return found.with_columns(_size=difference).sort(
-        ["_size", "supplier_id", "buyer_id"], descending=[True, False, False]
+        ["_size", "supplier_id", "buyer_id", "product_id"], descending=[True, False, False, False]
     )
 
 

@@ -12,14 +12,17 @@ _BAR_TOP, _BAR_HEIGHT = 24.0, 16.0
 
 @dataclass(frozen=True)
 class MarginBar:
-    """What is drawn: ``at_most`` turns the side that is allowed; ``label`` writes a figure of the scale."""
+    """What is drawn: ``at_most`` turns the side that is allowed.
+
+    ``words`` say the value, or that there is none; ``label`` writes a figure of the scale.
+    """
 
     value: float | None
     threshold: float
     at_most: bool
     verdict: str
     label: Callable[[float], str]
-    no_value: str
+    words: str
     is_share: bool = True
 
 
@@ -56,12 +59,14 @@ def draw_margin(bar: MarginBar, key: str, title: str, desc: str) -> str:
 
 def _draw_value(canvas: Canvas, bar: MarginBar, span: float, top: float) -> None:
     if bar.value is None:
-        canvas.text(LEFT, 15, bar.no_value, "k-unknown", font_weight=600)
+        canvas.text(LEFT, 15, bar.words, "k-unknown", font_weight=600)
         return
     length = span * bar.value / top
     canvas.rect(LEFT, _BAR_TOP + 3, max(length, 2), _BAR_HEIGHT - 6, f"k-{bar.verdict}")
-    place = min(max(LEFT + length, LEFT + 14), WIDTH - RIGHT - 14)
-    canvas.text(place, 15, bar.label(bar.value), f"k-{bar.verdict}", text_anchor="middle", font_weight=600)
+    # About half of the words' width: they stay on the drawing at both ends.
+    half = 3.6 * len(bar.words)
+    place = min(max(LEFT + length, LEFT + half), WIDTH - RIGHT - half)
+    canvas.text(place, 15, bar.words, f"k-{bar.verdict}", text_anchor="middle", font_weight=600)
 
 
 def _draw_scale(canvas: Canvas, bar: MarginBar, at: float, top: float) -> None:
