@@ -107,9 +107,10 @@ def test_a_right_that_is_missing_is_one_line(
     def refuse(self: Path, *words: object) -> Iterator[Path]:
         raise PermissionError(13, os.strerror(13), str(self))
 
-    with monkeypatch.context() as patched, pytest.raises(UnreadableError) as refused:
+    with monkeypatch.context() as patched:
         patched.setattr(Path, played, refuse)
-        read_dataset(path)
+        with pytest.raises(UnreadableError) as refused:
+            read_dataset(path)
     assert refused.value.code == "not_permitted"
     assert str(path) in refused.value.words("en")
 

@@ -227,7 +227,7 @@ def _write_annexes(paper: Paper, annexes: Iterable[Table], lang: str) -> None:
     for number, table in enumerate(annexes, 1):
         if len(table.columns) >= _WIDE_FROM and not table.is_blank:
             paper.across()
-        else:
+        elif number == 1 or not table.is_blank:
             paper.upright()
         paper.heading(f"{say('report.annex', lang, number=number)}. {table.title}")
         if table.is_blank:
