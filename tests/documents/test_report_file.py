@@ -82,3 +82,17 @@ def test_every_code_that_is_said_has_words() -> None:
 @pytest.mark.parametrize(("share", "words"), [(0.05, "5%"), (0.2, "20%"), (0.125, "12.5%"), (1.0, "100%")])
 def test_thresholds_have_no_needless_zeros(share: float, words: str) -> None:
     assert write_limit(share, "share", "en") == words
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".docx"])
+def test_a_report_replaces_an_older_report_and_nothing_else(tmp_path: Path, suffix: str) -> None:
+    dataset = read_small(tmp_path / "data")
+    target = tmp_path / f"report{suffix}"
+    target.write_bytes(b"somebody's own file")
+    with pytest.raises(UsageError):
+        write_report(dataset, target, on=ON)
+    assert target.read_bytes() == b"somebody's own file"
+    target.unlink()
+    for _ in range(2):
+        write_report(dataset, target, on=ON)
+    assert target.stat().st_size > 1000

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+# Every report bears it, so that a newer one knows what it may replace.
+MARK = "kust report"
+
 
 @dataclass(frozen=True)
 class Amount:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kust.documents.asks import group_letters
-from kust.documents.content import Group, Named, Overview, Report
+from kust.documents.content import MARK, Group, Named, Overview, Report
 from kust.documents.figures import SYMBOLS, write, write_limit, write_margin, write_threshold, write_value
 from kust.documents.pictures import MOST_DRAWN, margins_of, picture_heat, picture_network, picture_tiles
 from kust.i18n import plural, say
@@ -42,6 +42,7 @@ def _words(lang: str) -> dict[str, Any]:
         "numeric": NUMERIC,
         "wide_from": _WIDE_FROM,
         "most_listed": MOST_LISTED,
+        "mark": MARK,
         "widths": own_widths,
         "style": Markup(_environment().get_template("report.css").render()),  # noqa: S704
     }

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kust.documents.content import Cell, Fact, Table
+from kust.documents.content import MARK, Cell, Fact, Table
 from kust.documents.figures import SYMBOLS, write
 from kust.documents.markup import clean, draw_lines, fill, number_pages, repeat, shade
 
@@ -31,6 +31,7 @@ class Paper:
         self._document: Any = docx.Document()
         properties = self._document.core_properties
         properties.title, properties.author, properties.language = clean(title)[:250], "kust", lang
+        properties.category = MARK
         # The day asked about: the library never asks what day it is.
         properties.created = properties.modified = datetime.combine(day, time())
         self._set_styles()

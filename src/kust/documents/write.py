@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from kust.checks import Readings
 from kust.data.dataset import Dataset
-from kust.documents.content import Overview, Report
+from kust.documents.content import MARK, Overview, Report
 from kust.documents.overview import make_overview
 from kust.documents.report import make_report
 from kust.errors import UnreadableError, UsageError
@@ -35,11 +36,14 @@ def write_report(
     Raises
     ------
     UsageError
-        The ending is none of .html, .xlsx, .docx; there is no such cluster or edition.
+        The ending is none of .html, .xlsx, .docx; there is no such cluster or edition; the file is there and is
+        not a report of kust.
     UnreadableError
         Nothing can be written there.
     """
     path = Path(path)
+    if path.exists() and not is_own(path):
+        raise UsageError("target_exists", path=path)
     name = _RENDERERS.get(path.suffix.lower())
     if name is None:
         raise UsageError("report_suffix", path=path)
@@ -67,6 +71,17 @@ def make_content(
     return make_report(
         dataset, cluster=cluster, on=on, year=year, edition=edition, readings=readings, lang=lang
     )
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether a file is a report of kust: only such a one may be replaced by a newer."""
+    try:
+        if path.suffix.lower() in (".html", ".htm"):
+            return f'content="{MARK}"'.encode() in path.read_bytes()[:4096]
+        with ZipFile(path) as archive:
+            return f">{MARK}<".encode() in archive.read("docProps/core.xml")
+    except (OSError, BadZipFile, KeyError):
+        return False
 
 
 def replace_whole(path: Path, write: Callable[[Path], None]) -> None:

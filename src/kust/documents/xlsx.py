@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from kust.documents.content import (
+    MARK,
     Amount,
     Cell,
     Column,
@@ -108,7 +109,7 @@ class Book:
         self._book = xlsxwriter.Workbook(str(path), plain)
         # Created on the day asked about, so that the same report is the same file.
         created = datetime.combine(day, time(), UTC)
-        self._book.set_properties({"title": title, "author": "kust", "created": created})
+        self._book.set_properties({"title": title, "author": "kust", "category": MARK, "created": created})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def __enter__(self) -> "Book":
