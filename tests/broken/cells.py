@@ -80,6 +80,7 @@ broken(
 broken(
     "Coded values by code, by Russian and by English label, in any letter case, with ё or without",
     warning("supply.reports_differ", 3, "amount_krub", "100.5"),
+    warning("row.equal", 5),
     reads={"supplies.reported_by": ["supplier", "buyer", "ledger", "ledger", "supplier", None]},
 )(
     _column(

@@ -234,6 +234,7 @@ def _(folder: Path) -> Path:
         ".hidden.csv",
         "~$book.xlsx",
         "note.txt",
+        "Документы.pdf",
     ):
         _file(folder / "data" / name, b"x")
     return write_folder(folder / "data", sound())

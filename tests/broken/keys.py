@@ -45,7 +45,7 @@ def _(folder: Path) -> Path:
 
 @broken(
     "The table that others refer to is missing altogether",
-    *(error("key.broken", row, "product_id", f"P{row - 1}") for row in (2, 3, 4)),
+    warning("key.no_table", None, "product_id", "products"),
 )
 def _(folder: Path) -> Path:
     made = sound()
@@ -161,6 +161,17 @@ def _(folder: Path) -> Path:
 
 
 @broken(
+    "More high-productivity jobs than jobs",
+    warning("account.above_jobs", 3, "high_productivity_jobs", "11.0", **_in("accounts")),
+)
+def _(folder: Path) -> Path:
+    made = sound()
+    for row, jobs, better in zip(made["accounts"], (10, 10, None), (10, 11, 5), strict=True):
+        row |= {"jobs": jobs, "high_productivity_jobs": better}
+    return write_folder(folder / "data", made)
+
+
+@broken(
     "A year a thousand times the year before",
     warning("year.far", 5, "output_krub", "1000000.0", **_in("accounts")),
 )
@@ -215,7 +226,8 @@ def _(folder: Path) -> Path:
 
 
 @broken(
-    "Two equal rows of one workbook are two supplies",
+    "Two equal rows of one workbook are two supplies, or one pasted twice",
+    warning("row.equal", 5, file="A.xlsx", sheet="supplies"),
     reads={"supplies.amount_krub": [100.5, 200.0, 300.0, 100.5]},
 )
 def _(folder: Path) -> Path:

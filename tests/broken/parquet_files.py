@@ -68,9 +68,8 @@ broken(
     reads={"supplies.amount_krub": [100.5, 200.0, None], "supplies.year": [2018, 2018, 2018]},
 )(_supplies(amount_krub=["100,5", "200", "12 34"], year=["2018", "2018.0", " 2018 "]))
 broken(
-    "Codes as labels, in a file left on disk",
-    error("cell.code_stored", 1, "reported_by", "поставщик", **_FILE),
-    error("cell.code_stored", 2, "reported_by", "", **_FILE),
+    "Codes as labels and blanks, in a file of the contract's types",
+    reads={"supplies.reported_by": ["supplier", None, "ledger"]},
 )(_supplies(reported_by=["поставщик", "", "ledger"]))
 broken(
     "Blank and empty cells in required columns, in a file left on disk",

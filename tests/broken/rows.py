@@ -101,11 +101,12 @@ broken(
 broken(
     "Totals of each buyer in between are not summed",
     warning("row.total", 3, value="Итого по F1"),
-    warning("row.total", 6, value="Общий итог"),
+    warning("row.total", 5, value="F2 Итог"),
+    warning("row.total", 7, value="Общий итог"),
     reads=_AMOUNTS,
 )(
     supplies_text(
-        f"{_TITLES}\nF1;F2;P1;2018;100,5\nИтого по F1;;;2018;100,5\nF2;F3;P2;2018;200\n"
+        f"{_TITLES}\nF1;F2;P1;2018;100,5\nИтого по F1;;;2018;100,5\nF2;F3;P2;2018;200\nF2 Итог;;;;200\n"
         "F3;F1;P3;2018;300\nОбщий итог;;;;600,5\n"
     )
 )

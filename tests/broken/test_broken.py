@@ -17,6 +17,7 @@ from kust.i18n import say
 
 from .case import Case, Found
 from .corpus import CASES
+from .sound import sound, write_folder
 
 _FIELDS = ("code", "severity", "table", "file", "sheet", "row", "column", "value")
 _QUESTION = ("--on", "2019-03-01", "--year", "2018", "--edition", "all", "--format", "json")
@@ -79,6 +80,28 @@ def test_check_does_not_break_over_it(case: Case, tmp_path: Path, monkeypatch: p
     assert bool(err.count("\n") == 1) or code != 2
     if out:
         json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (b"[readings]\nparticipant = 'all'\n", "readings.participant"),
+        (b"[prices]\nstep = 1\n", "prices"),
+        (b"[readings]\nparticipants = 'everyone'\n", "readings.participants"),
+        (b"[readings]\nfinal_makers_in_supply_side = 'yes'\n", "readings.final_makers_in_supply_side"),
+        (b"[readings\n", "kust.toml"),
+        (b"\xff\xfe\x00", "kust.toml"),
+    ],
+)
+def test_settings_that_kust_does_not_understand_are_refused_by_name(
+    settings: bytes, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_folder(tmp_path, sound())
+    (tmp_path / "kust.toml").write_bytes(settings)
+    code, out, err = command(monkeypatch, "check", str(tmp_path), *_QUESTION, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert says in err
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("refused", ["truncated_workbook", "html_as_csv", "empty_rows", None])

@@ -112,7 +112,7 @@ broken(
 broken(
     "A row far below with a cell too many",
     error("row.too_long", 22),
-)(supplies_text(_HEAD + "F1,F2,P1,2018,1,10,\n" * 20 + "F2,F3,P2,2018,1,200,5,\n"))
+)(supplies_text(_HEAD + "".join(f"F1,F2,P1,2018,{n},10,\n" for n in range(20)) + "F2,F3,P2,2018,1,200,5,\n"))
 broken(
     "A decimal comma that shifts a row into columns without a heading",
     error("row.too_long", 3),

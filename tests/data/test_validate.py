@@ -61,7 +61,7 @@ _CELLS = {
 }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(
     rows=st.lists(
         st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in _CELLS.items()}), max_size=12
@@ -86,7 +86,7 @@ def _with_supplies(rows: list[dict[str, str]]) -> Tables:
     return made
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(
     st.lists(
         st.tuples(st.sampled_from([1.0, -1.0, float("nan"), 5000.0]), st.sampled_from(["F1", "F9", "F3"])),

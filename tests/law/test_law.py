@@ -56,7 +56,11 @@ def test_every_requirement_has_its_words_its_evidence_and_its_module(edition: st
     assert all(figure.evidence in EVIDENCE and figure.source for figure in rule.figures.values())
     assert callable(module_of(rule.code).check)
     stem = rule.code.replace(".", "/")
-    for file in (f"src/kust/checks/{stem}.py", f"src/kust/law/parameters/{stem}.yaml", f"docs/methods/{stem}.md"):
+    for file in (
+        f"src/kust/checks/{stem}.py",
+        f"src/kust/law/parameters/{stem}.yaml",
+        f"docs/methods/{stem}.md",
+    ):
         assert (SOURCE.parents[1] / file).exists(), file
 
 

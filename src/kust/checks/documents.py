@@ -1,10 +1,25 @@
 """Requirements that a document answers."""
 
+from collections.abc import Iterator
+
 import narwhals as nw
+import polars as pl
 
 from kust.checks.judge import MET, NOT_MET, UNKNOWN
 from kust.checks.rule import Subject
+from kust.data.dataset import Dataset
 from kust.data.engines import Frame
+from kust.data.findings import Finding
+from kust.data.rules_keys import report
+from kust.law import editions
+
+
+def find_unknown_requirements(dataset: Dataset) -> Iterator[Finding]:
+    """Find documents about something that no edition asks."""
+    known = {rule.code for edition in editions().values() for rule in edition.requirements}
+    if dataset.has("documents"):
+        unknown = dataset.rows("documents").filter(~pl.col("requirement").is_in(sorted(known)))
+        yield from report(unknown, "code.requirement", "error", "documents", "requirement")
 
 
 def find_documents(subject: Subject, requirement: str) -> Frame:

@@ -10,6 +10,7 @@ from kust.checks.judge import UNKNOWN
 from kust.data.dataset import Dataset
 from kust.data.engines import Frame
 from kust.data.schema import tables as contract_tables
+from kust.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Readings:
     participants: str = "enterprises"
     final_makers_in_supply_side: bool = True
     wage_at_threshold_counts: bool = True
+
+    def __post_init__(self) -> None:
+        if self.participants not in ("enterprises", "all"):
+            raise UsageError(
+                "choice", option="participants", value=self.participants, known="enterprises, all"
+            )
 
     def others(self, name: str) -> "Readings":
         """Return the readings with the one named turned to its other value."""
@@ -98,10 +105,12 @@ class Outcome:
         return dict(zip(ids, verdicts, strict=True))
 
 
-def unknown(subject: Subject, outcome: Outcome, places: list[str]) -> Outcome:
+def unknown(subject: Subject, outcome: Outcome, places: list[str], *, is_count: bool) -> Outcome:
     """Say of every cluster that nothing is known, because tables or columns were not filled in."""
-    # A count keeps its value, the known yes; a share has none.
+    # A count keeps its value, the known yes; a share of figures that are missing has none.
     unsaid = [nw.lit(UNKNOWN).alias("verdict")]
+    if not is_count:
+        unsaid.append(nw.lit(None).cast(nw.Float64()).alias("value"))
     parts = tuple((name, sign, frame.with_columns(*unsaid)) for name, sign, frame in outcome.parts)
     missing = tuple(subject.gaps(subject.clusters, *_place(place)) for place in places)
     return Outcome(outcome.clusters.with_columns(*unsaid), parts, missing=missing)

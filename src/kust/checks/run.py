@@ -18,7 +18,7 @@ from kust.checks.rule import Outcome, Readings, Subject, unknown
 from kust.data.dataset import Dataset
 from kust.data.engines import Frame
 from kust.errors import UsageError
-from kust.law import Edition, Requirement, editions_for, find_edition
+from kust.law import Edition, Requirement, editions_for, find_edition, parameters
 
 ALL_EDITIONS = "all"
 ENTERPRISES = ("enterprise",)
@@ -168,7 +168,9 @@ def _judge(module: ModuleType, subject: Subject, rule: Requirement) -> Outcome:
     """Judge one requirement; without a table that it rests on every cluster is unknown and the table missing."""
     outcome: Outcome = module.check(subject, rule)
     absent = [place for place in module.TABLES if not subject.dataset.holds(place)]
-    return unknown(subject, outcome, absent) if absent else outcome
+    if not absent:
+        return outcome
+    return unknown(subject, outcome, absent, is_count=parameters(rule.code)["unit"] == "count")
 
 
 def module_of(requirement: str) -> ModuleType:

@@ -1,7 +1,7 @@
 """Follow every number of a verdict to the rows that made it: file, sheet and row."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -143,18 +143,22 @@ def trace_accounts(*columns: str) -> Tracer:
 
 
 def _wage_rows(subject: Subject, participant: dict[str, Any]) -> tuple[Row, ...]:
-    """Take the threshold rows of the year that fit the participant and state the threshold that was taken."""
-    region = pl.col("region").is_null() | (pl.col("region") == participant["region"])
-    stated = pl.col("threshold_rub") == participant["wage_threshold_rub"]
-    return rows_of(
-        subject,
-        "wage_thresholds",
-        _year(subject) & region & stated,
-        "region",
-        "size",
-        "okved",
-        "threshold_rub",
-    )
+    """Take the threshold row that fits the participant best: region first, then size, then the longest prefix."""
+    of_it = pl.col("organisation_id") == participant["organisation_id"]
+    place = subject.dataset.rows("organisations").filter(of_it).collect().row(0, named=True)
+    shown = ("region", "size", "okved", "threshold_rub")
+    fitting = [
+        row
+        for row in rows_of(subject, "wage_thresholds", _year(subject), *shown)
+        if row.cells["region"] in (None, place["region"])
+        and row.cells["size"] in (None, place["size"])
+        and (place["okved"] or "").startswith(row.cells["okved"] or "")
+    ]
+    rank = [
+        (r.cells["region"] is not None, r.cells["size"] is not None, len(r.cells["okved"] or ""))
+        for r in fitting
+    ]
+    return (fitting[rank.index(max(rank))],) if fitting else ()
 
 
 def trace_members(role: str | None = None, *shown: str) -> Tracer:
@@ -168,30 +172,82 @@ def trace_members(role: str | None = None, *shown: str) -> Tracer:
     return trace
 
 
-def trace_flag(flag: str, *sources: str) -> Tracer:
-    """Follow a yes or no of each participant: its membership row, and what it is worked out from."""
+def trace_flag(flag: str) -> Tracer:
+    """Follow a yes or no of each participant: its membership row, else what it is worked out from."""
 
     def trace(subject: Subject) -> Iterator[Number]:
+        bought = inside(subject, "bought") if flag == "uses_cluster_inputs" else {}
         for row in subject.participants.iter_rows(named=True):
             who, said = row["organisation_id"], row[flag]
             places = membership_rows(subject, pl.col("organisation_id") == who, flag)
             if all(place.cells[flag] is None for place in places):
-                places += output_rows(subject, who) if "outputs" in sources else ()
-                places += account_rows(subject, who, "exports_krub") if "exports" in sources else ()
+                places += bought.get(who, ()) + _worked_out(subject, flag, row)
             yield Number(flag, who, None if said is None else float(said), places)
 
     return trace
 
 
-def trace_table(table: str, *shown: str, requirement: str | None = None) -> Tracer:
+def _worked_out(subject: Subject, flag: str, participant: dict[str, Any]) -> tuple[Row, ...]:
+    """Take the rows that an empty flag is worked out from, as the contract's description says."""
+    who = participant["organisation_id"]
+    own = pl.col("organisation_id") == who
+    if flag == "makes_final_products":
+        return rows_of(subject, "outputs", own & _year(subject), "product_id", "quantity", "amount_krub")
+    if flag == "not_yet_producing":
+        return output_rows(subject, who)
+    if flag == "exports":
+        foreign = subject.dataset.rows("organisations").filter(pl.col("country") != "RU").collect()
+        abroad = pl.col("buyer_id").is_in(foreign["organisation_id"].to_list()) & (
+            pl.col("supplier_id") == who
+        )
+        shown = ("supplier_id", "buyer_id", "product_id", "amount_krub", "reported_by")
+        sold = rows_of(subject, "supplies", abroad & _year(subject) & (pl.col("buyer_id") != who), *shown)
+        return account_rows(subject, who, "exports_krub") + sold
+    if flag == "special_territory":
+        region = pl.col("region") == participant["region"]
+        return rows_of(
+            subject, "cluster_regions", _of_clusters(subject) & region, "region", "special_programme"
+        )
+    return ()
+
+
+def _of_clusters(subject: Subject) -> pl.Expr:
+    return pl.col("cluster_id").is_in(subject.clusters["cluster_id"].to_list())
+
+
+def trace_table(table: str, *shown: str) -> Tracer:
     """Follow rows of a table that name the cluster."""
 
     def trace(subject: Subject) -> Iterator[Number]:
-        condition = pl.col("cluster_id").is_in(subject.clusters["cluster_id"].to_list())
-        if requirement:
-            condition &= pl.col("requirement") == requirement
-        for row in rows_of(subject, table, condition, *shown):
+        for row in rows_of(subject, table, _of_clusters(subject), *shown):
             yield Number(table, None, None, (row,))
+
+    return trace
+
+
+def trace_documents(requirement: str) -> Tracer:
+    """Follow the documents about a requirement; one dated after the day is shown as not used."""
+
+    def trace(subject: Subject) -> Iterator[Number]:
+        about = _of_clusters(subject) & (pl.col("requirement") == requirement)
+        for row in rows_of(subject, "documents", about, "title", "region", "dated_on", "confirms"):
+            dated = row.cells["dated_on"]
+            yield Number("documents", None, None, (replace(row, used=dated is None or dated <= subject.on),))
+
+    return trace
+
+
+def trace_projects(kind: str) -> Tracer:
+    """Follow the projects of a kind with the participants they list; one that does not run is shown as not used."""
+
+    def trace(subject: Subject) -> Iterator[Number]:
+        own = _of_clusters(subject) & (pl.col("kind") == kind)
+        for row in rows_of(subject, "projects", own, "project_id", "title", "starts_on", "ends_on"):
+            starts, ends = row.cells["starts_on"], row.cells["ends_on"]
+            runs = (starts is None or starts <= subject.on) and (ends is None or ends > subject.on)
+            of_it = pl.col("project_id") == row.cells["project_id"]
+            listed = rows_of(subject, "project_participants", of_it, "organisation_id", "part")
+            yield Number("projects", None, None, (replace(row, used=runs or kind == "core"), *listed))
 
     return trace
 
@@ -215,36 +271,32 @@ def join(*tracers: Tracer) -> Tracer:
 
 
 _SUPPLY, _PURCHASE = trace_side("sold", "output_krub"), trace_side("bought", "purchases_krub")
-_PROJECTS = trace_table("projects", "project_id", "title", "kind", "starts_on", "ends_on")
-_DOCUMENT = ("title", "region", "dated_on", "confirms")
 
 TRACERS: dict[str, Tracer] = {
     "industrial.enterprises": trace_members("enterprise", "joined_on", "left_on"),
-    "industrial.final_maker": trace_flag("makes_final_products", "outputs"),
+    "industrial.final_maker": join(trace_flag("makes_final_products"), trace_flag("uses_cluster_inputs")),
     "industrial.territory": trace_table("cluster_regions", "region"),
     "industrial.supply_share_each": _SUPPLY,
     "industrial.cooperation": join(_SUPPLY, _PURCHASE),
     "industrial.founders": trace_flag("is_founder"),
-    "industrial.joint_projects": _PROJECTS,
-    "industrial.export_orientation": trace_flag("exports", "exports"),
+    "industrial.joint_projects": trace_projects("joint"),
+    "industrial.export_orientation": trace_flag("exports"),
     "industrial.high_productivity_jobs": trace_accounts("jobs", "high_productivity_jobs", "average_wage_rub"),
     "industrial.education": trace_members("education", "education_level"),
     "industrial.infrastructure": trace_members("infrastructure", "infrastructure_kind"),
     "industrial.governing_bodies": trace_flag("in_governing_body"),
     "industrial.regional_agreement": trace_table("cluster_regions", "region", "agreement_on"),
-    "industrial.planning_documents": trace_table(
-        "documents", *_DOCUMENT, requirement="industrial.planning_documents"
-    ),
+    "industrial.planning_documents": trace_documents("industrial.planning_documents"),
     "industrial.links": trace_links,
     "industrial.functional_dependence": join(_PURCHASE, trace_flag("special_territory")),
-    "industrial.not_yet_producing": trace_flag("not_yet_producing", "outputs"),
+    "industrial.not_yet_producing": trace_flag("not_yet_producing"),
     "innovation.organisations": trace_members(),
-    "innovation.composition": join(trace_members(), trace_flag("exports", "exports")),
-    "innovation.core_projects": _PROJECTS,
+    "innovation.composition": join(trace_members(), trace_flag("exports")),
+    "innovation.core_projects": trace_projects("core"),
     "innovation.cofinancing": trace_flag("cofinances"),
     "innovation.regional_commitment": join(
         trace_table("cluster_regions", "region"),
-        trace_table("documents", *_DOCUMENT, requirement="innovation.regional_commitment"),
+        trace_documents("innovation.regional_commitment"),
         trace_table("indicator_targets", "indicator", "region", "year", "target"),
     ),
 }

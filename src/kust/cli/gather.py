@@ -15,6 +15,7 @@ from kust.cli.options import (
     check_choice,
     read_lang,
     read_years,
+    today,
     words,
 )
 from kust.errors import UsageError
@@ -42,13 +43,11 @@ def new(
     else:
         if source is None:
             raise UsageError("firm_needs_dataset")
-        from datetime import date
-
         from kust.checks.run import latest_year
 
         reading, _ = read_whole(source, "polars", language)
         years = read_years(year)
-        asked = years[0] if years else latest_year(reading.dataset, date.today())
+        asked = years[0] if years else latest_year(reading.dataset, today())
         write_firm_workbook(reading.dataset, organisation, path, cluster=cluster, year=asked, lang=language)
     note(say("cli.written", language, path=path))
 

@@ -54,8 +54,13 @@ class Question:
 def read_question(on: str | None, year: str | None, lang: str | None, form: str) -> Question:
     """Read the options; today is read here, once, and nowhere else."""
     check_choice("format", form, ("text", "json"))
-    day = read_day(on) if on else date.today()
+    day = read_day(on) if on else today()
     return Question(day, read_years(year), read_lang(lang), form == "json")
+
+
+def today() -> date:
+    """Read what day it is: the only place that does."""
+    return date.today()
 
 
 def check_choice(option: str, value: str, known: tuple[str, ...]) -> None:

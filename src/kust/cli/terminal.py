@@ -43,7 +43,7 @@ def note(text: str) -> None:
 
 def write_json(document: Any) -> None:
     """Write one JSON document and nothing else."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
     sys.stdout.write("\n")
 
 
@@ -75,6 +75,7 @@ def progress(lang: str) -> Iterator[Callable[[str], None]]:
 
 def read_whole(path: Path, engine: str, lang: str) -> "tuple[Reading, tuple[Finding, ...]]":
     """Read a dataset and check it, showing progress; a prepared one was checked when it was prepared."""
+    from kust.checks.documents import find_unknown_requirements
     from kust.data.read import read_dataset
     from kust.data.validate import validate
 
@@ -83,7 +84,8 @@ def read_whole(path: Path, engine: str, lang: str) -> "tuple[Reading, tuple[Find
         if reading.dataset.prepared:
             return reading, reading.findings
         show(say("cli.validating", lang))
-        return reading, validate(reading.dataset, reading.findings)
+        found = (*reading.findings, *find_unknown_requirements(reading.dataset))
+        return reading, validate(reading.dataset, found)
 
 
 def read_sound(path: Path, engine: str, lang: str, *, as_json: bool = False, trust: bool = False) -> Dataset:

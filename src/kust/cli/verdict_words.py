@@ -62,7 +62,11 @@ def alternative_in_words(alternative: Alternative, lang: str) -> str:
 
 def reading_in_words(reading: str, setting: str | bool, lang: str) -> str:
     """Say how an open word of the rules is read."""
-    known = say(f"verdict.reading.{reading}.{setting}", lang) if isinstance(setting, str) else yes_or_no(setting, lang)
+    known = (
+        say(f"verdict.reading.{reading}.{setting}", lang)
+        if isinstance(setting, str)
+        else yes_or_no(setting, lang)
+    )
     return say(f"verdict.reading.{reading}", lang, setting=known)
 
 

@@ -25,7 +25,7 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
-    text = _decode(content, path)
+    text = _decode(content, path).rstrip("\x1a")  # the end-of-file sign of DOS
     if not text.strip():
         raise UnreadableError("empty_file", path=path)
     if _HTML.match(text[:200]):

@@ -21,9 +21,9 @@ from kust.data.workbook_xml import (
     Mark,
     SheetXml,
     check_parts,
+    count_rows,
     find_marks,
     is_uncounted,
-    last_row,
     list_sheets,
 )
 from kust.errors import UnreadableError
@@ -224,7 +224,7 @@ def _read_sheet(path: Path, sheet: SheetXml, archive: zipfile.ZipFile, reader: "
 def _refuse_desert(path: Path, sheet: SheetXml, content: bytes, cells: pl.DataFrame) -> None:
     """Refuse a sheet with a million rows that somebody formatted and nobody filled."""
     filled = int(cells.select(pl.any_horizontal(pl.all().is_not_null()).sum()).item())
-    empty = max(last_row(content), cells.height) - filled
+    empty = max(count_rows(content), cells.height) - filled
     if empty > _EMPTY_ROWS:
         raise UnreadableError("empty_rows", path=path, sheet=sheet.name, count=empty)
 

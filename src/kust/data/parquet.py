@@ -8,11 +8,13 @@ import polars as pl
 from kust.data.dataset import Origin
 from kust.data.findings import Finding
 from kust.data.parse import TYPES, Problem, parse_column, tidy_cells
-from kust.data.schema import Column, Table, fold
+from kust.data.schema import Column, Table, countries, fold, regions
 from kust.data.sources import columns_of
 from kust.data.tabulate import PLACE, Report, report_lacking, report_problems
 from kust.errors import UnreadableError
 
+# A larger table is not searched for labels when it is opened; validation refuses them all the same.
+_SEARCHED = 2_000_000
 _WHOLE = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 
 # Engines take a path with these signs for a pattern of paths.
@@ -35,11 +37,13 @@ def read_parquet(path: Path, table: Table) -> tuple[Origin, list[Finding]]:
         lazy = pl.scan_parquet(path, glob=False)
         schema = lazy.collect_schema()
         found, findings = _find_columns(list(schema), table, at)
+        if not found:
+            return Origin((path,), 0, frozenset()), findings
         fits = all(
             source == column.name and _fits(schema[source], column) for source, column in found.items()
         )
-        if fits and not _PATTERN & set(str(path)):
-            rows = int(lazy.select(pl.len()).collect().item())
+        rows = int(lazy.select(pl.len()).collect().item())
+        if fits and not _PATTERN & set(str(path)) and (rows > _SEARCHED or _is_in_codes(lazy, found)):
             return Origin((path,), rows, frozenset(found)), findings
         frame = lazy.select(*found).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -78,6 +82,22 @@ def _fits(found: pl.DataType, column: Column) -> bool:
     if wanted in (pl.Float64, pl.Int64) and found in _WHOLE:
         return True
     return found == wanted
+
+
+def _is_in_codes(lazy: pl.LazyFrame, found: dict[str, Column]) -> bool:
+    """Tell whether coded columns hold codes only, and no labels or blanks that have to be read as such."""
+    known: dict[str, set[str]] = {}
+    for source, column in found.items():
+        if column.type == "text" and column.name == "region":
+            known[source] = set(regions())
+        elif column.type == "text" and column.name in ("country", "origin_country"):
+            known[source] = set(countries())
+        elif column.type == "text" and column.codes:
+            known[source] = {code.code for code in column.codes}
+    if not known:
+        return True
+    held = lazy.select(pl.col(source).drop_nulls().unique().implode() for source in known).collect()
+    return all(set(held[source][0].to_list()) <= codes for source, codes in known.items())
 
 
 def _read(

@@ -128,11 +128,13 @@ def _parse_typed_numbers(cells: pl.Series, share: bool) -> tuple[pl.Series, list
     ambiguous = one_sign & _holds_any(cells, grouping)
     problems += _problems(cells, ambiguous, "cell.number_ambiguous")
     mixed = one_sign & ~ambiguous & _mixes_signs(cells.filter(one_sign)) & cells.str.contains(_LIKE_THOUSANDS)
-    problems += _problems(cells, mixed, "cell.number_mixed")
+    problems += (
+        problem._replace(severity="warning") for problem in _problems(cells, mixed, "cell.number_mixed")
+    )
     values = {text: number.value for text, number in read.items() if text not in codes}
     odd_values = cells.replace_strict(values, default=None, return_dtype=pl.Float64)
     parsed = pl.select(pl.when(one_sign).then(simple).otherwise(odd_values)).to_series()
-    return parsed.set((ambiguous | mixed).fill_null(False), None), problems
+    return parsed.set(ambiguous.fill_null(False), None), problems
 
 
 def _holds_any(cells: pl.Series, signs: Iterable[str]) -> pl.Series:

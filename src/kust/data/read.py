@@ -18,7 +18,15 @@ from kust.data.stamp import read_stamp
 from kust.data.tabulate import Tabulated, tabulate
 from kust.errors import UnreadableError
 
-_README_SHEETS = ("Порядок заполнения", "How to fill in", "Партнёры", "Partners", "Замечания", "Findings", "kust")
+_README_SHEETS = (
+    "Порядок заполнения",
+    "How to fill in",
+    "Партнёры",
+    "Partners",
+    "Замечания",
+    "Findings",
+    "kust",
+)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ _PATTERNS = {
     "tnved": r"^[0-9]{4}([0-9]{2}([0-9]{2}([0-9]{2})?)?)?$",
 }
 # The stem of the code tells its kind without knowing the law.
-_REQUIREMENT = r"^(industrial|innovation)\.[a-z_]+$"
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,5 @@ def _text(column: Column) -> Iterator[Check]:
         yield Check(name, ~value.is_in(list(regions())), "code.region")
     elif name in ("country", "origin_country"):
         yield Check(name, ~value.is_in(list(countries())), "code.country")
-    elif name == "requirement":
-        yield Check(name, ~value.str.contains(_REQUIREMENT), "code.requirement")
     elif name in _PATTERNS:
         yield Check(name, ~value.str.contains(_PATTERNS[name]), f"code.{name}", "warning")

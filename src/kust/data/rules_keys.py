@@ -13,8 +13,8 @@ from kust.data.tabulate import shorten
 
 # So many findings of one kind are shown one by one; the rest are counted.
 SHOWN = 1000
-# Cyrillic letters that look like Latin ones.
-_LATIN = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
+# Cyrillic letters that look like Latin ones, and the kinds of hyphen.
+_LATIN = str.maketrans("АВЕКМНОРСТУХаеорсух\u2010\u2011\u2012\u2013\u2212", "ABEKMHOPCTYXaeopcyx-----")
 
 
 def check_keys(dataset: Dataset) -> Iterator[Finding]:
@@ -24,6 +24,8 @@ def check_keys(dataset: Dataset) -> Iterator[Finding]:
         yield from _broken_references(dataset, table)
         if table.same_key_twice == "error" and dataset.has(name):
             yield from _repeated_keys(dataset, table)
+        elif table.same_key_twice.startswith("adds up") and dataset.has(name):
+            yield from _equal_rows(dataset, table)
     if dataset.has("memberships"):
         yield from _membership_days(dataset)
         yield from _roles_twice(dataset)
@@ -73,8 +75,14 @@ def _broken_references(dataset: Dataset, table: Table) -> Iterator[Finding]:
     rows = dataset.rows(table.name)
     used = rows.select(pl.col(column.name).unique().implode() for column in columns).collect()
     for column in columns:
-        known = _keys(dataset, str(column.refers_to))
+        target = str(column.refers_to)
         broken = used[column.name].explode().drop_nulls()
+        if len(broken) and not dataset.has(target):
+            # Tables may be absent; what needs them answers «unknown».
+            file = dataset.origins[table.name].paths[0].name
+            yield Finding("key.no_table", "warning", table.name, file, column=column.name, value=target)
+            continue
+        known = _keys(dataset, target)
         broken = broken.filter(~broken.is_in(known.implode()))
         if broken.is_empty():
             continue
@@ -103,12 +111,32 @@ def _skeleton(key: str) -> str:
 
 def _repeated_keys(dataset: Dataset, table: Table) -> Iterator[Finding]:
     key = list(table.identified_by)
-    rows = dataset.rows(table.name).select("_file", "_sheet", "_row", *key)
+    # Where a part of the key that has to be there is not, that is said already.
+    required = [part for part in key if table.column(part).required]
+    rows = dataset.rows(table.name).select("_file", "_sheet", "_row", *key).drop_nulls(required)
     later = rows.filter(pl.struct(key).is_duplicated() & ~pl.struct(key).is_first_distinct())
     later = later.with_columns(
         _key=pl.concat_str(pl.col(key).cast(pl.String), separator=" · ", ignore_nulls=True)
     )
     yield from report(later, "key.twice", "error", table.name, key[-1], "_key")
+
+
+def _equal_rows(dataset: Dataset, table: Table) -> Iterator[Finding]:
+    """Find rows of one file that say the same word for word: two facts, or a block that was pasted twice."""
+    rows = dataset.rows(table.name)
+    columns = [
+        "_file",
+        "_sheet",
+        *(c.name for c in table.columns if c.name in dataset.origins[table.name].columns),
+    ]
+    distinct = rows.select(pl.struct(columns).hash().n_unique(), pl.len().alias("rows")).collect().row(0)
+    if distinct[0] == distinct[1]:
+        return
+    again = rows.filter(pl.struct(columns).is_duplicated() & ~pl.struct(columns).is_first_distinct())
+    found = again.select("_file", "_sheet", "_row").collect()
+    if found.height:
+        file, sheet, row = found.row(0)
+        yield Finding("row.equal", "warning", table.name, file, sheet, row, values={"count": found.height})
 
 
 def _membership_days(dataset: Dataset) -> Iterator[Finding]:

@@ -58,7 +58,9 @@ class Column:
     def codes(self) -> tuple[Code, ...]:
         if self.type == "boolean":
             return _codes().get("boolean", ())
-        return _codes().get(_CODED_ELSEWHERE.get(f"{self.table}.{self.name}", f"{self.table}.{self.name}"), ())
+        return _codes().get(
+            _CODED_ELSEWHERE.get(f"{self.table}.{self.name}", f"{self.table}.{self.name}"), ()
+        )
 
     def title(self, lang: str) -> str:
         return self.title_ru if lang == "ru" else self.title_en

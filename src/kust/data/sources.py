@@ -13,6 +13,11 @@ from kust.errors import UnreadableError
 WORKBOOKS = (".xlsx", ".xlsm")
 _OLD_WORKBOOKS = (".xls", ".xlsb", ".ods")
 _TABULAR = (".csv", ".parquet", *WORKBOOKS, *_OLD_WORKBOOKS)
+# Of a file named like a table, forms that are meant as one and not read; a .pdf is somebody's paper.
+_OTHER_FORMS = (
+    ".tsv", ".tab", ".txt", ".json", ".jsonl", ".xml", ".html", ".htm", ".dbf", ".orc", ".avro", ".arrow", ".feather",
+    ".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".rar",
+)  # fmt: skip
 # A workbook may unpack to this much; more is a trap or not a table for a spreadsheet.
 _UNPACKED_LIMIT = 2**30
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -63,8 +68,7 @@ def _source(file: Path) -> Source | Finding | None:
     suffix = file.suffix.lower()
     table = table_of(file.stem)
     if suffix not in _TABULAR:
-        # supplies.tsv, supplies.csv.gz: meant as a table, in a form that is not read.
-        if file.is_file() and table_of(file.name.split(".")[0]):
+        if suffix in _OTHER_FORMS and table_of(file.name.split(".")[0]):
             return Finding("file.other_form", "warning", file=file.name)
         return None
     if file.is_dir():

@@ -56,5 +56,10 @@ def _is_parquet(file: Path) -> bool:
 
 def write_stamp(folder: Path, digest: str, tables: dict[str, str]) -> None:
     """Write the stamp; it comes last, so that a folder without it was not finished."""
-    content = {"form": FORM, "digest": digest, "tables": tables}
+    content = {"form": FORM, "digest": digest, "tables": tables, "sizes": sizes_of(folder)}
     (folder / STAMP_FILE).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def sizes_of(folder: Path) -> dict[str, int]:
+    """Give the size of every Parquet file, by which a change after preparing shows itself."""
+    return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*.parquet"))}

@@ -14,7 +14,7 @@ from kust.data.schema import Column, Table
 from kust.data.workbook_xml import Mark
 
 PLACE: dict[str, pl.DataType] = {"_file": pl.String(), "_sheet": pl.String(), "_row": pl.Int64()}
-_TOTAL = r"^(?i:итого|всего|итог|общий итог|промежуточный итог|subtotal|total|grand total|sum)\b"
+_TOTAL = r"^(?i:итого|всего|итог|общий итог|промежуточный итог|subtotal|total|grand total|sum)\b|\b(?i:итог|total)$"
 _ERRORS_A_COLUMN = 1000
 _LONGEST_VALUE = 200
 

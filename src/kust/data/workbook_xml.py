@@ -15,7 +15,6 @@ _NO_VALUE = rb"(?:%bv\s*/>|%bv></(?:\w+:)?v>)?\s*</(?:\w+:)?c>" % (_TAG, _TAG)
 _UNCOUNTED_CELL = re.compile(_CELL_WITH_FORMULA + _NO_VALUE)
 _ZERO_CELL = re.compile(_CELL_WITH_FORMULA + _TAG + rb"v>0</")
 _MERGED = re.compile(_TAG + rb'mergeCell\b[^>]*?\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-_ROW_NUMBER = re.compile(rb'[^>]*?\br="([0-9]+)"')
 
 
 @dataclass(frozen=True)
@@ -104,11 +103,12 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def last_row(content: bytes) -> int:
-    """Return the number of the last row that the sheet lists, be it empty; 0 where rows bear no numbers."""
-    start = max(content.rfind(b"<row "), content.rfind(b":row "))
-    found = _ROW_NUMBER.match(content, start + 5) if start >= 0 else None
-    return int(found[1]) if found else 0
+def count_rows(content: bytes) -> int:
+    """Count the rows that a sheet lists, be they empty.
+
+    The number of the last one would not do: LibreOffice lists the last row of the sheet alone for its height.
+    """
+    return content.count(b"<row ") + content.count(b":row ")
 
 
 def check_parts(archive: zipfile.ZipFile) -> None:
