@@ -291,6 +291,13 @@ def _(folder: Path) -> Path:
     return _file(data / "prepared.json", stamp).parent
 
 
+@broken("A prepared dataset with a table that was changed since", refused="broken_stamp")
+def _(folder: Path) -> Path:
+    data = write_parquet(folder / "data", sound())
+    stamp = b'{"form": 1, "digest": "sha256:0", "tables": {}, "sizes": {"supplies.parquet": 5}}'
+    return _file(data / "prepared.json", stamp).parent
+
+
 @broken("A stamp of another version", refused="stamp_of_another_form")
 def _(folder: Path) -> Path:
     stamp = b'{"form": 99, "digest": "sha256:0", "tables": {}}'

@@ -25,7 +25,7 @@ def read_stamp(folder: Path) -> Stamp | None:
     Raises
     ------
     UnreadableError
-        The stamp is broken, of another form, or a file that it names is gone.
+        The stamp is broken, of another form, or a file that it names is gone or was changed since.
     """
     path = folder / STAMP_FILE
     if not folder.is_dir() or not path.exists():
@@ -36,9 +36,10 @@ def read_stamp(folder: Path) -> Stamp | None:
             raise UnreadableError("stamp_of_another_form", path=path)
         files = {str(name): folder / "figures" / file for name, file in content["tables"].items()}
         stamp = Stamp(str(content["digest"]), files)
+        untouched = content.get("sizes", {}) in ({}, sizes_of(folder))
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise UnreadableError("broken_stamp", path=path) from error
-    if not all(_is_parquet(file) for file in files.values()):
+    if not untouched or not all(_is_parquet(file) for file in files.values()):
         raise UnreadableError("broken_stamp", path=path)
     return stamp
 
