@@ -29,7 +29,6 @@ _PATTERNS = {
     "municipality": r"^([0-9]{8}|[0-9]{11})$",
     "tnved": r"^[0-9]{4}([0-9]{2}([0-9]{2}([0-9]{2})?)?)?$",
 }
-# The stem of the code tells its kind without knowing the law.
 
 
 @dataclass(frozen=True)
