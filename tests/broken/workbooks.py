@@ -240,6 +240,14 @@ def _(folder: Path) -> Path:
     return _touched(lambda book: _sheet(book).write_string(2**20 - 1, 0, "конец"))(folder)
 
 
+@broken(
+    "The last row of the sheet alone, which LibreOffice lists for its height, is no desert", reads=_AMOUNTS
+)
+def _(folder: Path) -> Path:
+    last = f'<row r="{2**20}" customFormat="false" ht="12.8" hidden="false" customHeight="true"/>'
+    return operate(_book(folder), _XML, r"</sheetData>", last + "</sheetData>")
+
+
 @broken("A hundred formatted rows below the table are no rows", reads=_AMOUNTS)
 def _(folder: Path) -> Path:
     rows = "".join(f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>' for n in range(5, 105))

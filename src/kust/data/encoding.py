@@ -26,7 +26,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
     text = _decode(content, path).rstrip("\x1a")  # the end-of-file sign of DOS
-    if not text.strip():
+    if not text or text.isspace():
         raise UnreadableError("empty_file", path=path)
     if _HTML.match(text[:200]):
         raise UnreadableError("html_as_csv", path=path)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import struct
 import zipfile
 import zlib
@@ -189,6 +190,8 @@ def read_sheets(path: Path) -> list[Grid]:
     """
     import fastexcel
 
+    # What it has to say about a sheet is said by our findings; without a handler it would go to stderr.
+    logging.getLogger("calamine").addHandler(logging.NullHandler())
     try:
         with zipfile.ZipFile(path) as archive:
             check_parts(archive)

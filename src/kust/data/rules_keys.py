@@ -9,6 +9,7 @@ import polars as pl
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding, Severity
 from kust.data.schema import Table, tables
+from kust.data.sources import WORKBOOKS
 from kust.data.tabulate import shorten
 
 # So many findings of one kind are shown one by one; the rest are counted.
@@ -124,8 +125,10 @@ def _repeated_keys(dataset: Dataset, table: Table) -> Iterator[Finding]:
 def _equal_rows(dataset: Dataset, table: Table) -> Iterator[Finding]:
     """Find rows of one file that say the same word for word: two facts, or a block that was pasted twice."""
     rows = dataset.rows(table.name)
-    present = dataset.origins[table.name].columns
-    said = pl.struct("_file", "_sheet", *(column.name for column in table.columns if column.name in present))
+    origin = dataset.origins[table.name]
+    told = [column.name for column in table.columns if column.name in origin.columns]
+    apart = len(origin.paths) > 1 or origin.paths[0].suffix.lower() in WORKBOOKS
+    said = pl.struct(*told, *(["_file", "_sheet"] if apart else []))
     # Eight bytes a row stand for what it says, so that a national table fits.
     hashes = rows.select(said.hash()).collect(engine="streaming").to_series()
     again = ~hashes.is_first_distinct()
