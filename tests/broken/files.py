@@ -168,12 +168,11 @@ def _(folder: Path) -> Path:
 
 @broken("A workbook that says it unpacks to gigabytes", refused="workbook_too_large")
 def _(folder: Path) -> Path:
-    with zipfile.ZipFile(folder / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as member:
-            for _ in range(1025):
-                member.write(bytes(2**20))
-    return folder / "bomb.xlsx"
+    path = write_workbook(folder / "bomb.xlsx", sound())
+    content = bytearray(path.read_bytes())
+    entry = content.rfind(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (2**30 + 1).to_bytes(4, "little")
+    return _file(path, bytes(content))
 
 
 @broken("A workbook that lies about how large it unpacks", refused="truncated_workbook")
