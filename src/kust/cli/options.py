@@ -99,6 +99,7 @@ def read_years(text: str | None) -> tuple[int, ...] | None:
 
 def read_readings(dataset: Path, settings: Path | None) -> "Readings":
     """Take the readings from ``kust.toml`` beside the dataset, or from the file named."""
-    from kust.checks.settings import read_settings
+    from kust.checks import Readings
+    from kust.settings import read_settings
 
-    return read_settings(dataset, settings)
+    return Readings(**read_settings(dataset, settings).readings.model_dump())

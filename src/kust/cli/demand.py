@@ -1,0 +1,5 @@
+"""Reserved for the command."""
+
+from typing import Any
+
+COMMANDS: tuple[Any, ...] = ()

@@ -1,0 +1,1 @@
+"""From what participants buy to investment niches: needs with their causes, demand to come, niches with economics."""
