@@ -1,23 +1,30 @@
-"""What all tests share: how Hypothesis draws, and that a run that must not skip anything says so."""
+"""The command line run in this process, with what it wrote and its exit code."""
 
-import os
+from dataclasses import dataclass
 
 import pytest
-from hypothesis import settings
 
-# The same draws on every run of CI, so that it fails for what a change did and not for what chance found.
-settings.register_profile("ci", derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+from kust.cli.main import run
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where everything is installed (KUST_NO_SKIPS), a skipped test is a failure."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if not os.environ.get("KUST_NO_SKIPS") or reporter is None:
-        return
-    skipped = reporter.stats.get("skipped", [])
-    if skipped and session.exitstatus == 0:
-        for report in skipped:
-            reporter.write_line(f"skipped where nothing may be: {report.nodeid}: {report.longrepr}", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def kust(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    def call(*words: object) -> Ran:
+        monkeypatch.setattr("sys.argv", ["kust", *map(str, words)])
+        capsys.readouterr()
+        try:
+            run()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        written = capsys.readouterr()
+        return Ran(code, written.out, written.err)
+
+    return call

@@ -93,3 +93,16 @@ def plural(count: int, lang: str, forms: str) -> str:
     if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14:
         return parts[1]
     return parts[-1]
+
+
+def unit_name(unit: str | None, lang: str) -> str:
+    """Name a unit of quantity by its ОКЕИ code; one without words is told by its code.
+
+    >>> unit_name("168", "en"), unit_name("839", "en"), unit_name(None, "en")
+    ('t', 'units of OKEI code 839', 'units (not told which)')
+    """
+    if unit is None:
+        return say("unit.unknown", lang)
+    if has_words(f"unit.{unit}"):
+        return say(f"unit.{unit}", lang)
+    return say("unit.other", lang, code=unit) if unit.isdigit() else unit

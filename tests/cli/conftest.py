@@ -1,34 +1,8 @@
-"""The command line run in this process, with what it wrote and its exit code."""
-
-from dataclasses import dataclass
+"""The example that the commands are tried on."""
 
 import pytest
 
-from kust.cli.main import run
 from kust.examples import load
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def kust(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    def call(*words: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["kust", *map(str, words)])
-        capsys.readouterr()
-        try:
-            run()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        written = capsys.readouterr()
-        return Ran(code, written.out, written.err)
-
-    return call
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """What a need is told as: demand, imports, sources, prices, free capacity, causes with their figures."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from kust.data.findings import Finding
+from kust.i18n import plain_number, say
 from kust.settings import NeedSettings
 
 CAUSES = (
@@ -83,7 +84,8 @@ class Cause:
     ``grade``: ``high``, ``between`` (high by one of two readings of the source), ``critical``; null where the cause has
     no grades. ``basis``: ``figures`` (worked out) or ``declared``. ``value`` is held against ``threshold``; both
     null for a cause that is declared alone. ``evidence`` is the class of the threshold, ``source`` where it is from.
-    ``part_of``: the cause that this one is a sub-cause of.
+    ``part_of``: the cause that this one is a sub-cause of. ``comparison``: ``>`` or ``>=``. ``against``: whose price a
+    high cost is held against, ``domestic`` (what is made at home) or ``others`` (what other buyers pay).
     """
 
     cause: str
@@ -94,6 +96,8 @@ class Cause:
     evidence: str | None = None
     source: str = ""
     part_of: str | None = None
+    comparison: str | None = None
+    against: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,11 +128,13 @@ class Need:
     Figures of purchases: ``quantity`` (units of the product, null where a row does not tell it), ``amount_krub``,
     ``imported_krub`` (thousand roubles), ``import_share`` with ``import_share_max`` where it is a range (declared, or
     the origin of a part is not told). All are null where nothing was traded and nothing is declared.
-    ``basis``: ``supplies``, ``declared`` or ``both``. ``concentration``: Herfindahl–Hirschman index of the sources, 0..1;
-    ``foreign_concentration`` of the foreign ones. Prices: thousand roubles a unit: ``import_price_krub`` of what was
-    made abroad, ``domestic_price_krub`` of what was made at home, ``others_price_krub`` what buyers outside
-    the cluster pay. ``free_capacity``: units that members could make more of, null where not known (``makers`` empty:
-    nobody makes it, so 0).
+    ``basis``: ``supplies``, ``declared`` or ``both``. ``concentration``: Herfindahl–Hirschman index of the sources,
+    0..1; ``foreign_concentration`` of the foreign ones. Prices: thousand roubles a unit: ``import_price_krub`` of what
+    was made abroad, ``domestic_price_krub`` of what was made at home, ``others_price_krub`` what buyers outside the
+    cluster pay. ``free_capacity``: units that members could make more of, null where not known; where ``makers`` is
+    empty and the cluster tells its outputs, nobody makes it, so 0. ``unplaced_krub``: bought of unknown origin,
+    thousand roubles. ``haul_km``: mean distance from supplier to buyer, kilometres as the crow flies, of that share of
+    the amount (``haul_known_share``) for which both places are known.
     """
 
     cluster_id: str
@@ -155,6 +161,20 @@ class Need:
     history: tuple[YearDemand, ...]
     causes: tuple[Cause, ...]
     declared: tuple[DeclaredNeed, ...] = ()
+    unplaced_krub: float | None = None
+    haul_km: float | None = None
+    haul_known_share: float | None = None
+
+
+@dataclass(frozen=True)
+class NeedFinding(Finding):
+    """A disagreement about a need; its words stand in ``words/needs.toml``."""
+
+    def _say(self, lang: str, words: str) -> str:
+        figures = {
+            name: plain_number(v, lang) if isinstance(v, float) else v for name, v in self.values.items()
+        }
+        return say(self.code, words, value=self.value, **figures)
 
 
 @dataclass(frozen=True)
@@ -173,4 +193,20 @@ class Needs:
 
 def as_json(needs: Needs) -> dict[str, Any]:
     """Bring needs into JSON: codes and unrounded figures, null where not known."""
-    raise NotImplementedError
+    return {
+        "dataset": needs.path,
+        "digest": needs.digest,
+        "on": needs.on.isoformat(),
+        "year": needs.year,
+        "clusters": list(needs.clusters),
+        "needs": [_listed(asdict(need)) for need in needs.needs],
+        "findings": [asdict(finding) for finding in needs.findings],
+        "settings": needs.settings.model_dump(),
+    }
+
+
+def _listed(value: Any) -> Any:
+    """Turn tuples into lists, as JSON reads them back."""
+    if isinstance(value, dict):
+        return {key: _listed(one) for key, one in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, tuple | list) else value

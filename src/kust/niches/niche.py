@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from kust.data.findings import Finding
+from kust.i18n import has_words, plain_number, say
 from kust.niches.need import Cause, Need
 from kust.settings import Settings
 
@@ -45,7 +47,8 @@ class Supplier:
 class Nearest:
     """Who is near to making the product: ``relatedness`` 0..1 to what it makes already.
 
-    ``scope``: ``member`` or ``country``.
+    ``scope``: ``member`` or ``country``. The terms of relatedness, 0..1 each, null where not known: ``co_production``,
+    ``shared_inputs``, ``same_class``; ``known_weight``: how much of the weight is of known terms.
     """
 
     organisation_id: str
@@ -53,6 +56,10 @@ class Nearest:
     region: str | None
     relatedness: float
     scope: str
+    co_production: float | None = None
+    shared_inputs: float | None = None
+    same_class: float | None = None
+    known_weight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,39 @@ class Proof:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the economics: ``basis`` is ``user``, ``data``, ``analogy``, ``declared`` or ``assumption``."""
+    """A figure of the economics and where it comes from.
+
+    ``basis``: ``user`` (the settings), ``data``, ``analogy``, ``declared``, ``law`` (a figure of the law or of the
+    central bank) or ``assumption``. ``note`` is a code of ``words/economics.toml`` with its ``values``, or a user's own
+    words; ``say_note`` words it. ``least`` … ``most``: the range where there is one.
+    """
 
     name: str
     value: float | None
     basis: str
     note: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    least: float | None = None
+    most: float | None = None
+
+    def say_note(self, lang: str) -> str:
+        """Word the note in a language; what is no code of ours stands as it was written."""
+        code = f"economics.note.{self.note}"
+        if not self.note or not has_words(code):
+            return self.note
+        told = {name: v[lang] if isinstance(v, Mapping) else v for name, v in self.values.items()}
+        figures = {name: plain_number(v, lang) if isinstance(v, float) else v for name, v in told.items()}
+        return say(code, lang, **figures)
 
 
 @dataclass(frozen=True)
 class YearFlow:
-    """A year of the model, thousand roubles: year 0 is the first of building."""
+    """A year of the model, thousand roubles in constant prices: year 0 is the first of building.
+
+    Costs, tax and investment are positive; ``working_capital`` is what is bound in the year (below 0: set free);
+    ``sold``, ``demand``: units of the product; ``calendar_year`` where the start is known. ``cash`` = revenue - costs -
+    tax - investment - working capital.
+    """
 
     year: int
     investment: float
@@ -93,11 +122,16 @@ class YearFlow:
     tax: float
     working_capital: float
     cash: float
+    demand: float = 0.0
+    calendar_year: int | None = None
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """NPV where one figure is lower or higher by a share, thousand roubles."""
+    """NPV where one figure is lower or higher by a share, thousand roubles.
+
+    ``figure``: ``price``, ``volume``, ``investment``, ``variable_cost`` or ``discount_rate``.
+    """
 
     figure: str
     change: float
@@ -115,15 +149,18 @@ class Simulation:
     npv_p50: float
     npv_p90: float
     positive_share: float
+    distribution: str = "triangular"
 
 
 @dataclass(frozen=True)
 class Economics:
     """The financial model of a niche, thousand roubles; null where a figure is missing (``missing`` names it).
 
-    ``irr`` is null where there is none or more than one (``irr_note``: ``none``, ``several``). ``payback``,
-    ``discounted_payback``: years from the start, null where it never pays. ``break_even_quantity`` a year and
-    ``break_even_price``: where NPV is 0.
+    ``irr`` is null where there is none or more than one (``irr_note``: ``none``, ``several``; all of them in
+    ``irrs``). ``payback``, ``discounted_payback``: years from the start, null where it never pays.
+    ``break_even_quantity`` a year and ``break_even_price`` (what the plant sells at): where NPV is 0; null where no
+    quantity up to the capacity, or no price, brings it there. ``invested_krub``: the investment discounted to year 0.
+    ``notes``: codes of ``words/economics.toml``.
     """
 
     figures: tuple[Figure, ...]
@@ -140,6 +177,13 @@ class Economics:
     sensitivity: tuple[Sensitivity, ...]
     simulation: Simulation | None
     missing: tuple[str, ...] = ()
+    irrs: tuple[float, ...] = ()
+    notes: tuple[str, ...] = ()
+    invested_krub: float | None = None
+
+    def figure(self, name: str) -> Figure | None:
+        """Find a figure by its name; null where the model has none."""
+        return next((figure for figure in self.figures if figure.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -174,12 +218,13 @@ class Niche:
     """An investment niche: needs of one product joined over buyers and clusters.
 
     ``kind``: ``found`` (from needs), ``declared`` or ``both``. ``quantity`` and ``amount_krub``: size now, units of the
-    product a year and thousand roubles a year; ``potential_quantity``, ``potential_krub``: years to come. ``import_share``
-    0..1. ``minimum_scale``: units a year of the smallest plant known; ``scale_ratio`` demand ÷ that (range): below 1
-    the plant is larger than the market. ``warnings``: codes, the gravest first. ``confidence``: A, B, C or D.
-    ``on_front``: on the Pareto front. ``rank_low``, ``rank_high``: how the rank moves when each weight changes by a
-    quarter. ``knock_on_krub``: output that a switch to domestic making would call forth in the data, thousand roubles.
-    ``neighbours``: products with the same class and inputs that could be made beside it.
+    product a year and thousand roubles a year; ``potential_quantity``, ``potential_krub``: years to come;
+    ``potential_at_price_krub``: the former at this year's price, an estimate. ``quantity_candidates``: what a source
+    prints without saying to which niche it belongs. ``import_share`` 0..1. ``minimum_scale``: units a year of the
+    smallest plant known; ``scale_ratio``: demand ÷ that; below 1 the plant is larger than the market. ``warnings``:
+    codes, the gravest first. ``confidence``: A, B, C or D. ``on_front``: on the Pareto front. ``rank_low``,
+    ``rank_high``: how the rank moves when each weight changes by a quarter. ``knock_on_krub``: output that a switch to domestic making
+    would call forth in the data, thousand roubles. ``neighbours``: niches of the same class or inputs.
     """
 
     rank: int
@@ -220,6 +265,8 @@ class Niche:
     needs: tuple[Need, ...]
     declared: tuple[Declared, ...] = ()
     knock_on_krub: float | None = None
+    quantity_candidates: tuple[Range, ...] = ()
+    potential_at_price_krub: Range = field(default_factory=Range)
 
 
 @dataclass(frozen=True)

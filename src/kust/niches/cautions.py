@@ -1,0 +1,63 @@
+"""What has to be said first about a niche."""
+
+from kust.niches.candidates import Candidate, replaced_quantity
+from kust.niches.market import Market
+from kust.niches.niche import Economics, Range
+
+# In the order of gravity; a card says them before anything else.
+CAUTIONS = (
+    "below_minimum_scale",
+    "may_be_below_minimum_scale",
+    "demand_unpaired",
+    "demand_unknown",
+    "never_pays",
+    "one_buyer",
+    "free_capacity_in_part",
+    "capacity_unknown",
+    "project_exists",
+    "other_reading_of_high",
+    "small",
+)
+
+
+def list_cautions(
+    candidate: Candidate,
+    market: Market,
+    scale_ratio: Range,
+    economics: Economics | None,
+    projects: frozenset[str],
+    least_krub: float,
+) -> tuple[str, ...]:
+    """List the codes of what speaks against a niche or makes it doubtful, the gravest first.
+
+    ``below_minimum_scale``: the whole demand is smaller than the smallest plant; ``may_be_…``: its lower end is.
+    ``free_capacity_in_part``: members that make it could make a part of what is imported. ``other_reading_of_high``:
+    the import share is high by one reading of the source only.
+    """
+    ratio, told = scale_ratio, market.quantity.is_known or market.amount_krub is not None
+    above = [one for one in (ratio.least, ratio.most) if one is not None]
+    rivals = any(niche.declared.unpaired for niche in candidate.declared)
+    # What a declaration calls it does not settle which reading of the figures is meant.
+    graded = [cause for cause in market.causes if cause.cause == "import_dependence"]
+    grades = {one.grade for one in graded if one.basis == "figures"} or {one.grade for one in graded}
+    applies = {
+        "below_minimum_scale": bool(above) and max(above) < 1,
+        "may_be_below_minimum_scale": bool(above) and min(above) < 1 <= max(above),
+        "demand_unpaired": rivals and not market.quantity.is_known,
+        "demand_unknown": not told and not rivals,
+        "never_pays": economics is not None and economics.npv is not None and economics.npv <= 0,
+        "one_buyer": told and len(market.consumers) == 1,
+        "free_capacity_in_part": any(_covers_in_part(candidate)),
+        "capacity_unknown": any(need.makers and need.free_capacity is None for need in candidate.needs),
+        "project_exists": candidate.product_id in projects,
+        "other_reading_of_high": "between" in grades and not grades & {"high", "critical"},
+        "small": market.replaced_krub is not None and market.replaced_krub < least_krub,
+    }
+    return tuple(code for code in CAUTIONS if applies[code])
+
+
+def _covers_in_part(candidate: Candidate) -> list[bool]:
+    taken = [(need.free_capacity, replaced_quantity(need)) for need in candidate.needs]
+    return [
+        bool(free) and (quantity is None or free < quantity) for free, quantity in taken if free is not None
+    ]
