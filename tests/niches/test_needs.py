@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from kust.data import read_dataset
 from kust.errors import UsageError
 from kust.niches.need import Cause, Need
+from kust.niches.needs import calc_needs
 from kust.settings import NeedSettings
 
-from .tables import need_of, needs_of, supply, write_tables
+from .tables import ON, YEAR, need_of, needs_of, supply, write_tables
 
 FIRMS = {"A": {}, "B": {}, "C": {}, "N": {}, "D": {}, "X": {"country": "DE"}, "Y": {"country": "CN"}}
 
@@ -287,6 +289,21 @@ def test_declarations_are_held_against_what_those_bought_whom_they_name(
     for finding in needs.findings:
         assert (finding.table, finding.file, finding.row) == ("needs", "needs.csv", 2)
         assert finding.message("ru") and finding.mend("en")
+
+
+def test_what_nobody_places_makes_the_import_share_a_range_and_is_told(tmp_path) -> None:
+    # Z stands in no table of organisations: an error of the data, but the figures still say what is not known.
+    folder = write(
+        tmp_path, [supply("X", "A", "p", 50, 5), supply("D", "A", "p", 30, 3), supply("Z", "A", "p", 20, 2)]
+    )
+    needs = calc_needs(read_dataset(folder).dataset, on=ON, year=YEAR)
+    need = need_of(needs, "p")
+    assert (need.import_share, need.import_share_max, need.unplaced_krub) == (0.5, 0.7, 20)
+    assert (need.price_krub, need.import_price_krub, need.domestic_price_krub) == (10, 10, 10)
+    assert [source.country for source in need.sources] == ["DE", "RU", None]
+    (finding,) = needs.findings
+    assert (finding.code, finding.values["least"], finding.values["most"]) == ("needs.unplaced", 50, 70)
+    assert "50" in finding.message("ru") and "70" in finding.message("en")
 
 
 def test_the_order_of_rows_does_not_matter(tmp_path) -> None:

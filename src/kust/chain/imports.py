@@ -5,12 +5,11 @@ from collections.abc import Iterable
 import narwhals as nw
 import polars as pl
 
+from kust.chain.purchases import HOME, match_purchases
 from kust.data.dataset import Dataset
+from kust.data.flows import KEYS
 
-HOME = "RU"
-_FLOW = ("supplier_id", "buyer_id", "product_id")
-# Whose rows tell the origin, as they tell what was bought: the buyer's first, then the supplier's, then the ledger's.
-_TELLS = {"buyer": 0, "supplier": 1, "ledger": 2}
+__all__ = ["HOME", "calc_origins", "split_by_country"]
 
 
 def calc_origins(dataset: Dataset, bought: pl.DataFrame, buyers: Iterable[str], year: int) -> pl.DataFrame:
@@ -34,21 +33,45 @@ def calc_origins(dataset: Dataset, bought: pl.DataFrame, buyers: Iterable[str], 
         thousand roubles.
     """
     flows = bought.rename({"organisation_id": "buyer_id"}).filter(pl.col("buyer_id").is_in(list(buyers)))
-    on_engine = dataset.engine.open_frame(flows.select(_FLOW))
+    purchases = match_purchases(dataset, year, buyers=flows["buyer_id"].unique())
+    words = pl.DataFrame(dataset.collect(purchases.select(*KEYS, "origin_by")).to_native())
+    split = split_by_country(dataset, flows.join(words, on=list(KEYS)), year)
+    amounts = split.group_by("product_id", "country").agg(pl.col("bought_krub").sum())
+    return amounts.sort("product_id", "country")
+
+
+def split_by_country(dataset: Dataset, purchases: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Split matched purchases by country, as the side tells whose word on the origin is taken.
+
+    Parameters
+    ----------
+    dataset
+        Uses ``supplies``, ``organisations``.
+    purchases
+        In memory, as :func:`kust.chain.purchases.match_purchases` gives them: ``supplier_id``, ``buyer_id``,
+        ``product_id``, ``bought_krub``, ``origin_by``.
+    year
+        Their calendar year.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``supplier_id``, ``buyer_id``, ``product_id``, ``country`` (null where not told), ``bought_krub``, a row a flow
+        and country; nothing of flows that are 0.
+    """
+    flows = purchases.filter(pl.col("bought_krub") > 0).select(*KEYS, "bought_krub", "origin_by")
     rows = dataset.table("supplies").filter(nw.col("year") == year, nw.col("amount_krub") > 0)
-    rows = rows.join(on_engine, on=list(_FLOW), how="semi")
-    sums = rows.group_by(*_FLOW, "origin_country", "reported_by").agg(nw.col("amount_krub").sum())
-    told = pl.DataFrame(dataset.collect(sums).to_native())
-    tells = pl.col("reported_by").fill_null("ledger").replace_strict(_TELLS, return_dtype=pl.Int64)
-    told = told.with_columns(tells=tells)
-    # A report without any origin leaves the word to the other side, which may know it.
-    knows = pl.col("origin_country").is_not_null().any().over(*_FLOW, "tells")
-    told = told.with_columns(tells=pl.col("tells") + pl.when(knows).then(0).otherwise(len(_TELLS)))
-    told = told.filter(pl.col("tells") == pl.col("tells").min().over(_FLOW))
-    told = told.with_columns(share=pl.col("amount_krub") / pl.col("amount_krub").sum().over(_FLOW))
-    split = flows.join(told.select(*_FLOW, "origin_country", "share"), on=list(_FLOW))
+    asked = dataset.engine.mark(rows, "buyer_id", "_asked", flows["buyer_id"].unique())
+    sums = asked.filter(nw.col("_asked")).group_by(*KEYS, "origin_country", "reported_by")
+    told = pl.DataFrame(dataset.collect(sums.agg(nw.col("amount_krub").sum())).to_native())
+    told = told.with_columns(origin_by=pl.col("reported_by").fill_null("ledger"))
     home = dataset.rows("organisations").select(supplier_id="organisation_id", _country="country").collect()
-    split = split.join(home.unique("supplier_id"), on="supplier_id", how="left")
-    country = pl.coalesce("origin_country", "_country").alias("country")
-    amount = (pl.col("bought_krub") * pl.col("share")).sum().alias("bought_krub")
-    return split.group_by("product_id", country).agg(amount).sort("product_id", "country")
+    split = flows.join(told, on=[*KEYS, "origin_by"]).join(
+        home.unique("supplier_id"), on="supplier_id", how="left"
+    )
+    whole = pl.col("amount_krub").sum().over(KEYS)
+    split = split.with_columns(
+        country=pl.coalesce("origin_country", "_country"),
+        bought_krub=pl.col("bought_krub") * (pl.col("amount_krub") / whole),
+    )
+    return split.group_by(*KEYS, "country").agg(pl.col("bought_krub").sum()).sort(*KEYS, "country")
