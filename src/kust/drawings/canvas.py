@@ -1,5 +1,7 @@
 """Shapes of a drawing, collected and written as one SVG with a title and a text alternative."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from textwrap import wrap
 
@@ -17,6 +19,12 @@ COLOURS = {
     "k-threshold": "#1d2a2e",
     "k-flow": "#4d7f8c",
     "k-flow-back": "#a0662d",
+    "k-band": "#f5f7f7",
+    "k-box": "#ffffff",
+    "k-gap": "#fdf6e3",
+    "k-none": "#fae9e7",
+    "k-fold": "#e9eff0",
+    "k-import": "#7a3e9d",
     # Six shades from little to much, and the ink that reads on each with a contrast above 4.5.
     "k-shade-0": "#e6f0ee",
     "k-shade-1": "#c8dfdc",
@@ -73,12 +81,35 @@ class Canvas:
         place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"'
         self._shapes.append(f"<text {place} {_filled(kind)}{_attributes(more)}>{escape(words)}</text>")
 
-    def render(self, key: str, title: str, desc: str) -> str:
-        """Write the SVG; ``key`` makes its ids differ from those of other drawings of the same page."""
+    @contextmanager
+    def group(self, tooltip: str = "", **more: object) -> Iterator[None]:
+        """Hold the shapes added inside together, with words that appear when one of them is pointed at."""
+        with self._inside("g", tooltip, more):
+            yield
+
+    @contextmanager
+    def link(self, href: str, tooltip: str = "", **more: object) -> Iterator[None]:
+        """Make the shapes added inside lead to a place."""
+        with self._inside("a", tooltip, {"href": href, **more}):
+            yield
+
+    @contextmanager
+    def _inside(self, tag: str, tooltip: str, more: dict[str, object]) -> Iterator[None]:
+        self._shapes.append(f"<{tag}{_attributes(more)}>")
+        if tooltip:
+            self._shapes.append(f"<title>{escape(tooltip)}</title>")
+        yield
+        self._shapes.append(f"</{tag}>")
+
+    def render(self, key: str, title: str, desc: str, role: str = "img") -> str:
+        """Write the SVG; ``key`` makes its ids differ from those of other drawings of the same page.
+
+        A drawing with links inside is no ``img``, whose inside nobody can reach: its role is ``group``.
+        """
         name = escape(key, quote=True)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.0f} {self.height:.0f}" '
-            f'width="{self.width:.0f}" height="{self.height:.0f}" role="img" '
+            f'width="{self.width:.0f}" height="{self.height:.0f}" role="{role}" '
             f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
             f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(desc)}</desc>'
             f"{''.join(self._shapes)}</svg>"
@@ -95,7 +126,8 @@ def _stroked(kind: str, width: float) -> str:
 
 def _attributes(more: dict[str, object]) -> str:
     return "".join(
-        f' {name.replace("_", "-")}="{escape(str(value), quote=True)}"' for name, value in more.items()
+        f' {name.strip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
+        for name, value in more.items()
     )
 
 
@@ -106,3 +138,63 @@ def wrap_name(name: str, width: int, lines: int) -> list[str]:
     ['ООО', '«Верхнебродский…']
     """
     return wrap(name, width, max_lines=lines, placeholder="…") or [""]
+
+
+# Widths of letters as shares of the size, a little more than those of Arial, so that lines fit in its relatives too.
+_WIDE, _NARROW, _SLIM = frozenset("жмшщыюфmw%—№"), frozenset(" .,:;'|!()-ijlI·\u00a0"), frozenset("гктзсьcst")
+_BOLD = 1.08
+
+
+def width_of(words: str, size: float, *, bold: bool = False) -> float:
+    """Estimate how long words are in a drawing.
+
+    >>> width_of("ш", 10) > width_of("о", 10) > width_of("i", 10)
+    True
+    """
+    shares = (
+        0.31
+        if letter in _NARROW
+        else (0.95 if letter.isupper() else 0.78)
+        if letter.lower() in _WIDE
+        else 0.72
+        if letter.isupper()
+        else 0.5
+        if letter in _SLIM
+        else 0.575
+        for letter in words
+    )
+    return size * sum(shares) * (_BOLD if bold else 1)
+
+
+def wrap_to(words: str, width: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
+    """Break words into at most so many lines of a width; what does not fit ends in an ellipsis.
+
+    >>> wrap_to("Прокат сортовой легированный", 100, 10, 2)
+    ['Прокат сортовой', 'легированный']
+    """
+    found: list[str] = []
+    for word in _break_long(words.split(), width, size, bold):
+        longer = f"{found[-1]} {word}" if found else word
+        if found and width_of(longer, size, bold=bold) <= width:
+            found[-1] = longer
+        else:
+            found.append(word)
+    if len(found) <= lines:
+        return found or [""]
+    last = " ".join(found[lines - 1 :])
+    while last and width_of(f"{last}…", size, bold=bold) > width:
+        last = last[:-1]
+    return [*found[: lines - 1], f"{last.rstrip()}…"]
+
+
+def _break_long(words: list[str], width: float, size: float, bold: bool) -> Iterator[str]:
+    """Cut words that are longer than a line."""
+    for long_word in words:
+        word = long_word
+        while width_of(word, size, bold=bold) > width:
+            fit = 1
+            while width_of(word[: fit + 1], size, bold=bold) <= width:
+                fit += 1
+            yield word[:fit]
+            word = word[fit:]
+        yield word

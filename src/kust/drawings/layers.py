@@ -4,6 +4,7 @@ The way of Sugiyama: break the cycles, give each node a column, fill long arrows
 columns by the mean place of the neighbours, keep the order with the fewest crossings.
 """
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,8 +78,12 @@ def assign_columns(weights: Mapping[Arrow, float], at_most: int) -> dict[int, in
 
 def arrange(weights: Mapping[Arrow, float], at_most: int = 5) -> Arrangement:
     """Find a column and a place in it for every node that has an arrow, and a way for every arrow."""
-    column = assign_columns(weights, at_most)
-    routes = {arrow: _route(number, arrow, column) for number, arrow in enumerate(weights)}
+    return arrange_in(assign_columns(weights, at_most), weights)
+
+
+def arrange_in(column: Mapping[int, int], arrows: Iterable[Arrow]) -> Arrangement:
+    """Order columns that are given: a place in its column for every node, and a way for every arrow."""
+    routes = {arrow: _route(number, arrow, column) for number, arrow in enumerate(arrows)}
     columns: list[list[Spot]] = [[] for _ in range(max(column.values(), default=-1) + 1)]
     for node in sorted(column):
         columns[column[node]].append(("node", node, 0))
@@ -130,9 +135,13 @@ def count_crossings(columns: Sequence[Sequence[Spot]], steps: Sequence[tuple[Spo
         (column, start), (next_column, end) = at[one], at[other]
         if next_column == column + 1:
             between[column].append((start, end))
-    return sum(
-        (a[0] - b[0]) * (a[1] - b[1]) < 0
-        for pairs in between.values()
-        for number, a in enumerate(pairs)
-        for b in pairs[number + 1 :]
-    )
+    return sum(_count_inversions(pairs) for pairs in between.values())
+
+
+def _count_inversions(pairs: Iterable[tuple[int, int]]) -> int:
+    ends: list[int] = []
+    found = 0
+    for _, end in sorted(pairs):
+        found += len(ends) - bisect_right(ends, end)
+        insort(ends, end)
+    return found
