@@ -13,6 +13,7 @@ from kust.documents.content import Report
 from kust.documents.figures import write_limit
 from kust.documents.write import write_report
 from kust.errors import UnreadableError, UsageError
+from kust.i18n import has_words
 
 from .small_cluster import ON, read_small
 
@@ -74,7 +75,11 @@ def test_every_code_that_is_said_has_words() -> None:
     for path in SOURCES.rglob("*.py"):
         said |= set(re.findall(r'"report\.([\w.]+)"', path.read_text(encoding="utf-8")))
     for path in SOURCES.rglob("*.html"):
-        said |= set(re.findall(r"""\bt\(["']([\w.]+)["'][,)]""", path.read_text(encoding="utf-8")))
+        of_page = set(re.findall(r"""\bt\(["']([\w.]+)["'][,)]""", path.read_text(encoding="utf-8")))
+        if path.stem == "chain":
+            assert all(has_words(f"chain.{code}") for code in of_page)
+        else:
+            said |= of_page
     assert len(said) > 80
     assert said - {"css", "html"} <= set(WORDS)
 

@@ -68,9 +68,10 @@ def niches(
             known = ", ".join(niche.product_id for niche in found.niches)
             raise UsageError("no_such_niche", product=product, known=known or "–")
     if cards is not None:
+        from kust.cli.ask import names_of
         from kust.documents.niche_write import write_niches
 
-        write_niches(found, cards, lang=question.lang, only=product)
+        write_niches(found, cards, lang=question.lang, only=product, cluster_names=names_of(data))
         note(say("cli.written", question.lang, path=cards))
     if model is not None:
         from kust.documents.niche_model import write_niche_model

@@ -78,6 +78,8 @@ def is_own(path: Path) -> bool:
     try:
         if path.suffix.lower() in (".html", ".htm"):
             return f'content="{MARK}"'.encode() in path.read_bytes()[:4096]
+        if path.suffix.lower() == ".pdf":
+            return f">{MARK}<".encode() in path.read_bytes()
         with ZipFile(path) as archive:
             return f">{MARK}<".encode() in archive.read("docProps/core.xml")
     except (OSError, BadZipFile, KeyError):

@@ -101,10 +101,10 @@ def _sources(sources: Sources, lang: str) -> list[Fact]:
 
 
 class Book:
-    """A workbook in the making."""
+    """A workbook in the making; its sheets are named by the catalogue ``words``."""
 
-    def __init__(self, path: Path, lang: str, title: str, day: date) -> None:
-        self.lang = lang
+    def __init__(self, path: Path, lang: str, title: str, day: date, words: str = "report") -> None:
+        self.lang, self._words = lang, words
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(str(path), plain)
         # Created on the day asked about, so that the same report is the same file.
@@ -126,7 +126,7 @@ class Book:
         return self._formats[key]
 
     def _sheet(self, code: str, title: str) -> Any:
-        sheet = self._book.add_worksheet(say(f"report.workbook.{code}", self.lang))
+        sheet = self._book.add_worksheet(say(f"{self._words}.workbook.{code}", self.lang))
         sheet.write_string(0, 0, title, self._format(bold=True, font_size=13))
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
