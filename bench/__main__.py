@@ -1,6 +1,6 @@
 """Measure everything in one run: `python -m bench [--sizes 1,5,20] [--repeat 3]`.
 
-With the defaults it takes about ten minutes and 3 GB of disk; 100 million rows are measured on request.
+With the defaults it takes about half an hour and 3 GB of disk; 100 million rows are measured on request.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from bench import report
+from bench import esri, relatedness, report
 from bench.datasets import Datasets
 from bench.errands import ROOT
 from bench.measure import Figure, measure_errands, measure_question
@@ -34,7 +36,8 @@ def main() -> None:
     parser.add_argument(
         "--prepare-up-to", type=float, default=20, help="millions of supplies that are also prepared"
     )
-    parser.add_argument("--no-errands", action="store_true", help="only the question")
+    parser.add_argument("--no-errands", action="store_true", help="only the questions")
+    parser.add_argument("--no-networks", action="store_true", help="neither relatedness nor ESRI")
     parser.add_argument("--measure-nothing", action="store_true", help="write the page anew from the JSON")
     given = parser.parse_args()
     if given.measure_nothing:
@@ -42,8 +45,10 @@ def main() -> None:
         return
     load = os.getloadavg()[0]
     figures = _measure(given)
+    networks = ([], []) if given.no_networks or given.no_errands else _measure_networks()
     said = f"python -m bench --sizes {given.sizes} --repeat {given.repeat}"
-    report.write(report.describe(figures, said, date.today(), (load, os.getloadavg()[0])), given.out)
+    loads = (load, os.getloadavg()[0])
+    report.write(report.describe(figures, said, date.today(), loads, *networks), given.out)
     if not given.keep:
         shutil.rmtree(given.home)
 
@@ -61,6 +66,14 @@ def _measure(given: argparse.Namespace) -> list[Figure]:
         if not given.keep:
             datasets.forget(rows)
     return figures
+
+
+def _measure_networks() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Measure relatedness against the packages, and the spread of stops, each run in a process of its own."""
+    _say("relatedness against the packages")
+    runs = [asdict(run) for run in relatedness.measure(full=True)]
+    _say("spread of stops")
+    return runs, [asdict(figure) for figure in esri.measure()]
 
 
 def _say(line: str) -> None:

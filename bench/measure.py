@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.contenders import APART, CONTENDERS
+from bench.contenders import APART, EVERYONE
 from bench.datasets import Datasets
 from bench.errands import ERRANDS, ROOT
 from bench.stopwatch import FailedError, Run, time_command
@@ -48,7 +48,7 @@ class Figure:
 def measure_question(
     datasets: Datasets, rows: int, repeat: int, say: Say, prepare: bool = True
 ) -> list[Figure]:
-    """Ask every contender the question on a dataset of `rows` supplies, in turns."""
+    """Ask every contender its question on a dataset of `rows` supplies, in turns."""
     raw = datasets.raw(rows)
     preparing = Figure("prepare", "kust prepare", rows, "kust prepare DATASET OUT")
     folders: dict[bool, Path | None] = {False: raw, True: None}
@@ -57,13 +57,12 @@ def measure_question(
             raise FailedError("left out at this size")
         folders[True], cost = datasets.prepare(rows)
         preparing.add(cost)
-    everyone = CONTENDERS | APART
     figures = {
         name: Figure(name, one.title, rows, f"python -m bench.one {name} DATASET")
-        for name, one in everyone.items()
+        for name, one in EVERYONE.items()
     }
     for turn in range(repeat):
-        for name, contender in everyone.items():
+        for name, contender in EVERYONE.items():
             if name in APART and turn:
                 continue
             _take_turn(figures[name], folders[contender.prepared])

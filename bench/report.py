@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
@@ -21,8 +22,18 @@ TEMPLATE = Path(__file__).with_name("benchmarks.md.jinja")
 PACKAGES = ("narwhals", "polars", "duckdb", "pandas", "pyarrow", "numpy", "fastexcel")
 
 
-def describe(figures: list[Figure], command: str, today: date, load: tuple[float, float]) -> dict[str, Any]:
-    """Put together everything that the documents say; `load` is that of the machine before and after."""
+def describe(
+    figures: list[Figure],
+    command: str,
+    today: date,
+    load: tuple[float, float],
+    relatedness: Sequence[Mapping[str, Any]] = (),
+    esri: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Put together everything that the documents say; `load` is that of the machine before and after.
+
+    `relatedness` and `esri`: runs as `bench.relatedness` and `bench.esri` tell them.
+    """
     return {
         "date": today.isoformat(),
         "command": command,
@@ -34,23 +45,33 @@ def describe(figures: list[Figure], command: str, today: date, load: tuple[float
             "load": load,
         },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "question": {"edition": question.EDITION, "on": question.ON.isoformat(), "year": question.YEAR},
-        **_conclusions(figures),
+        "question": {
+            "edition": question.EDITION,
+            "on": question.ON.isoformat(),
+            "year": question.YEAR,
+            "least_krub": question.LEAST_KRUB,
+        },
+        **_conclusions(figures, relatedness, esri),
     }
 
 
-def _conclusions(figures: list[Figure]) -> dict[str, Any]:
+def _conclusions(
+    figures: list[Figure], relatedness: Sequence[Mapping[str, Any]], esri: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     return {
-        "targets": [asdict(target) | {"met": target.met} for target in judge(figures)],
+        "targets": [asdict(target) | {"met": target.met} for target in judge(figures, relatedness)],
         "slopes": [asdict(slope) for slope in slopes_of(figures)],
         "figures": [asdict(figure) for figure in figures],
+        "relatedness": list(relatedness),
+        "esri": list(esri),
     }
 
 
 def conclude_again(folder: Path) -> None:
     """Write both documents anew from the figures that stand in the JSON."""
     content = json.loads((folder / "benchmarks.json").read_text(encoding="utf-8"))
-    write(content | _conclusions([Figure(**figure) for figure in content["figures"]]), folder)
+    figures = [Figure(**figure) for figure in content["figures"]]
+    write(content | _conclusions(figures, content.get("relatedness", ()), content.get("esri", ())), folder)
 
 
 def _commit() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 from bench.measure import Figure, find
 
@@ -47,11 +49,20 @@ class Slope:
     last_step_cpu: float
 
 
-def judge(figures: list[Figure]) -> list[Target]:
-    """Hold the figures against the targets, at 20 million rows or else at the largest size below."""
+def judge(figures: list[Figure], relatedness: Sequence[Mapping[str, Any]] = ()) -> list[Target]:
+    """Hold the figures against the targets, at 20 million rows or else at the largest size below.
+
+    `relatedness` are runs as `bench.relatedness` tells them.
+    """
     sizes = sorted({figure.rows for figure in figures if figure.figure in HAND})
     rows = max([size for size in sizes if size <= FULL_SIZE] or sizes or [0])
-    return [*_ratios(figures, rows), *_growth(figures, rows), *_errands(figures)]
+    return [
+        *_ratios(figures, rows),
+        *_growth(figures, rows),
+        *_scans(figures, rows),
+        *_packages(relatedness),
+        *_errands(figures),
+    ]
 
 
 def _ratios(figures: list[Figure], rows: int) -> list[Target]:
@@ -69,6 +80,43 @@ def _ratios(figures: list[Figure], rows: int) -> list[Target]:
                 for clock in ("seconds", "cpu_seconds")
             )
             targets.append(Target(title, limit, at_least, "×", rows, reached, by_cpu))
+    return targets
+
+
+def _scans(figures: list[Figure], rows: int) -> list[Target]:
+    """The scan against the program written by hand on the same engine; none where it was not measured."""
+    targets = []
+    for engine in NAMES.values():
+        name, same = f"scan_kust_{engine.lower()}", f"scan_hand_{engine.lower()}"
+        if not any(figure.figure == name for figure in figures):
+            continue
+        reached, by_cpu = (
+            _divide(_least(figures, (name,), rows, clock), _least(figures, (same,), rows, clock))
+            for clock in ("seconds", "cpu_seconds")
+        )
+        title = f"kust scan on {engine} ÷ by hand on {engine}"
+        found = find(figures, name, rows)
+        targets += [
+            Target(title, 1.3, False, "×", rows, reached, by_cpu),
+            Target(
+                f"peak memory of kust scan on {engine}",
+                6.0,
+                False,
+                "GiB",
+                rows,
+                found.peak_gib if found else None,
+            ),
+        ]
+    return targets
+
+
+def _packages(relatedness: Sequence[Mapping[str, Any]]) -> list[Target]:
+    """Each package for economic complexity on the size where it comes off best; other figures than ours miss."""
+    targets = []
+    for package in dict.fromkeys(run["contender"] for run in relatedness if run["times_slower"] is not None):
+        runs = [run for run in relatedness if run["contender"] == package and run["times_slower"] is not None]
+        reached = min(run["times_slower"] if run["same"] else 0.0 for run in runs)
+        targets.append(Target(f"{package} ÷ kust, relatedness", 10, True, "×", 0, reached))
     return targets
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from bench.made_up.firms import PRODUCTS_OF_A_FIRM, Nation
-from bench.made_up.flows import Totals
+from bench.made_up.flows import Totals, price_of
 
 
 def total_outputs(totals: Totals, rng: np.random.Generator) -> np.ndarray:
@@ -28,12 +28,14 @@ def outputs(nation: Nation, made: np.ndarray, rng: np.random.Generator) -> Itera
         for place in range(PRODUCTS_OF_A_FIRM):
             product = nation.firm_products[firm, place]
             new = np.all(nation.firm_products[firm, :place] != product[:, None], axis=1)
+            amount = np.round(made[firm[new], year] * part[new, place] + 0.01, 2)
             yield pa.table(
                 {
                     "organisation_id": nation.firm_ids.take(pa.array(firm[new])),
                     "product_id": nation.product_ids.take(pa.array(product[new])),
                     "year": pa.array(np.full(new.sum(), nation.size.first_year + year, np.int32)),
-                    "amount_krub": pa.array(np.round(made[firm[new], year] * part[new, place] + 0.01, 2)),
+                    "quantity": pa.array(np.round(amount / price_of(product[new]), 3)),
+                    "amount_krub": pa.array(amount),
                 }
             )
 

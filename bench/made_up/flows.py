@@ -12,6 +12,8 @@ from bench.made_up.firms import PRODUCTS_OF_A_FIRM, Nation
 
 ROWS_IN_A_CHUNK = 2**18
 INSIDE = 0.15
+UNTOLD_QUANTITIES = 0.02
+IMPORTED_EVERY = 50  # of so many products one comes mostly from abroad
 # How a flow is reported: share of the flows, who reports, what part of the amount each row carries;
 # None as a part stands for "the other side remembers a different amount".
 HABITS: tuple[tuple[float, tuple[tuple[str | None, float | None], ...]], ...] = (
@@ -57,6 +59,11 @@ class Flows:
     product: np.ndarray
     year: np.ndarray
     amount: np.ndarray
+
+
+def price_of(product: np.ndarray) -> np.ndarray:
+    """Return what a unit of each product costs everywhere, thousand roubles."""
+    return 0.5 + product % 40
 
 
 def no_totals(nation: Nation) -> Totals:
@@ -141,9 +148,9 @@ def _as_table(
     amount: np.ndarray,
     rng: np.random.Generator,
 ) -> pa.Table:
-    price = 0.5 + flows.product[which] % 40
+    abroad = np.where(flows.product[which] % IMPORTED_EVERY == 0, 0.85, 0.04)
     made_abroad = pa.array(["CN"]).take(
-        pa.array(np.zeros(len(which), np.int8), mask=rng.random(len(which)) > 0.05)
+        pa.array(np.zeros(len(which), np.int8), mask=rng.random(len(which)) > abroad)
     )
     columns = [
         nation.firm_ids.take(pa.array(flows.supplier[which])),
@@ -151,7 +158,10 @@ def _as_table(
         nation.product_ids.take(pa.array(flows.product[which])),
         made_abroad,
         pa.array((nation.size.first_year + flows.year[which]).astype(np.int32)),
-        pa.array(np.round(amount / price, 3)),
+        pa.array(
+            np.round(amount / price_of(flows.product[which]), 3),
+            mask=rng.random(len(which)) < UNTOLD_QUANTITIES,
+        ),
         pa.array(amount),
         REPORTERS.take(pa.array(reporter, mask=reporter < 0)),
     ]

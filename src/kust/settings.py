@@ -174,6 +174,33 @@ class RemedySettings(_Section):
     time_limit_s: Positive = 30.0
 
 
+class SupportSettings(_Section):
+    """Support measures of the user's own, and answers that no table holds.
+
+    ``measures``: YAML files of further measures, beside the settings. ``answers``: by project id and code of a condition,
+    whether it is so. ``ceiling_of``: what a ceiling such as «half of the costs» is a share of: the costs that the measure
+    counts (``eligible``) or all costs of the project (``project``).
+    """
+
+    measures: tuple[str, ...] = ()
+    answers: dict[str, dict[str, bool]] = {}
+    ceiling_of: Literal["eligible", "project"] = "eligible"
+
+
+class EffectSettings(_Section):
+    """What a project earns, which no table holds: by project id and year, thousand roubles after tax and costs.
+
+    ``discount_rate``: a share a year; an empty one is that of ``economics``. ``spread``: how far costs, support and
+    inflows may stand from what is told, as a share.
+    """
+
+    inflows_krub: dict[str, dict[str, float]] = {}
+    discount_rate: Share | None = None
+    spread: Share = 0.2
+    runs: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
+    seed: int = 1
+
+
 class Settings(_Section):
     """All settings of a dataset, a section an analysis."""
 
@@ -184,6 +211,8 @@ class Settings(_Section):
     economics: EconomicSettings = EconomicSettings()
     remedies: RemedySettings = RemedySettings()
     remedy_prices: RemedyPrices = RemedyPrices()
+    support: SupportSettings = SupportSettings()
+    effects: EffectSettings = EffectSettings()
 
 
 def read_settings(dataset: Path, settings: Path | None = None) -> Settings:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def figure(name: str, rows: int, seconds: float, peak: float = 1.0) -> Figure:
 
 @pytest.fixture
 def figures() -> list[Figure]:
-    """At 20 million rows: by hand 2, 3 and 12 s, kust 2.4 and 4.5 s, the bare columns 1.0 s."""
+    """At 20 million rows: by hand 2, 3, 12 s, kust 2.4, 4.5 s, bare columns 1.0 s; scans by hand 5 and 6 s."""
     seconds = {
         "hand_polars": 2.0,
         "hand_duckdb": 3.0,
@@ -31,6 +32,10 @@ def figures() -> list[Figure]:
         "bare_polars": 1.0,
         "bare_pyarrow": 1.5,
         "kust_polars_prepared": 0.7,
+        "scan_hand_polars": 5.0,
+        "scan_kust_polars": 6.0,
+        "scan_hand_duckdb": 6.0,
+        "scan_kust_duckdb": 9.0,
     }
     small = [figure(name, 5 * MILLION, time / 4) for name, time in seconds.items()]
     return small + [figure(name, 20 * MILLION, time, 2.0) for name, time in seconds.items()]
@@ -51,6 +56,9 @@ def reached(figures: list[Figure], target: str) -> tuple[float | None, bool | No
         ("pandas ÷ kust on DuckDB, raw", 12 / 4.5, True),
         ("kust on Polars, prepared ÷ five columns decoded", 0.7 / 1.0, True),
         ("peak memory of kust on Polars, raw", 2.0, True),
+        ("kust scan on Polars ÷ by hand on Polars", 6.0 / 5.0, True),
+        ("kust scan on DuckDB ÷ by hand on DuckDB", 9.0 / 6.0, False),
+        ("peak memory of kust scan on DuckDB", 2.0, True),
     ],
 )
 def test_a_target_is_held_against_the_figures_of_twenty_million_rows(
@@ -61,6 +69,52 @@ def test_a_target_is_held_against_the_figures_of_twenty_million_rows(
 
 def test_what_could_not_be_measured_neither_meets_nor_misses_its_target(figures: list[Figure]) -> None:
     assert reached(figures, "kust on DuckDB, prepared ÷ five columns decoded") == (None, None)
+
+
+def package(name: str, times_slower: float | None, same: bool | None = True) -> dict[str, Any]:
+    told = {
+        "contender": name,
+        "entities": 200,
+        "products": 1000,
+        "seconds": 1.0,
+        "peak_gib": 0.5,
+        "failed": "",
+    }
+    return told | {"figures": {}, "times_slower": times_slower, "same": same}
+
+
+def test_a_package_is_held_to_the_size_where_it_comes_off_best_and_to_the_same_figures() -> None:
+    runs = [
+        package("kust", None, None),
+        package("quick", 40.0),
+        package("quick", 8.0),
+        package("slow", 300.0),
+        package("wrong", 50.0, same=False),
+    ]
+    told = {
+        target.target: (target.reached, target.met)
+        for target in judge([], runs)
+        if "relatedness" in target.target
+    }
+    assert told == {
+        "quick ÷ kust, relatedness": (8.0, False),
+        "slow ÷ kust, relatedness": (300.0, True),
+        "wrong ÷ kust, relatedness": (0.0, False),
+    }
+
+
+def test_the_page_shows_scans_packages_and_stops(figures: list[Figure]) -> None:
+    stops = {"case": "members", "title": "stops of 300", "stops": 300, "seconds": 2.0, "cpu_seconds": 2.0}
+    stops |= {"peak_gib": 0.4, "largest_index": 0.1, "largest_error": None}
+    content = report.describe(
+        figures, "python -m bench", date(2026, 11, 21), (0.1, 0.2), [package("quick", 40.0)], [stops]
+    )
+    page = report.render(content)
+    assert "| quick | 200 × 1000 | 1.00 | 0.50 | 40.0 | yes |" in page
+    assert "| stops of 300 | 300 | 2.00 | 2.00 | 0.40 | – |" in page
+    scans = page.partition("### Scan of 20 M supplies")[2].partition("##")[0]
+    assert "| scan_kust_polars | 6.00 | 6.00 | 7.00 | 2.00 |" in scans
+    assert "scan_kust_polars" not in page.partition("## The question, by size")[2].partition("## The scan")[0]
 
 
 def test_growth_is_the_exponent_of_the_time() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import sparse
@@ -12,6 +12,9 @@ from kust.niches.complexity import calc_complexity, calc_presence, calc_rca
 
 from .matrices import dense_eci_pci, dense_rca, is_one_block, make_amounts
 
+SOME = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 SMALL = np.array([[1, 1, 1], [1, 1, 0], [0, 1, 0]])
 
 
@@ -76,6 +79,7 @@ def test_with_weights_it_is_the_first_axis_of_correspondence_analysis_as_printed
     assert_allclose(found.pci, (columns / 0.074759**0.5 - rows.mean()) * factor, atol=5e-5)
 
 
+@SOME
 @given(presences())
 def test_both_indices_are_those_of_the_dense_definition(made: np.ndarray) -> None:
     found = calc_complexity(made)
@@ -84,6 +88,7 @@ def test_both_indices_are_those_of_the_dense_definition(made: np.ndarray) -> Non
     assert_allclose(found.pci, pci, atol=1e-6)
 
 
+@SOME
 @given(presences())
 def test_an_entity_s_index_is_the_mean_of_its_products_and_a_standard_score(made: np.ndarray) -> None:
     found = calc_complexity(made)
@@ -91,6 +96,7 @@ def test_an_entity_s_index_is_the_mean_of_its_products_and_a_standard_score(made
     assert_allclose([found.eci.mean(), found.eci.std()], [0, 1], atol=1e-9)
 
 
+@SOME
 @given(presences(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_does_not_matter(made: np.ndarray, random) -> None:
     rows, columns = list(range(made.shape[0])), list(range(made.shape[1]))
@@ -101,6 +107,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(made: np.ndarray, random)
     assert_allclose(moved.pci, found.pci[columns], atol=1e-8)
 
 
+@SOME
 @given(presences())
 def test_who_makes_nothing_and_what_nobody_makes_have_no_figure_and_change_none(made: np.ndarray) -> None:
     wider = np.pad(made, ((1, 0), (0, 1)))
@@ -111,6 +118,7 @@ def test_who_makes_nothing_and_what_nobody_makes_have_no_figure_and_change_none(
     assert_allclose(with_empty.pci[:-1], found.pci, atol=1e-9)
 
 
+@SOME
 @given(st.integers(0, 500), st.floats(0.001, 1e6))
 def test_the_unit_of_the_amounts_does_not_matter(seed: int, factor: float) -> None:
     amounts = make_amounts(5, 7, seed)

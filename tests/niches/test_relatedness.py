@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
@@ -18,6 +18,9 @@ from kust.niches.relatedness import (
 
 from .matrices import dense_density, dense_proximity, make_amounts
 
+SOME = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 SMALL = np.array([[1, 1, 1], [1, 1, 0], [0, 1, 0]])
 
 made_up = st.builds(
@@ -44,6 +47,7 @@ def test_relatedness_is_how_much_of_what_is_near_is_made() -> None:
     assert_allclose(calc_density(SMALL, calc_proximity(SMALL), [2, 0])[2], [2 / 5, 4 / 7])
 
 
+@SOME
 @given(made_up)
 def test_both_are_those_of_the_dense_definitions(made: np.ndarray) -> None:
     proximity = calc_proximity(made)
@@ -53,6 +57,7 @@ def test_both_are_those_of_the_dense_definitions(made: np.ndarray) -> None:
     )
 
 
+@SOME
 @given(made_up)
 def test_proximity_is_symmetric_and_both_are_shares(made: np.ndarray) -> None:
     proximity = calc_proximity(made)
@@ -67,6 +72,7 @@ def test_proximity_is_symmetric_and_both_are_shares(made: np.ndarray) -> None:
     assert_allclose(everything[~np.isnan(everything)], 1)
 
 
+@SOME
 @given(made_up, st.integers(0, 5), st.integers(1, 40))
 def test_the_closest_are_those_of_the_whole_table_however_it_is_cut(made: np.ndarray, most, cells) -> None:
     proximity = calc_proximity(made)

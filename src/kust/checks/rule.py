@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 
@@ -121,19 +120,3 @@ def _place(place: str) -> tuple[str, str]:
     table, _, column = place.partition(".")
     identified = contract_tables()[table].identified_by
     return table, column or (identified[-1] if identified else "organisation_id")
-
-
-def shares_of(participants: Frame, x: str, y: str, group: nw.Expr | None = None) -> Frame:
-    """Bring participants into the form in which shares are judged: ``x``, ``y``, ``group``."""
-    within: Any = nw.lit(True) if group is None else group
-    return participants.select(
-        "cluster_id", "organisation_id", nw.col(x).alias("x"), nw.col(y).alias("y"), within.alias("group")
-    )
-
-
-def yes_no(participants: Frame, flag: str) -> Frame:
-    """Make a share of participants of a flag: x is 1 or 0 or missing, y is 1."""
-    x = nw.when(nw.col(flag)).then(1.0).otherwise(nw.when(~nw.col(flag)).then(0.0).otherwise(None))
-    return participants.select(
-        "cluster_id", "organisation_id", x.alias("x"), nw.lit(1.0).alias("y"), nw.lit(True).alias("group")
-    )

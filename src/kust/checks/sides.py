@@ -5,22 +5,19 @@ Aggregate supply share Σ_i Σ_{j≠i} s_ij / Σ_i S_i, aggregate purchase share
 
 import narwhals as nw
 
-from kust.checks.rule import Subject, shares_of
+from kust.checks.forms import EVERYONE, Figures, Group
+from kust.checks.rule import Readings, Subject
 from kust.data.engines import Frame
 
+NOT_FINAL_MAKERS = Group("makes_final_products", says=False)
+# Makers of final products with what they bought inside (x) and all their purchases (y).
+PURCHASE_SIDE = Figures("bought_inside_krub", "purchases_krub", Group("makes_final_products"))
 
-def supply_side(subject: Subject) -> Frame:
+
+def supply_figures(readings: Readings) -> Figures:
     """Participants with what they sold inside (x) and their output (y), by the reading with or without final makers."""
-    final_counts = subject.readings.final_makers_in_supply_side
-    group = nw.lit(True) if final_counts else ~nw.col("makes_final_products")
-    return shares_of(subject.participants, "sold_inside_krub", "output_krub", group)
-
-
-def purchase_side(subject: Subject) -> Frame:
-    """Makers of final products with what they bought inside (x) and all their purchases (y)."""
-    return shares_of(
-        subject.participants, "bought_inside_krub", "purchases_krub", nw.col("makes_final_products")
-    )
+    group = EVERYONE if readings.final_makers_in_supply_side else NOT_FINAL_MAKERS
+    return Figures("sold_inside_krub", "output_krub", group)
 
 
 def sales_gaps(subject: Subject, participants: Frame) -> tuple[Frame, ...]:

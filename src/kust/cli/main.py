@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from kust.cli import ask, critical, demand, gather, needs, niches, show, stages
+from kust.cli import ask, critical, demand, effects, gather, needs, niches, remedy, scan, show, stages, support
 from kust.cli.options import words
 from kust.errors import KustError
 from kust.i18n import LANGUAGES, default_language
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _group in (gather, ask, stages, critical, needs, demand, niches, show):
+for _group in (gather, ask, stages, critical, needs, demand, niches, scan, remedy, support, effects, show):
     for _command in _group.COMMANDS:
         _name = _command.__name__.removesuffix("_")
         app.command(_name, help=words(f"help.{_name}"))(_command)

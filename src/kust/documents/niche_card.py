@@ -154,7 +154,9 @@ def _kicker(telling: Telling) -> str:
     parts = [telling.tell("card_of", rank=niche.rank, count=telling.count)]
     names = [telling.cluster(one) for one in niche.clusters]
     if len(names) == 1:
-        parts.append(telling.tell("cluster", cluster=names[0]))
+        # Most names say «кластер» themselves; an id, or a name that does not, wants the word.
+        bare = "кластер" not in names[0].casefold() and "cluster" not in names[0].casefold()
+        parts.append(telling.tell("cluster", cluster=names[0]) if bare else names[0])
     elif names:
         parts.append(telling.tell("clusters", clusters=", ".join(names)))
     return " · ".join(parts)

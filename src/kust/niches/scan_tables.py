@@ -10,12 +10,8 @@ _SUMS = ("amount_krub", "imported_krub", "unplaced_krub", "_quantity")
 
 def tell_cells(purchases: Purchases, codes: Codes, makers: pl.DataFrame | None) -> pl.DataFrame:
     """Tell demand, imports, buyers, sources and makers of each product in each region."""
-    buyers = purchases.buyers.join(codes.buyers.select("_buyer", "_organisation"), on="_buyer")
-    numbers = buyers.unique(CELL).select(*CELL, "buyers")
-    cells = (
-        purchases.sums.join(numbers, on=CELL, how="left")
-        .join(purchases.sources, on=CELL, how="left")
-        .join(_pick_largest(buyers, CELL), on=CELL, how="left")
+    cells = purchases.sums.join(purchases.sources, on=CELL, how="left").join(
+        _pick_largest(purchases.buyers, codes, CELL), on=CELL, how="left"
     )
     told = _name(cells, codes).with_columns(region=codes.regions.gather(cells["_region"]))
     told = told.select("product_id", "region", *_tell(codes))
@@ -24,31 +20,33 @@ def tell_cells(purchases: Purchases, codes: Codes, makers: pl.DataFrame | None) 
 
 def tell_country(purchases: Purchases, codes: Codes, makers: pl.DataFrame | None) -> pl.DataFrame:
     """Tell the same of each product over all regions; whoever is largest there is among the largest of its region."""
-    buyers = purchases.buyers.join(codes.buyers.select("_buyer", "_organisation"), on="_buyer")
-    numbers = buyers.unique(CELL).group_by("_product").agg(pl.col("buyers").sum())
+    place = pl.col("amount_krub").rank("min", descending=True)
+    largest = purchases.buyers.filter(place.over("_product") <= LARGEST)
+    of_region = purchases.buyers.group_by(CELL).agg(pl.col("buyers").first())
     sums = purchases.sums.group_by("_product").agg(
         pl.col(_SUMS).sum(), pl.col("_untold").max(), regions=pl.len().cast(pl.Int64)
     )
     cells = (
-        sums.join(numbers, on="_product", how="left")
+        sums.join(of_region.group_by("_product").agg(pl.col("buyers").sum()), on="_product", how="left")
         .join(purchases.sources_of_country, on="_product", how="left")
-        .join(_pick_largest(buyers, ("_product",)), on="_product", how="left")
+        .join(_pick_largest(largest, codes, ("_product",)).drop("buyers"), on="_product", how="left")
     )
     told = _name(cells, codes).select("product_id", "regions", *_tell(codes))
     return _join_country(told, makers)
 
 
-def _pick_largest(buyers: pl.DataFrame, cell: tuple[str, ...]) -> pl.DataFrame:
-    """Put the largest buyers of a cell in columns, of equal ones the first by id."""
-    ordered = buyers.sort("amount_krub", "_organisation", descending=[True, False])
-    largest = ordered.group_by(cell, maintain_order=True).agg(
-        pl.col("_organisation", "amount_krub").head(LARGEST)
+def _pick_largest(buyers: pl.DataFrame, codes: Codes, cell: tuple[str, ...]) -> pl.DataFrame:
+    """Put the largest buyers of a cell in columns, of equal ones the first by id, beside the number of all."""
+    numbered = buyers.join(codes.buyers.select("_buyer", "_organisation"), on="_buyer")
+    ordered = numbered.sort("amount_krub", "_organisation", descending=[True, False])
+    largest = ordered.group_by(cell).agg(
+        pl.col("buyers").first(), pl.col("_organisation", "amount_krub").head(LARGEST)
     )
     columns = {}
     for place in range(LARGEST):
         columns[f"_buyer_{place + 1}"] = pl.col("_organisation").list.get(place, null_on_oob=True)
         columns[f"_bought_{place + 1}"] = pl.col("amount_krub").list.get(place, null_on_oob=True)
-    return largest.select(*cell, **columns)
+    return largest.select(*cell, "buyers", **columns)
 
 
 def _name(cells: pl.DataFrame, codes: Codes) -> pl.DataFrame:

@@ -6,9 +6,10 @@ Purchase side: aggregate purchase share of the makers of final products, and at 
 
 import narwhals as nw
 
+from kust.checks.forms import AllOf, AnyOf, Below, Share
 from kust.checks.judge import MET, judge_each, judge_share_below, judge_shares
-from kust.checks.rule import Outcome, Subject
-from kust.checks.sides import purchase_gaps, purchase_side, sales_gaps, supply_side
+from kust.checks.rule import Outcome, Readings, Subject
+from kust.checks.sides import PURCHASE_SIDE, purchase_gaps, sales_gaps, supply_figures
 from kust.data.engines import Frame
 from kust.law import Requirement
 
@@ -16,24 +17,36 @@ READINGS = ("participants", "final_makers_in_supply_side")
 TABLES = ("memberships",)
 
 
+def form(rule: Requirement, readings: Readings) -> AnyOf:
+    """Say what each side asks: the share of the whole, and how many may be below their own."""
+    return AnyOf(tuple(AllOf(side) for side in _sides(rule, readings).values()))
+
+
+def _sides(rule: Requirement, readings: Readings) -> dict[str, tuple[Share, Below]]:
+    own, at_most = rule.figure("own_share"), rule.figure("below_at_most")
+    figures = {"supply_side": supply_figures(readings), "purchase_side": PURCHASE_SIDE}
+    return {
+        name: (Share(side, rule.threshold or 0), Below(side, own, at_most)) for name, side in figures.items()
+    }
+
+
 def check(subject: Subject, rule: Requirement) -> Outcome:
     """Judge both sides and join them: «and» within a side, «or» between the sides."""
-    sides = {"supply_side": supply_side(subject), "purchase_side": purchase_side(subject)}
-    at_most = rule.figure("below_at_most")
     parts: list[tuple[str, str, Frame]] = []
     members: list[tuple[str | None, Frame]] = []
-    for name, side in sides.items():
-        each = judge_each(side, rule.figure("own_share"))
-        parts.append((name, ">=", judge_shares(subject.clusters, side, rule.threshold or 0)))
-        parts.append((f"{name}_below", "<=", judge_share_below(subject.clusters, each, at_most)))
+    for name, (share, below) in _sides(rule, subject.readings).items():
+        side = share.figures.of(subject.participants)
+        each = judge_each(side, below.own)
+        parts.append((name, ">=", judge_shares(subject.clusters, side, share.at_least)))
+        parts.append((f"{name}_below", "<=", judge_share_below(subject.clusters, each, below.at_most)))
         within = each.filter(nw.coalesce("group", nw.lit(True)))
         members.append((name, within.select("cluster_id", "organisation_id", "value", "verdict")))
-    asked = (
+    told = (
         subject.participants
         if subject.readings.final_makers_in_supply_side
         else subject.participants.filter(nw.coalesce(~nw.col("makes_final_products"), nw.lit(True)))
     )
-    missing = (*sales_gaps(subject, asked), *purchase_gaps(subject))
+    missing = (*sales_gaps(subject, told), *purchase_gaps(subject))
     return Outcome(_join_sides(parts), tuple(parts), tuple(members), missing)
 
 

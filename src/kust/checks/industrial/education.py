@@ -1,12 +1,18 @@
 """Institutions of higher or vocational education in the infrastructure of the cluster."""
 
+from kust.checks.forms import Count
 from kust.checks.institutions import count_institutions
 from kust.checks.judge import judge_counts
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ("memberships",)
+
+
+def form(rule: Requirement, _readings: Readings) -> Count:
+    """Say what is counted."""
+    return Count("education", str(rule.comparison), rule.threshold or 0)
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:

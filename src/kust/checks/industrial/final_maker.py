@@ -2,12 +2,21 @@
 
 import narwhals as nw
 
+from kust.checks.forms import Count
 from kust.checks.judge import count_known, judge_counts
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ("participants",)
 TABLES = ("memberships",)
+
+
+def form(rule: Requirement, _readings: Readings) -> Count:
+    """Say what is counted."""
+    flags = ("makes_final_products", "uses_cluster_inputs") if rule.is_so("uses_cluster_inputs") else None
+    return Count(
+        "participants", str(rule.comparison), rule.threshold or 0, flags or ("makes_final_products",)
+    )
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:

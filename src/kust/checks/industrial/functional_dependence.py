@@ -5,9 +5,10 @@ In the edition of 2023 the threshold is lower where enough participants work in 
 
 import narwhals as nw
 
+from kust.checks.forms import AllOf, AnyOf, Figures, Form, Share
 from kust.checks.judge import MET, NOT_MET, UNKNOWN, judge_each, judge_shares
-from kust.checks.rule import Outcome, Subject, yes_no
-from kust.checks.sides import purchase_gaps, purchase_side
+from kust.checks.rule import Outcome, Readings, Subject
+from kust.checks.sides import PURCHASE_SIDE, purchase_gaps
 from kust.data.engines import Frame
 from kust.law import Requirement
 
@@ -15,14 +16,26 @@ READINGS = ("participants",)
 TABLES = ("memberships",)
 
 
+_PREFERENTIAL = Figures("special_territory")
+
+
+def form(rule: Requirement, _readings: Readings) -> Form:
+    """Say what is met: the full threshold, or the lower one together with the share of preferential territories."""
+    full = Share(PURCHASE_SIDE, rule.threshold or 0)
+    if "preferential_threshold" not in rule.figures:
+        return full
+    lower = Share(PURCHASE_SIDE, rule.figure("preferential_threshold"))
+    return AnyOf((full, AllOf((lower, Share(_PREFERENTIAL, rule.figure("preferential_share"))))))
+
+
 def check(subject: Subject, rule: Requirement) -> Outcome:
     """Judge the aggregate purchase share against the threshold that holds for the cluster."""
-    side, full = purchase_side(subject), rule.threshold or 0
+    side, full = PURCHASE_SIDE.of(subject.participants), rule.threshold or 0
     judged, missing = judge_shares(subject.clusters, side, full), purchase_gaps(subject)
     if "preferential_threshold" in rule.figures:
         territory = judge_shares(
             subject.clusters,
-            yes_no(subject.participants, "special_territory"),
+            _PREFERENTIAL.of(subject.participants),
             rule.figure("preferential_share"),
         )
         lower = judge_shares(subject.clusters, side, rule.figure("preferential_threshold"))

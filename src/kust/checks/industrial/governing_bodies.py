@@ -1,13 +1,19 @@
 """Share of participants that sit in the governing bodies of the specialised organisation."""
 
 from kust.checks.flags import check_flag_share
-from kust.checks.rule import Outcome, Subject
+from kust.checks.forms import Figures, Share
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ("participants",)
 TABLES = ("memberships",)
 
 
+def form(rule: Requirement, _readings: Readings) -> Share:
+    """Say of which flag the share is asked."""
+    return Share(Figures("in_governing_body"), rule.threshold or 0)
+
+
 def check(subject: Subject, rule: Requirement) -> Outcome:
     """Judge the share; an empty answer is unknown."""
-    return check_flag_share(subject, rule, "in_governing_body")
+    return check_flag_share(subject, form(rule, subject.readings))

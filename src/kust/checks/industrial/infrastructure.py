@@ -2,12 +2,18 @@
 
 import narwhals as nw
 
+from kust.checks.forms import Count
 from kust.checks.judge import count_known, judge_counts
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ("memberships",)
+
+
+def form(rule: Requirement, _readings: Readings) -> Count:
+    """Say what is counted."""
+    return Count("infrastructure", str(rule.comparison), rule.threshold or 0)
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:

@@ -2,12 +2,18 @@
 
 import narwhals as nw
 
+from kust.checks.forms import JointProjects
 from kust.checks.judge import count_known, judge_counts
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ("participants",)
 TABLES = ("projects",)
+
+
+def form(rule: Requirement, _readings: Readings) -> JointProjects:
+    """Say how many projects are asked, and of how many participants each."""
+    return JointProjects(rule.threshold or 0, rule.figure("participants_at_least"))
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:
@@ -22,7 +28,7 @@ def check(subject: Subject, rule: Requirement) -> Outcome:
     projects = projects.join(counts, "project_id", "left").with_columns(
         _count=nw.coalesce(nw.col("_count"), nw.lit(0))
     )
-    enough = nw.col("_count") >= rule.figure("participants_at_least")
+    enough = nw.col("_count") >= form(rule, subject.readings).participants
     absent = [table for table in ("project_participants", "memberships") if not subject.dataset.has(table)]
     missing = tuple(subject.gaps(projects, table, "organisation_id") for table in absent)
     if absent:

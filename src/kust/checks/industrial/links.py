@@ -3,8 +3,9 @@
 import narwhals as nw
 
 from kust.chain.participants import count_partners
+from kust.checks.forms import EVERYONE, EachLinked, Group
 from kust.checks.judge import MET, NOT_MET, UNKNOWN, all_of_each, verdict_of
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.data.engines import Frame
 from kust.law import Requirement
 
@@ -12,15 +13,21 @@ READINGS = ("participants",)
 TABLES = ("memberships",)
 
 
+def form(rule: Requirement, _readings: Readings) -> EachLinked:
+    """Say of whom links are asked, and how many."""
+    producing = Group("not_yet_producing", says=False)
+    return EachLinked(rule.threshold or 0, producing if rule.is_so("only_those_that_produce") else EVERYONE)
+
+
 def check(subject: Subject, rule: Requirement) -> Outcome:
     """Judge each participant by its partners; one whose sales or purchases are missing may have more of them."""
-    threshold = rule.threshold or 0
+    asked = form(rule, subject.readings)
+    threshold = asked.at_least
     enough, known = nw.col("partners") >= threshold, nw.col("sells") & nw.col("buys")
-    produces = ~nw.col("not_yet_producing") if rule.is_so("only_those_that_produce") else nw.lit(True)
     value = nw.col("partners").cast(nw.Float64())
     participants = with_partners(subject)
     judged = participants.with_columns(
-        group=produces, verdict=verdict_of(enough, enough | ~known), value=value
+        group=asked.group.expression(), verdict=verdict_of(enough, enough | ~known), value=value
     ).filter(nw.coalesce("group", nw.lit(True)))
     shown = (
         nw.when(nw.col("group").is_null() & (nw.col("verdict") == NOT_MET))

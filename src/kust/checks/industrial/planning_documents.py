@@ -3,12 +3,18 @@
 import narwhals as nw
 
 from kust.checks.documents import find_documents, judge_documents
+from kust.checks.forms import Documented
 from kust.checks.judge import UNKNOWN
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ()
+
+
+def form(_rule: Requirement, _readings: Readings) -> Documented:
+    """Say that one document is asked."""
+    return Documented()
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:

@@ -2,12 +2,18 @@
 
 import narwhals as nw
 
+from kust.checks.forms import RegionsSigned
 from kust.checks.judge import judge_shares
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ("cluster_regions.agreement_on",)
+
+
+def form(rule: Requirement, _readings: Readings) -> RegionsSigned:
+    """Say what share of the regions is asked."""
+    return RegionsSigned(rule.threshold or 0)
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:
@@ -24,5 +30,5 @@ def check(subject: Subject, rule: Requirement) -> Outcome:
         nw.lit(1.0).alias("y"),
         nw.lit(True).alias("group"),
     )
-    judged = judge_shares(subject.clusters, rows, rule.threshold or 0)
+    judged = judge_shares(subject.clusters, rows, form(rule, subject.readings).at_least)
     return Outcome(judged)

@@ -2,13 +2,21 @@
 
 import narwhals as nw
 
+from kust.checks.forms import AllOf, Count
 from kust.checks.institutions import count_institutions
 from kust.checks.judge import count_known, judge_counts
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ("memberships",)
+
+
+def form(rule: Requirement, _readings: Readings) -> AllOf:
+    """Say what is counted, part by part."""
+    least = rule.threshold or 0
+    plain = (Count(of, ">=", least) for of in ("research", "education", "enterprises"))
+    return AllOf((*plain, Count("enterprises", ">=", least, ("exports",))))
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:

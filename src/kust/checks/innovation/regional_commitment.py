@@ -3,13 +3,19 @@
 import narwhals as nw
 
 from kust.checks.documents import find_documents, judge_documents
+from kust.checks.forms import Documented
 from kust.checks.judge import MET, NOT_MET, UNKNOWN
-from kust.checks.rule import Outcome, Subject
+from kust.checks.rule import Outcome, Readings, Subject
 from kust.data.engines import Frame
 from kust.law import Requirement
 
 READINGS = ()
 TABLES = ()
+
+
+def form(_rule: Requirement, _readings: Readings) -> Documented:
+    """Say that a document is asked of each region."""
+    return Documented(each_region=True)
 
 
 def check(subject: Subject, rule: Requirement) -> Outcome:
