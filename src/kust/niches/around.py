@@ -60,7 +60,9 @@ def look_around(
         plants=read_plants(dataset, settings.niches),
         papers=read_papers(dataset, asked, year),
         projects=read_known_projects(dataset, on),
-        demands=calc_demand(dataset, on=on, year=year, cluster=cluster, settings=settings.demand),
+        demands=calc_demand(
+            dataset, on=on, year=year, cluster=cluster, product=asked, settings=settings.demand
+        ),
         nearby=find_nearest(dataset, asked, year, set(own), most=_NEAREST_SHOWN),
         exports=calc_exports(dataset, asked, year),
         table=calc_product_table(dataset, chain.graph, year),

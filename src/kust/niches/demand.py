@@ -1,7 +1,7 @@
 """Existing and potential demand for products in the coming years: from history, buyers' plans and declared needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -30,7 +30,7 @@ def calc_demand(
     year: int,
     cluster: str | None = None,
     years: int = 3,
-    product: str | None = None,
+    product: str | Collection[str] | None = None,
     settings: DemandSettings | None = None,
 ) -> Demands:
     """Work out the demand of clusters for the products that their members buy, plan to buy or need.
@@ -44,7 +44,7 @@ def calc_demand(
     year
         The last year of the history; the coming years follow it.
     cluster, product
-        Ids to ask about; by default all.
+        Ids to ask about, of products several; by default all.
     years
         How many coming years.
     settings
@@ -73,10 +73,10 @@ def calc_demand(
     if years < 1:
         raise UsageError("choice", option="years", value=years, known="1, 2, 3, …")
     clusters = _choose(dataset, "clusters", "cluster_id", cluster)
-    if product is not None:
-        _choose(dataset, "products", "product_id", product)
+    if isinstance(product, str):
+        product = _choose(dataset, "products", "product_id", product)
     chosen = settings or DemandSettings()
-    sources = _read(dataset, year, years, product, chosen)
+    sources = _read(dataset, year, years, None if product is None else frozenset(product), chosen)
     members = find_members(dataset, on).to_native()
     own = {
         one: frozenset(members.filter(pl.col("cluster_id") == one)["organisation_id"].to_list())
@@ -118,18 +118,18 @@ class _Sources:
     settings: DemandSettings
 
 
-def _read(dataset: Dataset, year: int, count: int, product: str | None, settings: DemandSettings) -> _Sources:
+def _read(
+    dataset: Dataset, year: int, count: int, products: frozenset[str] | None, settings: DemandSettings
+) -> _Sources:
     years = tuple(range(year + 1, year + 1 + count))
-    purchases = read_purchases(dataset, year, settings.history_years)
+    purchases = read_purchases(dataset, year, settings.history_years, products)
     plans, declared = read_plans(dataset, years), read_declared(dataset)
     names = dataset.rows("products").select("product_id", "name", "unit").collect()
-    if product is not None:
-        bought = purchases.bought.filter(pl.col("product_id") == product)
-        purchases = Purchases(year, bought, purchases.known)
-        plans = tuple(plan for plan in plans if plan.product_id == product)
-        declared = tuple(need for need in declared if need.product_id == product)
-    products = {row[0]: (row[1], row[2]) for row in names.iter_rows()}
-    return _Sources(purchases, plans, declared, products, years, settings)
+    if products is not None:
+        plans = tuple(plan for plan in plans if plan.product_id in products)
+        declared = tuple(need for need in declared if need.product_id in products)
+    named = {row[0]: (row[1], row[2]) for row in names.iter_rows()}
+    return _Sources(purchases, plans, declared, named, years, settings)
 
 
 def _demands_of(cluster: str, members: frozenset[str], sources: _Sources) -> Iterator[Demand]:

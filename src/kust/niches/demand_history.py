@@ -1,6 +1,6 @@
 """The history of purchases of one group of buyers, by product and year, with the years of which nothing is known."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,9 @@ class History:
     )
 
 
-def read_purchases(dataset: Dataset, year: int, history_years: int) -> Purchases:
+def read_purchases(
+    dataset: Dataset, year: int, history_years: int, products: Collection[str] | None = None
+) -> Purchases:
     """Read so many years of purchases up to a year.
 
     Parameters
@@ -52,9 +54,12 @@ def read_purchases(dataset: Dataset, year: int, history_years: int) -> Purchases
         Uses ``supplies``, ``organisations``.
     year, history_years
         The last year, and how many years to look back.
+    products
+        Products asked about; all of them by default.
     """
     years = range(year - history_years + 1, year + 1)
-    flows = match_purchases(dataset, *years).filter(nw.col("bought_krub") > 0)
+    asked = None if products is None else pl.Series(sorted(products), dtype=pl.String)
+    flows = match_purchases(dataset, *years, products=asked).filter(nw.col("bought_krub") > 0)
     sums = flows.group_by("product_id", "buyer_id", "year").agg(
         nw.col("bought_krub").sum(),
         nw.col("quantity").sum(),
@@ -63,7 +68,10 @@ def read_purchases(dataset: Dataset, year: int, history_years: int) -> Purchases
     )
     bought = pl.DataFrame(dataset.collect(sums).to_native())
     quantity = pl.when(pl.col("_told") == pl.col("_flows")).then("quantity")
-    rows = dataset.table("supplies").filter(nw.col("year").is_in(years)).select("buyer_id", "year").unique()
+    # Who has any row as a buyer is known in that year, whatever it bought.
+    rows = dataset.table("supplies").filter(nw.col("year").is_in(years)).select("buyer_id", "year")
+    rows = dataset.engine.mark(rows, "buyer_id", "_asked", bought["buyer_id"].unique())
+    rows = rows.filter(nw.col("_asked")).select("buyer_id", "year").unique()
     return Purchases(
         year,
         bought.with_columns(quantity.alias("quantity"), pl.col("year").cast(pl.Int64)).drop(
