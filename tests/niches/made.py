@@ -42,6 +42,7 @@ def need(product: str = "P1", cluster: str = "C1", **more: Any) -> Need:
         sources=(),
         history=(),
         causes=(IMPORTS,),
+        clusters=(cluster,),
     )
     return replace(made, **more)
 

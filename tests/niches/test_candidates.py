@@ -66,8 +66,8 @@ def test_a_declared_niche_is_a_candidate_whatever_the_figures_say() -> None:
     assert not rejected
 
 
-def test_needs_of_one_product_in_several_clusters_are_one_candidate() -> None:
-    candidates, _ = find_candidates([need(cluster="C2"), need(cluster="C1")], [], {}, SETTINGS)
+def test_a_need_of_several_clusters_is_one_candidate_that_names_them() -> None:
+    candidates, _ = find_candidates([need(cluster="", clusters=("C1", "C2"))], [], {}, SETTINGS)
     assert [(one.product_id, one.clusters) for one in candidates] == [("P1", ("C1", "C2"))]
 
 
@@ -76,10 +76,11 @@ def test_a_declared_need_joins_the_declared_niche_of_its_neighbour_in_the_same_c
         "P1": Product("P1", "ПАН-прекурсор 3,1 ГПа"),
         "P2": Product("P2", "ПАН-прекурсор 5,5 ГПа"),
     }
-    needs = [declared_need("P1", "C1"), declared_need("P1", "C2")]
-    candidates, _ = find_candidates(needs, [declared_niche("P2", "C1")], products, SETTINGS)
-    found = {one.product_id: [n.cluster_id for n in one.all_needs] for one in candidates}
-    assert found == {"P1": ["C2"], "P2": ["C1"]}
+    for cluster, answered in (("C1", {"P2": ["P1"]}), ("C2", {"P1": ["P1"], "P2": []})):
+        candidates, _ = find_candidates(
+            [declared_need("P1", "C1")], [declared_niche("P2", cluster)], products, SETTINGS
+        )
+        assert {one.product_id: [n.product_id for n in one.all_needs] for one in candidates} == answered
 
 
 @pytest.mark.parametrize(

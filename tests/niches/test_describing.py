@@ -1,9 +1,12 @@
 """What is said about a candidate beside its size: scale, cautions, confidence, proofs, rivals of a printed figure."""
 
+from dataclasses import replace
+
 from kust.niches.candidates import Candidate
 from kust.niches.cautions import CAUTIONS, list_cautions
 from kust.niches.confidence import grade
 from kust.niches.criteria import calc_proven
+from kust.niches.makers import HomeMaker
 from kust.niches.market import describe_market
 from kust.niches.need import Cause, Maker
 from kust.niches.niche import Economics, Figure, Proof, Range
@@ -17,8 +20,8 @@ PRECURSOR = (
 UNKNOWN = Range()
 
 
-def candidate(*needs, declared=()) -> Candidate:
-    return Candidate("P1", tuple(needs), (), tuple(declared))
+def candidate(own=None, declared=()) -> Candidate:
+    return Candidate("P1", own, (), tuple(declared))
 
 
 def plan(quantity: float | None, probability: float | None, year: int = 2019) -> Proof:
@@ -81,9 +84,39 @@ def test_each_caution_has_its_reason() -> None:
     assert "capacity_unknown" in cautions_of(candidate(need(makers=makers, free_capacity=None)))
     assert "project_exists" in cautions_of(candidate(need()), projects=frozenset({"P1"}))
     assert "other_reading_of_high" in cautions_of(candidate(need(causes=between)))
-    small = need(buyers=(buyer("A", 900.0, 1.0, 900.0),))
+    small = need(imported_krub=900.0)
     assert "small" in cautions_of(candidate(small))
     assert "demand_unknown" in cautions_of(candidate(declared_need("P1")))
+
+
+def test_what_is_declared_of_another_year_and_who_is_silent_is_cautioned() -> None:
+    row = declared_need("P1").declared[0]
+    earlier = declared_need("P1", declared=(replace(row, year=2016),))
+    assert "another_year" in cautions_of(candidate(earlier))
+    assert "another_year" not in cautions_of(
+        candidate(declared_need("P1", declared=(replace(row, year=2018),)))
+    )
+    one = candidate(need())
+    told = list_cautions(one, describe_market(one), UNKNOWN, None, frozenset(), 1000.0, (), ("M9",))
+    assert "participants_silent" in told
+
+
+def test_others_at_home_that_could_make_more_are_cautioned_of() -> None:
+    one = candidate(need())
+    for free, member, told in (
+        (10.0, False, True),
+        (0.0, False, False),
+        (None, False, False),
+        (10.0, True, False),
+    ):
+        maker = HomeMaker("G", "Firm G", "00", member, 5.0, None, free)
+        found = list_cautions(one, describe_market(one), UNKNOWN, None, frozenset(), 1000.0, (maker,))
+        assert ("domestic_capacity" in found) is told
+
+
+def test_a_grade_is_no_a_where_participants_are_silent() -> None:
+    known = describe_market(candidate(need()))
+    assert grade(known, economics(), [plan(10.0, 0.5)], (), silent=True)[0] == "B"
 
 
 def test_every_caution_has_words() -> None:
@@ -98,7 +131,7 @@ def test_the_grade_falls_with_what_is_missing() -> None:
     assert grade(known, economics(), proofs, ())[0] == "A"
     assert grade(known, economics(), (), ())[0] == "B"
     assert grade(known, economics(basis="assumption"), proofs, ())[0] == "B"
-    no_quantity = describe_market(candidate(need(buyers=(buyer("A", 1000.0, None, 900.0),))))
+    no_quantity = describe_market(candidate(need(quantity=None, buyers=(buyer("A", 1000.0, None, 900.0),))))
     assert grade(no_quantity, economics(), proofs, ())[0] == "C"
     nothing = describe_market(candidate(declared_need("P1")))
     assert grade(nothing, None, (), ())[0] == "D"

@@ -6,7 +6,14 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from kust.cli.present_niches import print_cautions, word_rejection, write_range, write_share, write_size
+from kust.cli.present_niches import (
+    print_cautions,
+    word_maker,
+    word_rejection,
+    write_range,
+    write_share,
+    write_size,
+)
 from kust.cli.terminal import new_table
 from kust.documents.cluster import region_name
 from kust.i18n import has_words, number, percent, plain_number, say
@@ -24,7 +31,7 @@ def present_one(found: Niches, product: str, console: Console, lang: str) -> Non
     if niche is None:
         return
     console.print(f"{niche.title} ({product})", style="bold", markup=False)
-    print_cautions(niche, console, lang)
+    print_cautions(niche, found.year, console, lang)
     table = new_table(say("niches.column.what", lang), say("niches.column.figure", lang))
     for code, value in _lines(niche, lang):
         table.add_row(say(f"niches.line.{code}", lang), escape(value or "–"))
@@ -76,6 +83,7 @@ def _people(niche: Niche, lang: str) -> Iterable[Line]:
             ),
         ),
     )
+    yield "home_makers", _listed(niche.home_makers, lambda one: word_maker(one, niche.unit, lang))
     yield "regions", ", ".join(region_name(region, lang) for region in niche.regions)
 
 
@@ -137,4 +145,5 @@ def _print_criteria(niche: Niche, console: Console, lang: str) -> None:
         table.add_row(say(f"niches.criterion.{one.name}", lang), *figures)
     console.print(table)
     moves = say("niches.moves", lang, rank=niche.rank, low=niche.rank_low, high=niche.rank_high)
-    console.print(f"{say('niches.score', lang, score=number(niche.score, lang, 2))} {moves}", markup=False)
+    figures = {"score": number(niche.score, lang, 2), "share": percent(niche.known_weight, lang, 0)}
+    console.print(f"{say('niches.known_weight', lang, **figures)} {moves}", markup=False)

@@ -7,6 +7,7 @@ from rich.markup import escape
 
 from kust.cli.terminal import line_of, new_table
 from kust.i18n import number, percent, plain_number, say, unit_name
+from kust.niches.makers import HomeMaker
 from kust.niches.niche import Niche, Niches, Range, Rejected
 
 _SHOWN = 20
@@ -17,12 +18,15 @@ def present(found: Niches, console: Console, lang: str) -> None:
     console.print(
         say("niches.title", lang, on=found.on.isoformat(), year=found.year), style="bold", markup=False
     )
-    if not found.niches:
+    if not found.has_purchases:
+        console.print(say("niches.without_purchases", lang, year=found.year), markup=False)
+    elif not found.niches:
         console.print(say("niches.nothing", lang))
-    else:
+    if found.niches:
         _print_table(found.niches, console, lang)
         for niche in found.niches:
-            print_cautions(niche, console, lang)
+            print_cautions(niche, found.year, console, lang)
+        _print_silent(found, console, lang)
         console.print(say("niches.next", lang), style="dim", markup=False)
     _print_rejected(found.rejected, console, lang)
     for finding in found.findings[:_SHOWN]:
@@ -87,17 +91,28 @@ def write_share(one: Range, lang: str) -> str:
     """Write an import share; a range where it is one."""
     if one.least is None or one.most is None or one.least == one.most:
         return percent(one.least if one.least is not None else one.most, lang)
-    return f"{number(100 * one.least, lang, 0)}–{percent(one.most, lang, 0)}"
+    least, most = number(100 * one.least, lang, 0), percent(one.most, lang, 0)
+    return most if percent(one.least, lang, 0) == most else f"{least}–{most}"
 
 
-def print_cautions(niche: Niche, console: Console, lang: str) -> None:
+def _print_silent(found: Niches, console: Console, lang: str) -> None:
+    silent = found.niches[0].silent
+    if silent and found.has_purchases:
+        console.print(
+            say("niches.silent", lang, count=len(silent), who=", ".join(silent[:_SHOWN])), markup=False
+        )
+
+
+def print_cautions(niche: Niche, year: int, console: Console, lang: str) -> None:
     """Print what has to be said first about a niche."""
     for code in niche.warnings:
-        words = say(f"niches.caution.{code}", lang, **caution_figures(niche, lang))
+        if code == "participants_silent":
+            continue  # said once for all of them
+        words = say(f"niches.caution.{code}", lang, **caution_figures(niche, year, lang))
         console.print(f"! {niche.title}: {words}", markup=False)
 
 
-def caution_figures(niche: Niche, lang: str) -> dict[str, str]:
+def caution_figures(niche: Niche, year: int, lang: str) -> dict[str, str]:
     """Gather the figures that the words of a caution may name."""
     ratio = niche.scale_ratio
     return {
@@ -106,7 +121,19 @@ def caution_figures(niche: Niche, lang: str) -> dict[str, str]:
         "ratio": write_share(ratio, lang),
         "imported": number(niche.imported_krub, lang, 0),
         "share": write_share(niche.import_share, lang),
+        "year": str(year),
+        "silent": str(len(niche.silent)),
+        "makers": "; ".join(word_maker(one, niche.unit, lang) for one in niche.home_makers if one.free),
     }
+
+
+def word_maker(one: HomeMaker, unit: str | None, lang: str) -> str:
+    """Say who makes it, and how much more of it they could make."""
+    if one.free is None:
+        return say("niches.home_maker_unknown", lang, name=one.name)
+    return say(
+        "niches.home_maker", lang, name=one.name, free=write_range(Range(one.free, one.free), lang, unit)
+    )
 
 
 def _print_rejected(rejected: Iterable[Rejected], console: Console, lang: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kust.data.findings import Finding
 from kust.niches.need import Cause
-from kust.niches.niche import Niche, Niches, Range
+from kust.niches.niche import Economics, Niche, Niches, Range
 
 
 def niches_as_json(niches: Niches) -> dict[str, Any]:
@@ -49,6 +49,8 @@ def niche_as_json(niche: Niche) -> dict[str, Any]:
         "key_consumers": [asdict(one) for one in niche.consumers],
         "foreign_suppliers": [asdict(one) for one in niche.foreign_suppliers],
         "nearest": [asdict(one) for one in niche.nearest],
+        "home_makers": [asdict(one) for one in niche.home_makers],
+        "silent_participants": list(niche.silent),
         "regions": list(niche.regions),
         "minimum_scale": niche.minimum_scale,
         "minimum_scale_source": niche.minimum_scale_source or None,
@@ -59,13 +61,14 @@ def niche_as_json(niche: Niche) -> dict[str, Any]:
         "confidence": niche.confidence,
         "confidence_why": list(niche.confidence_why),
         "score": niche.score,
+        "known_weight": niche.known_weight,
         "criteria": [asdict(one) for one in niche.criteria],
         "on_front": niche.on_front,
         "rank_low": niche.rank_low,
         "rank_high": niche.rank_high,
         "cautions": list(niche.warnings),
         "neighbours": list(niche.neighbours),
-        "investment_krub": _middle(economics.investment) if economics else None,
+        "investment_krub": _investment(economics),
         "npv_krub": economics.npv if economics else None,
         "irr": economics.irr if economics else None,
         "economics": _plain(asdict(economics)) if economics else None,
@@ -73,10 +76,10 @@ def niche_as_json(niche: Niche) -> dict[str, Any]:
     }
 
 
-def _middle(one: Range) -> float | None:
-    """Take the one figure; the middle of a range."""
-    ends = [end for end in (one.least, one.most) if end is not None]
-    return sum(ends) / len(ends) if ends else None
+def _investment(economics: Economics | None) -> float | None:
+    """Take the investment that the model works with."""
+    figures = economics.figures if economics else ()
+    return next((figure.value for figure in figures if figure.name == "investment"), None)
 
 
 def _range(one: Range) -> list[float | None]:

@@ -25,26 +25,26 @@ class DeclaredNiche:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A product that could be made: its needs in all clusters, and the niches that were declared of it.
+    """A product that could be made: the need for it of all clusters together, and the niches that were declared of it.
 
     ``joined``: declared needs of neighbouring products that a declared niche of this one answers.
     """
 
     product_id: str
-    needs: tuple[Need, ...]
+    need: Need | None
     joined: tuple[Need, ...]
     declared: tuple[DeclaredNiche, ...]
 
     @property
     def all_needs(self) -> tuple[Need, ...]:
-        """Return the needs of the product and those joined to it."""
-        return self.needs + self.joined
+        """Return the need of the product and those joined to it."""
+        return (*([self.need] if self.need else []), *self.joined)
 
     @property
     def clusters(self) -> tuple[str, ...]:
         """Return the clusters that need it."""
-        found = {need.cluster_id for need in self.all_needs} | {one.cluster_id for one in self.declared}
-        return tuple(sorted(found))
+        found = {cluster for need in self.all_needs for cluster in need.clusters}
+        return tuple(sorted(found | {one.cluster_id for one in self.declared}))
 
 
 def read_declared(dataset: Dataset, clusters: Sequence[str]) -> list[DeclaredNiche]:
@@ -88,33 +88,32 @@ def find_candidates(
     products: Mapping[str, Product],
     settings: NicheSettings,
 ) -> tuple[list[Candidate], list[Rejected]]:
-    """Join needs by product over buyers and clusters; say of every other one why it is no niche.
+    """Choose the needs (one a product, of all clusters together) that call for a plant; say why the others do not.
 
     A need is a candidate if a cause applies to it, if what a plant would replace is not too little, and if the members
     that make it already could not make all of that. A niche that somebody declares is one anyhow.
     """
-    everything = sorted(needs, key=lambda need: (need.product_id, need.cluster_id))
+    by_product = {need.product_id: need for need in sorted(needs, key=lambda need: need.product_id)}
     wanted: dict[str, list[DeclaredNiche]] = {}
     for niche in declared:
         wanted.setdefault(niche.product_id, []).append(niche)
-    joined = _join_declared(everything, wanted, products, settings)
-    kept: dict[str, list[Need]] = {product: [] for product in wanted}
+    answered = _join_declared(by_product.values(), wanted, products, settings)
+    kept: dict[str, Need | None] = dict.fromkeys(wanted)
     rejected = []
-    for need in everything:
-        if (need.cluster_id, need.product_id) in joined:
+    for product, need in by_product.items():
+        if product in answered:
             continue
-        reason = None if need.product_id in wanted else find_objection(need, settings)
+        reason = None if product in wanted else find_objection(need, settings)
         if reason is None:
-            kept.setdefault(need.product_id, []).append(need)
+            kept[product] = need
         else:
             rejected.append(reason)
-    answered: dict[str, list[Need]] = {}
-    for need in everything:
-        if target := joined.get((need.cluster_id, need.product_id)):
-            answered.setdefault(target, []).append(need)
+    joined: dict[str, list[Need]] = {}
+    for product, target in answered.items():
+        joined.setdefault(target, []).append(by_product[product])
     candidates = [
-        Candidate(product, tuple(own), tuple(answered.get(product, ())), tuple(wanted.get(product, ())))
-        for product, own in sorted(kept.items())
+        Candidate(product, need, tuple(joined.get(product, ())), tuple(wanted.get(product, ())))
+        for product, need in sorted(kept.items())
     ]
     return candidates, rejected
 
@@ -124,7 +123,7 @@ def _join_declared(
     wanted: Mapping[str, Sequence[DeclaredNiche]],
     products: Mapping[str, Product],
     settings: NicheSettings,
-) -> dict[tuple[str, str], str]:
+) -> dict[str, str]:
     """Find the declared needs that a declared niche of a neighbouring product in the same cluster answers.
 
     The product that a niche is about is the better one that the need asks for, so they are often two products.
@@ -137,10 +136,10 @@ def _join_declared(
         targets = [
             product
             for product in near.get(need.product_id, ())
-            if any(niche.cluster_id == need.cluster_id for niche in wanted.get(product, ()))
+            if any(niche.cluster_id in need.clusters for niche in wanted.get(product, ()))
         ]
         if targets:
-            found[need.cluster_id, need.product_id] = targets[0]
+            found[need.product_id] = targets[0]
     return found
 
 
@@ -188,4 +187,4 @@ def replaced_quantity(need: Need) -> float | None:
 
 
 def _reject(need: Need, reason: str, **values: float | str | None) -> Rejected:
-    return Rejected(need.cluster_id, need.product_id, need.name, reason, values)
+    return Rejected(need.clusters, need.product_id, need.name, reason, values)

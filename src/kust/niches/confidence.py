@@ -9,14 +9,18 @@ GRADES = "ABCD"
 
 
 def grade(
-    market: Market, economics: Economics | None, proofs: Iterable[Proof], declared: Iterable[Declared]
+    market: Market,
+    economics: Economics | None,
+    proofs: Iterable[Proof],
+    declared: Iterable[Declared],
+    silent: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
     """Grade the confidence in a niche, A to D, with the codes of what stands behind it.
 
     A: demand in units and money, import share and price are worked out from supplies, plans or contracts prove it, and
-    the investment is somebody's figure. B: the same without proof or investment. C: something of demand, import share
-    or price is declared, a range or missing. D: no demand is known at all. What a source says with certainty C or D
-    gets no better a grade than that; figures from supplies do not depend on it.
+    the investment is somebody's figure. B: the same without proof or investment, or where participants are silent. C:
+    something of demand, import share or price is declared, a range or missing. D: no demand is known at all. What a
+    source says with certainty C or D gets no better a grade than that; figures from supplies do not depend on it.
 
     Returns
     -------
@@ -31,7 +35,9 @@ def grade(
     elif not sure:
         found = "C"
     else:
-        found = "A" if lines["proof"] and lines["investment"] else "B"
+        found = "A" if lines["proof"] and lines["investment"] and not silent else "B"
+    if silent:
+        why = (*why, "missing.participants")
     said = [one.certainty for one in declared if one.certainty in tuple(GRADES)]
     worst = max((certainty for certainty in said if certainty), default="A")
     if market.amount_krub is None and worst > found:

@@ -48,9 +48,9 @@ class DeclaredDemand:
         return add(told) if told else Range()
 
     def concerns(self, cluster: str, members: frozenset[str]) -> bool:
-        """Tell whether it is a need of this cluster."""
+        """Tell whether it is a need of this cluster; ``""`` stands for all of them together."""
         if self.cluster_id is not None:
-            return self.cluster_id == cluster
+            return cluster in ("", self.cluster_id)
         return (
             self.organisation_id in members if self.organisation_id else not members.isdisjoint(self.buyers)
         )

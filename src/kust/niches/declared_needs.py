@@ -111,25 +111,31 @@ def join_declared(
     """Join what is declared to a need; figures are taken from it only where nothing was bought.
 
     Amounts, quantities and buyers of several declarations add up where all of them tell theirs; their import shares are
-    one range.
+    one range. Purchases stated as 0 stay 0, and leave nothing to divide: the import share is then the declared one, and
+    the buyers are those who declare.
     """
-    joined = replace(need, declared=declared)
+    share, share_max = _join_shares(declared)
+    said = {"import_share": share, "import_share_max": share_max, "buyers": _join_buyers(declared)}
+    is_bought = need.basis != "declared" and need.amount_krub != 0
     if need.basis == "declared":
-        least = [one.import_share for one in declared if one.import_share is not None]
-        most = [top for one in declared if (top := one.import_share_max or one.import_share) is not None]
-        upper = max(most) if most and least and max(most) > min(least) else None
-        joined = replace(
-            joined,
-            quantity=_sum(quantity_of(one) for one in declared),
-            amount_krub=_sum(one.amount_krub for one in declared),
-            import_share=min(least) if least else None,
-            import_share_max=upper,
-            buyers=_join_buyers(declared),
-        )
-    else:
+        said |= {
+            "quantity": _sum(quantity_of(one) for one in declared),
+            "amount_krub": _sum(one.amount_krub for one in declared),
+        }
+    joined = replace(need, declared=declared, **({} if is_bought else said))
+    if need.basis != "declared":
         joined = replace(joined, basis="both")
-    causes = tuple(_declared_causes(joined, declared, thresholds))
+    causes = tuple(_declared_causes(joined, declared, thresholds, is_bought=is_bought))
     return replace(joined, causes=(*need.causes, *causes))
+
+
+def _join_shares(declared: Sequence[DeclaredNeed]) -> tuple[float | None, float | None]:
+    """Put declared import shares together: the least, and the most where it is another figure."""
+    least = [one.import_share for one in declared if one.import_share is not None]
+    most = [top for one in declared if (top := one.import_share_max or one.import_share) is not None]
+    if not least:
+        return None, None
+    return min(least), max(most) if max(most) > min(least) else None
 
 
 def quantity_of(declared: DeclaredNeed) -> float | None:
@@ -162,14 +168,14 @@ def _join_buyers(declared: Sequence[DeclaredNeed]) -> tuple[Buyer, ...]:
 
 
 def _declared_causes(
-    need: Need, declared: Sequence[DeclaredNeed], thresholds: Mapping[str, Threshold]
+    need: Need, declared: Sequence[DeclaredNeed], thresholds: Mapping[str, Threshold], *, is_bought: bool
 ) -> Iterator[Cause]:
     """Tell the causes that are declared; a declared import share is graded where no cause is named for it."""
     named: dict[str, DeclaredNeed] = {}
     for one in declared:
         for cause in one.causes:
             named.setdefault(cause, one)
-    dependence = grade_import_share(need.import_share, thresholds) if need.basis == "declared" else None
+    dependence = grade_import_share(need.import_share, thresholds) if not is_bought else None
     if dependence and "import_dependence" not in named:
         yield replace(dependence, basis="declared")
     for cause, one in named.items():

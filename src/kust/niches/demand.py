@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import polars as pl
 
-from kust.chain.members import find_members
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.niches.declared_demand import DeclaredDemand, DeclaredSum, read_declared, sum_declared
@@ -17,6 +16,8 @@ from kust.niches.demanded import Demand, DemandParts, Demands, DemandYear, Forec
 from kust.niches.forecast import Forecast, calc_forecast
 from kust.niches.niche import Range
 from kust.niches.plans import Plan, PlanSums, read_plans, sum_plans
+from kust.niches.purchased import find_participants, read_members
+from kust.niches.purchased import has_supplies
 from kust.niches.ranges import NOTHING, add, scale
 from kust.settings import DemandSettings
 
@@ -32,15 +33,17 @@ def calc_demand(
     years: int = 3,
     product: str | Collection[str] | None = None,
     settings: DemandSettings | None = None,
+    everybody: bool = False,
+    together: bool = False,
 ) -> Demands:
-    """Work out the demand of clusters for the products that their members buy, plan to buy or need.
+    """Work out the demand of clusters for the products that their participants buy, plan to buy or need.
 
     Parameters
     ----------
     dataset
         Uses ``memberships``, ``supplies``, ``organisations``, ``products``, ``plans``, ``needs``, ``need_buyers``.
     on
-        The day of membership; members of that day count in all years.
+        The day of membership; participants of that day count in all years.
     year
         The last year of the history; the coming years follow it.
     cluster, product
@@ -49,6 +52,11 @@ def calc_demand(
         How many coming years.
     settings
         When and how to forecast.
+    everybody
+        Count members of every role as participants, not the enterprises alone (reading ``participants``).
+    together
+        Take the clusters as one: a buyer that is in several counts once. ``cluster_id`` is then ``""`` where there are
+        several.
 
     Returns
     -------
@@ -77,11 +85,14 @@ def calc_demand(
         product = _choose(dataset, "products", "product_id", product)
     chosen = settings or DemandSettings()
     sources = _read(dataset, year, years, None if product is None else frozenset(product), chosen)
-    members = find_members(dataset, on).to_native()
+    members = read_members(dataset, on, clusters)
+    participants = find_participants(dataset, clusters, members, everybody=everybody)
     own = {
-        one: frozenset(members.filter(pl.col("cluster_id") == one)["organisation_id"].to_list())
+        one: frozenset(participants.filter(pl.col("cluster_id") == one)["organisation_id"].to_list())
         for one in clusters
     }
+    if together and len(clusters) > 1:
+        own = {"": frozenset(participants["organisation_id"].to_list())}
     return Demands(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -89,8 +100,9 @@ def calc_demand(
         year=year,
         years=sources.years,
         clusters=tuple(clusters),
-        demands=tuple(demand for one in clusters for demand in _demands_of(one, own[one], sources)),
+        demands=tuple(demand for one, group in own.items() for demand in _demands_of(one, group, sources)),
         settings=chosen,
+        has_supplies=has_supplies(dataset, year),
     )
 
 
@@ -135,10 +147,12 @@ def _read(
 def _demands_of(cluster: str, members: frozenset[str], sources: _Sources) -> Iterator[Demand]:
     bought = sources.purchases.bought
     is_own = pl.col("buyer_id").is_in(list(members))
-    inside = sum_histories(sources.purchases, bought.filter(is_own))
+    own_rows = bought.filter(is_own)
+    inside = sum_histories(sources.purchases, own_rows)
     plans = _by_product(plan for plan in sources.plans if plan.organisation_id in members)
     declared = _by_product(need for need in sources.declared if need.concerns(cluster, members))
-    products = sorted(inside.keys() | plans.keys() | declared.keys())
+    ever = set(own_rows.filter(pl.col("bought_krub") > 0)["product_id"])
+    products = sorted(ever | plans.keys() | declared.keys())
     others = bought.filter(~is_own, pl.col("product_id").is_in(products))
     outside = sum_histories(sources.purchases, others)
     other_plans = _by_product(plan for plan in sources.plans if plan.organisation_id not in members)

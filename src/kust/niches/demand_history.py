@@ -19,7 +19,7 @@ class Purchases:
     """What everybody bought, matched from both sides: in memory, so that each cluster asks its own of it.
 
     ``bought``: ``product_id``, ``buyer_id``, ``year``, ``quantity`` (null where a flow does not tell it),
-    ``bought_krub``. ``known``: ``buyer_id``, ``year`` of whose purchases anything is known.
+    ``bought_krub``; 0 where a buyer states that it bought nothing. ``known``: ``buyer_id``, ``year`` of whose purchases anything is known.
     """
 
     year: int
@@ -59,7 +59,10 @@ def read_purchases(
     """
     years = range(year - history_years + 1, year + 1)
     asked = None if products is None else pl.Series(sorted(products), dtype=pl.String)
-    flows = match_purchases(dataset, *years, products=asked).filter(nw.col("bought_krub") > 0)
+    flows = match_purchases(dataset, *years, products=asked).filter(nw.col("bought_krub") >= 0)
+    # What was stated to cost nothing adds no units, and hides none.
+    units = nw.when(nw.col("bought_krub") > 0).then(nw.col("quantity")).otherwise(0.0)
+    flows = flows.with_columns(quantity=units)
     sums = flows.group_by("product_id", "buyer_id", "year").agg(
         nw.col("bought_krub").sum(),
         nw.col("quantity").sum(),
@@ -86,7 +89,8 @@ def sum_histories(purchases: Purchases, bought: pl.DataFrame) -> dict[str, Histo
 
     The history of a product begins with the first year in which one of them bought it. A year counts where the
     purchases of each of them that ever bought the product are known; who has a row as a buyer, but none of this
-    product, bought nothing of it.
+    product, bought nothing of it. Of a product
+    that none of them ever bought, the last year counts where they state it as 0.
 
     Parameters
     ----------
@@ -95,6 +99,9 @@ def sum_histories(purchases: Purchases, bought: pl.DataFrame) -> dict[str, Histo
     bought
         Rows of ``purchases.bought`` of the group.
     """
+    ever = (pl.col("bought_krub") > 0).any().over("product_id")
+    in_last = pl.col("year") == purchases.year
+    bought = bought.filter((pl.col("bought_krub") > 0) | (~ever & in_last))
     if bought.is_empty():
         return {}
     first = pl.col("year").min().over("product_id")

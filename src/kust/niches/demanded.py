@@ -105,7 +105,10 @@ class Demand:
 
 @dataclass(frozen=True)
 class Demands:
-    """The demand of one or several clusters for the coming ``years``, with what it was worked out from."""
+    """The demand of one or several clusters for the coming ``years``, with what it was worked out from.
+
+    ``has_supplies``: whether there are supplies of ``year`` at all; without them purchases are not known, not 0.
+    """
 
     path: str
     digest: str
@@ -115,6 +118,7 @@ class Demands:
     clusters: tuple[str, ...]
     demands: tuple[Demand, ...]
     settings: DemandSettings = field(default_factory=DemandSettings)
+    has_supplies: bool = True
 
     def find(self, cluster_id: str, product_id: str) -> Demand | None:
         """Return a cluster's demand for a product; None where there is nothing to say of it."""
@@ -134,6 +138,7 @@ def as_json(demands: Demands) -> dict[str, Any]:
         "year": demands.year,
         "years": list(demands.years),
         "clusters": list(demands.clusters),
+        "has_supplies": demands.has_supplies,
         "settings": demands.settings.model_dump(),
         "demands": [_demand_as_json(demand) for demand in demands.demands],
     }

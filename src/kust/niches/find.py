@@ -16,7 +16,7 @@ from kust.niches.market import Market, describe_market
 from kust.niches.model_inputs import make_inputs
 from kust.niches.needs import calc_needs
 from kust.niches.niche import Criterion, Economics, Niche, Niches
-from kust.niches.potential import Potential, find_potential
+from kust.niches.potential import find_potential
 from kust.niches.products import Product, read_products
 from kust.niches.rank import Ranked, rank, weigh
 from kust.niches.scale import find_rivals, hold_against
@@ -62,7 +62,15 @@ def find_niches(
     ['P308', 'P209', 'P309']
     """
     chosen = settings or Settings()
-    needs = calc_needs(dataset, on=on, year=year, cluster=cluster, settings=chosen.needs)
+    needs = calc_needs(
+        dataset,
+        on=on,
+        year=year,
+        cluster=cluster,
+        settings=chosen.needs,
+        everybody=chosen.readings.participants == "all",
+        together=True,
+    )
     products = read_products(dataset)
     declared = read_declared(dataset, needs.clusters)
     candidates, rejected = find_candidates(needs.needs, declared, products, chosen.niches)
@@ -78,6 +86,7 @@ def find_niches(
         rejected=tuple(rejected),
         findings=needs.findings,
         settings=chosen,
+        has_purchases=any(need.basis != "declared" for need in needs.needs),
     )
 
 
@@ -89,12 +98,12 @@ def _describe(candidate: Candidate, around: Around, settings: Settings) -> Niche
     minimum, minimum_source = around.plants.smallest(product_id)
     ratio = hold_against(minimum, market, candidate)
     proofs = around.papers.of(candidate)
-    potential = find_potential(candidate, around.demands)
-    economics = _calc_economics(candidate, product, market, potential, around, settings)
+    potential = find_potential(product_id, around.demands)
+    economics = _calc_economics(candidate, product, market, around, settings)
     nearby = around.nearby.get(product_id)
     nearest = nearby.organisations if nearby else ()
     declared = tuple(one.declared for one in candidate.declared)
-    confidence, why = grade(market, economics, proofs, declared)
+    confidence, why = grade(market, economics, proofs, declared, bool(around.silent))
     projects = frozenset(one.product_id for one in around.projects.projects if one.product_id)
     values = calc_values(Facts(market, ratio, nearest, proofs, economics, around.papers.told))
     regions = [*(one.region for one in declared if one.region), *(nearby.regions if nearby else ())]
@@ -134,11 +143,20 @@ def _describe(candidate: Candidate, around: Around, settings: Settings) -> Niche
         rank_low=0,
         rank_high=0,
         warnings=list_cautions(
-            candidate, market, ratio, economics, projects, settings.niches.min_amount_krub
+            candidate,
+            market,
+            ratio,
+            economics,
+            projects,
+            settings.niches.min_amount_krub,
+            around.home_makers.get(product_id, ()),
+            around.silent,
         ),
         neighbours=around.neighbours.get(product_id, ()),
         needs=candidate.all_needs,
         declared=declared,
+        home_makers=around.home_makers.get(product_id, ()),
+        silent=around.silent,
         knock_on_krub=_knock_on(product_id, market, around),
         quantity_candidates=() if market.quantity.is_known else tuple(find_rivals(candidate)),
     )
@@ -148,7 +166,6 @@ def _calc_economics(
     candidate: Candidate,
     product: Product,
     market: Market,
-    potential: Potential,
     around: Around,
     settings: Settings,
 ) -> Economics:
@@ -158,9 +175,9 @@ def _calc_economics(
         around.projects,
         settings.economics,
         demand=market.quantity,
-        demand_by_year=potential.by_year,
+        demand_basis="data" if market.is_traded else "declared",
         price_krub=market.price_krub,
-        import_price_krub=market.price_krub,
+        import_price_krub=_import_price(candidate),
         proven_share=calc_proven(market, around.papers.of(candidate)),
         minimum_scale=minimum,
         minimum_scale_source=source,
@@ -171,15 +188,19 @@ def _calc_economics(
     return calc_economics(inputs, settings.economics)
 
 
+def _import_price(candidate: Candidate) -> float | None:
+    return candidate.need.import_price_krub if candidate.need else None
+
+
 def _kind(candidate: Candidate) -> str:
     if not candidate.declared:
         return "found"
-    return "both" if candidate.needs else "declared"
+    return "both" if candidate.need else "declared"
 
 
 def _characteristics(candidate: Candidate) -> tuple[str, ...]:
     told = [one.required_characteristics for one in candidate.declared]
-    told += [one.required_characteristics for need in candidate.needs for one in need.declared]
+    told += [one.required_characteristics for one in (candidate.need.declared if candidate.need else ())]
     return tuple(dict.fromkeys(words for words in told if words))
 
 

@@ -1,14 +1,16 @@
-"""The market of a candidate: demand of every buyer once, however many clusters it is in."""
+"""The market of a candidate: demand now, who buys and who supplies it from abroad."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kust.niches.candidates import Candidate, is_about_imports
-from kust.niches.need import Buyer, Cause, Need, Source
+from kust.niches.need import Cause, Need, Source
 from kust.niches.niche import Consumer, Range, Supplier
 
 _GRADES = (None, "between", "high", "critical")
 HOME = "RU"
+_COMMA = re.compile(r",(?![^(]*\))(?!\s*(?:Inc|Ltd|LLC|Co|Corp|S\.|GmbH))")
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Market:
     """Demand now: units a year (``quantity``), thousand roubles, import share, who buys and who supplies from abroad.
 
     ``replaced_krub``: what a plant could replace: imports, or everything where the causes are other ones.
-    ``price_krub``: thousand roubles a unit of what is made abroad, else of everything.
+    ``price_krub``: thousand roubles a unit of what is made abroad, else of everything. ``is_traded``: the figures are
+    those of purchases; otherwise declared ones.
     """
 
     quantity: Range
@@ -28,36 +31,47 @@ class Market:
     suppliers: tuple[Supplier, ...]
     causes: tuple[Cause, ...]
     replaced_krub: float | None = None
+    is_traded: bool = True
 
 
 def describe_market(candidate: Candidate) -> Market:
-    """Put together the demand for a candidate over buyers and clusters.
+    """Tell the demand for a candidate.
 
-    Sums run over organisations, so that a firm in two clusters counts once. Where a buyer's quantity is not told the
-    sum of the others is the lower end. Without any purchases the declared figures stand, ranges kept.
+    Where a buyer's quantity is not told the sum of the others is the lower end. Without any purchases the declared
+    figures stand, ranges kept.
     """
-    traded = [need for need in candidate.needs if need.amount_krub is not None]
-    buyers = _unique_buyers(traded)
-    amount, imported = _sum(b.amount_krub for b in buyers), _sum(b.imported_krub for b in buyers)
-    share = imported / amount if amount and imported is not None else None
+    need = candidate.need
+    bought = need if need is not None and need.basis != "declared" else None
     causes = _join_causes(candidate)
+    amount, imported = (bought.amount_krub, bought.imported_krub) if bought else (None, None)
     return Market(
-        quantity=_join_quantities(buyers) if buyers else _declared_quantity(candidate),
+        quantity=_sum_quantities(bought) if bought else _declared_quantity(candidate),
         amount_krub=amount,
         imported_krub=imported,
-        import_share=_import_share(traded, share) if traded else _declared_share(candidate),
-        price_krub=_price(traded),
-        consumers=_consumers(candidate, buyers, amount),
-        suppliers=_suppliers(candidate, traded),
+        import_share=_import_share(bought) if bought else _declared_share(candidate),
+        price_krub=(bought.import_price_krub or bought.price_krub) if bought else None,
+        consumers=_consumers(candidate),
+        suppliers=_suppliers(candidate),
         causes=causes,
         replaced_krub=imported if is_about_imports(causes) else amount,
+        is_traded=bought is not None,
     )
 
 
-def _unique_buyers(needs: Iterable[Need]) -> list[Buyer]:
-    """List each buyer once; purchases are a firm's own, whatever cluster asks."""
-    found = {buyer.organisation_id: buyer for need in needs for buyer in need.buyers}
-    return [found[one] for one in sorted(found)]
+def _sum_quantities(need: Need) -> Range:
+    known = [buyer.quantity for buyer in need.buyers if buyer.quantity is not None]
+    if not known:
+        return Range(need.quantity, need.quantity)
+    return Range(sum(known), sum(known) if len(known) == len(need.buyers) else None)
+
+
+def _declared_quantity(candidate: Candidate) -> Range:
+    """Take the declared niche's own figure, else the sum of the declared needs."""
+    for niche in candidate.declared:
+        if niche.declared.quantity.is_known:
+            return niche.declared.quantity
+    listed = candidate.need.declared if candidate.need else ()
+    return Range(_sum(one.quantity_min for one in listed), _sum(one.quantity_max for one in listed))
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
@@ -67,27 +81,10 @@ def _sum(values: Iterable[float | None]) -> float | None:
     return sum(known) if listed and len(known) == len(listed) else None
 
 
-def _join_quantities(buyers: Iterable[Buyer]) -> Range:
-    listed = [buyer.quantity for buyer in buyers]
-    known = [quantity for quantity in listed if quantity is not None]
-    if not known:
-        return Range()
-    return Range(sum(known), sum(known) if len(known) == len(listed) else None)
-
-
-def _declared_quantity(candidate: Candidate) -> Range:
-    """Take the declared niche's own figure, else the sum of the declared needs."""
-    for niche in candidate.declared:
-        if niche.declared.quantity.is_known:
-            return niche.declared.quantity
-    listed = [one for need in candidate.needs for one in need.declared]
-    return Range(_sum(one.quantity_min for one in listed), _sum(one.quantity_max for one in listed))
-
-
-def _import_share(needs: Iterable[Need], share: float | None) -> Range:
+def _import_share(need: Need) -> Range:
     """Tell the share; its upper end where the origin of a part of what is bought is not told."""
-    upper = [need.import_share_max for need in needs if need.import_share_max is not None]
-    return Range(share, max(upper) if upper and share is not None and max(upper) > share else share)
+    share, most = need.import_share, need.import_share_max
+    return Range(share, share if most is None else most)
 
 
 def _declared_share(candidate: Candidate) -> Range:
@@ -102,53 +99,38 @@ def _declared_share(candidate: Candidate) -> Range:
     return Range(min(least for least, _ in known), max(most for _, most in known))
 
 
-def _price(needs: Iterable[Need]) -> float | None:
-    """Price a unit: weighted by amount where clusters pay differently."""
-    prices = [
-        (need.import_price_krub or need.price_krub, need.amount_krub)
-        for need in needs
-        if (need.import_price_krub or need.price_krub) and need.amount_krub
-    ]
-    units = sum(amount / price for price, amount in prices if price and amount)
-    return sum(amount for _, amount in prices if amount) / units if units else None
-
-
-def _consumers(candidate: Candidate, buyers: Iterable[Buyer], amount: float | None) -> tuple[Consumer, ...]:
+def _consumers(candidate: Candidate) -> tuple[Consumer, ...]:
     """List key consumers, the largest first; those that a declared niche names stand as it has them."""
+    bought = {
+        b.organisation_id: Consumer(b.organisation_id, b.name, b.share)
+        for n in candidate.all_needs
+        for b in n.buyers
+    }
     declared = {one.organisation_id: one for niche in candidate.declared for one in niche.consumers}
-    shares = [
-        Consumer(
-            b.organisation_id,
-            b.name,
-            b.amount_krub / amount if amount and b.amount_krub is not None else None,
-        )
-        for b in buyers
-    ]
-    if not shares:
-        said = {b.organisation_id: b for need in candidate.all_needs for b in need.buyers}
-        shares = [Consumer(b.organisation_id, b.name, b.share) for b in said.values()]
-    known = {one.organisation_id for one in shares}
-    shares += [one for organisation, one in declared.items() if organisation not in known]
-    return tuple(sorted(shares, key=lambda one: (-(one.share or 0.0), one.organisation_id)))
+    return tuple(
+        sorted((declared | bought).values(), key=lambda one: (-(one.share or 0.0), one.organisation_id))
+    )
 
 
-def _suppliers(candidate: Candidate, needs: Iterable[Need]) -> tuple[Supplier, ...]:
+def _suppliers(candidate: Candidate) -> tuple[Supplier, ...]:
     """List who supplies from abroad with the share in what is bought, then those that are declared in words."""
-    seen: dict[tuple[str, str | None], tuple[str, float]] = {}
-    whole = 0.0
-    for need in needs:
-        whole += need.amount_krub or 0.0
-        for source in need.sources:
-            if _is_abroad(source):
-                key = (source.supplier_id, source.country)
-                seen[key] = (source.name, seen.get(key, ("", 0.0))[1] + source.amount_krub)
-    worked_out = [
-        Supplier(name, country, amount / whole if whole else None)
-        for (_, country), (name, amount) in sorted(seen.items(), key=lambda item: (-item[1][1], item[0][0]))
-    ]
+    sources = candidate.need.sources if candidate.need else ()
+    worked_out = [Supplier(one.name, one.country, one.share) for one in sources if _is_abroad(one)]
     told = [one.foreign_suppliers for need in candidate.all_needs for one in need.declared]
-    names = dict.fromkeys(name.strip() for text in told if text for name in text.split(",") if name.strip())
+    names = dict.fromkeys(name for text in told if text for name in split_names(text))
     return (*worked_out, *(Supplier(name, None, None) for name in names))
+
+
+def split_names(text: str) -> list[str]:
+    """Split a list of names at semicolons, or where there are none at commas outside brackets.
+
+    A comma before a form of company («Inc.», «Ltd») belongs to the name.
+
+    >>> split_names("Porcher ind (Франция), Alstrem (США)"), split_names("Eins, Inc. (США); Zwei GmbH")
+    (['Porcher ind (Франция)', 'Alstrem (США)'], ['Eins, Inc. (США)', 'Zwei GmbH'])
+    """
+    parts = text.split(";") if ";" in text else _COMMA.split(text)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _is_abroad(source: Source) -> bool:

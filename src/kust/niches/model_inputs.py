@@ -8,6 +8,8 @@ from kust.niches.model_figures import UNKNOWN, Given, assumed, given
 from kust.niches.niche import Declared, Range
 from kust.settings import EconomicSettings
 
+_DEMAND_NOTES = {"data": "demand", "declared": "demand_declared"}
+
 
 def make_inputs(
     product_id: str,
@@ -15,6 +17,7 @@ def make_inputs(
     settings: EconomicSettings,
     *,
     demand: Range = Range(),  # noqa: B008 (frozen)
+    demand_basis: str = "data",
     price_krub: float | None = None,
     import_price_krub: float | None = None,
     demand_by_year: Mapping[int, Range] | None = None,
@@ -38,6 +41,8 @@ def make_inputs(
         The user's figures go before those of the data.
     demand, demand_by_year
         Units of the product a year, from … to: now, and in calendar years to come where known.
+    demand_basis
+        ``data`` where the demand was worked out from purchases, ``declared`` where somebody said it.
     price_krub, import_price_krub
         Thousand roubles a unit, what buyers pay on average and for imports; the import price goes first, since imports
         are what the plant stands against.
@@ -62,7 +67,8 @@ def make_inputs(
     proven = _proven(proven_share)
     smallest = UNKNOWN
     if minimum_scale is not None:
-        smallest = given(minimum_scale, "data", "minimum_scale", source=minimum_scale_source)
+        basis = "user" if minimum_scale_source == "settings" else "data"
+        smallest = given(minimum_scale, basis, "minimum_scale", source=minimum_scale_source)
     capacity = propose_capacity(
         product_id,
         known,
@@ -75,7 +81,7 @@ def make_inputs(
     )
     return EconomicInputs(
         on=known.on,
-        demand=Given(demand, "data", "demand") if demand.is_known else UNKNOWN,
+        demand=Given(demand, demand_basis, _DEMAND_NOTES[demand_basis]) if demand.is_known else UNKNOWN,
         price_krub=_price(product_id, settings, price_krub, import_price_krub),
         investment=investment,
         capacity=capacity,

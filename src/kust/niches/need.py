@@ -127,7 +127,8 @@ class Need:
 
     Figures of purchases: ``quantity`` (units of the product, null where a row does not tell it), ``amount_krub``,
     ``imported_krub`` (thousand roubles), ``import_share`` with ``import_share_max`` where it is a range (declared, or
-    the origin of a part is not told). All are null where nothing was traded and nothing is declared.
+    the origin of a part is not told). All are null where nothing was traded and nothing is declared; where the purchases
+    are known to be 0 the import share and the buyers are the declared ones.
     ``basis``: ``supplies``, ``declared`` or ``both``. ``concentration``: Herfindahl–Hirschman index of the sources,
     0..1; ``foreign_concentration`` of the foreign ones. Prices: thousand roubles a unit: ``import_price_krub`` of what
     was made abroad, ``domestic_price_krub`` of what was made at home, ``others_price_krub`` what buyers outside the
@@ -164,6 +165,7 @@ class Need:
     unplaced_krub: float | None = None
     haul_km: float | None = None
     haul_known_share: float | None = None
+    clusters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,10 @@ class NeedFinding(Finding):
 
 @dataclass(frozen=True)
 class Needs:
-    """The needs of one or several clusters, with what they were worked out from."""
+    """The needs of one or several clusters, with what they were worked out from.
+
+    ``has_supplies``: whether there are supplies of the year at all; without them purchases are not known, not 0.
+    """
 
     path: str
     digest: str
@@ -189,6 +194,7 @@ class Needs:
     needs: tuple[Need, ...]
     findings: tuple[Finding, ...]
     settings: NeedSettings = field(default_factory=NeedSettings)
+    has_supplies: bool = True
 
 
 def as_json(needs: Needs) -> dict[str, Any]:
@@ -199,6 +205,7 @@ def as_json(needs: Needs) -> dict[str, Any]:
         "on": needs.on.isoformat(),
         "year": needs.year,
         "clusters": list(needs.clusters),
+        "has_supplies": needs.has_supplies,
         "needs": [_listed(asdict(need)) for need in needs.needs],
         "findings": [asdict(finding) for finding in needs.findings],
         "settings": needs.settings.model_dump(),

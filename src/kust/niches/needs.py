@@ -15,13 +15,14 @@ from kust.niches.causes import find_causes, read_thresholds
 from kust.niches.declared_needs import DeclaredNeeds, join_declared, read_declared_needs
 from kust.niches.disagreements import find_disagreements
 from kust.niches.haul import calc_hauls
-from kust.niches.need import Buyer, Maker, Need, Needs, Source, YearDemand
+from kust.niches.need import Buyer, DeclaredNeed, Maker, Need, Needs, Source, YearDemand
 from kust.niches.prices import calc_others_prices
 from kust.niches.purchased import (
     Purchased,
     calc_concentration,
     find_participants,
     find_sources,
+    has_supplies,
     narrow,
     read_members,
     read_purchased,
@@ -41,6 +42,7 @@ def calc_needs(
     cluster: str | None = None,
     settings: NeedSettings | None = None,
     everybody: bool = False,
+    together: bool = False,
 ) -> Needs:
     """Work out what the participants of each cluster need, and why they do not get it at home.
 
@@ -64,6 +66,9 @@ def calc_needs(
         Thresholds; those with a source by default.
     everybody
         Count members of every role as participants, not the enterprises alone (reading ``participants``).
+    together
+        Take the clusters as one: a buyer that is in several counts once. ``cluster_id`` of a need is then ``""`` where
+        there are several, and its ``clusters`` name those that need it.
 
     Returns
     -------
@@ -90,9 +95,15 @@ def calc_needs(
     members = read_members(dataset, on, clusters)
     participants = find_participants(dataset, clusters, members, everybody=everybody)
     near = narrow(dataset, participants)
+    by_cluster = participants
+    if joint := together and len(clusters) > 1:
+        members, participants = (_as_one(table) for table in (members, participants))
     purchased = read_purchased(near, members, participants)
     names = dict(dataset.rows("organisations").select("organisation_id", "name").collect().iter_rows())
     declared, findings = read_declared_needs(dataset, clusters, participants, names)
+    whose = _whose(purchased.of(year), by_cluster, declared)
+    if joint:
+        declared = _join_clusters(declared)
     thresholds = read_thresholds(settings)
     needs = []
     others = calc_others_prices(dataset, purchased, year)
@@ -102,7 +113,7 @@ def calc_needs(
         if own := declared.get((need.cluster_id, need.product_id)):
             need = join_declared(need, own, thresholds)
         findings += find_disagreements(need, settings, thresholds)
-        needs.append(need)
+        needs.append(replace(need, clusters=whose[need.product_id] if joint else (need.cluster_id,)))
     return Needs(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -112,6 +123,7 @@ def calc_needs(
         needs=tuple(sorted(needs, key=_order)),
         findings=tuple(sorted(findings, key=_place)),
         settings=settings,
+        has_supplies=has_supplies(dataset, year),
     )
 
 
@@ -122,6 +134,31 @@ def _choose(dataset: Dataset, cluster: str | None) -> list[str]:
     if cluster not in known:
         raise UsageError("unknown_cluster", cluster=cluster, known=", ".join(known[:20]))
     return [cluster]
+
+
+def _as_one(table: pl.DataFrame) -> pl.DataFrame:
+    """Take all clusters as one without a name; who is in several stands in it once."""
+    return table.with_columns(cluster_id=pl.lit("")).unique().sort(pl.all())
+
+
+def _whose(
+    flows: pl.DataFrame, participants: pl.DataFrame, declared: DeclaredNeeds
+) -> dict[str, tuple[str, ...]]:
+    """Name the clusters that bought each product or declare that they need it."""
+    bought = flows.filter(pl.col("bought_krub") > 0).select("buyer_id", "product_id").unique()
+    pairs = bought.join(participants, left_on="buyer_id", right_on="organisation_id")
+    found: dict[str, set[str]] = {}
+    for cluster, product in (*pairs.select("cluster_id", "product_id").unique().iter_rows(), *declared):
+        found.setdefault(product, set()).add(cluster)
+    return {product: tuple(sorted(clusters)) for product, clusters in found.items()}
+
+
+def _join_clusters(declared: DeclaredNeeds) -> DeclaredNeeds:
+    """Put the declarations of all clusters together; one that belongs to several counts once."""
+    found: dict[str, dict[str, DeclaredNeed]] = {}
+    for (_, product), several in sorted(declared.items()):
+        found.setdefault(product, {}).update({one.need_id: one for one in several})
+    return {("", product): tuple(several.values()) for product, several in found.items()}
 
 
 def _order(need: Need) -> tuple[float, float, str, str]:

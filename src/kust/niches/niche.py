@@ -7,6 +7,7 @@ from typing import Any
 
 from kust.data.findings import Finding
 from kust.i18n import has_words, plain_number, say
+from kust.niches.makers import HomeMaker
 from kust.niches.need import Cause, Need
 from kust.settings import Settings
 
@@ -223,8 +224,9 @@ class Niche:
     prints without saying to which niche it belongs. ``import_share`` 0..1. ``minimum_scale``: units a year of the
     smallest plant known; ``scale_ratio``: demand ÷ that; below 1 the plant is larger than the market. ``warnings``:
     codes, the gravest first. ``confidence``: A, B, C or D. ``on_front``: on the Pareto front. ``rank_low``,
-    ``rank_high``: how the rank moves when each weight changes by a quarter. ``knock_on_krub``: output that a switch to domestic making
-    would call forth in the data, thousand roubles. ``neighbours``: niches of the same class or inputs.
+    ``rank_high``: how the rank moves when each weight changes by a quarter. ``knock_on_krub``: output that a switch to
+    domestic making would call forth in the data, thousand roubles. ``neighbours``: niches of the same class or inputs.
+    ``home_makers``: who makes it at home already. ``silent``: participants whose purchases are missing.
     """
 
     rank: int
@@ -267,13 +269,20 @@ class Niche:
     knock_on_krub: float | None = None
     quantity_candidates: tuple[Range, ...] = ()
     potential_at_price_krub: Range = field(default_factory=Range)
+    home_makers: tuple[HomeMaker, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def known_weight(self) -> float:
+        """Return how much of the weight of the criteria rests on known ones, 0..1."""
+        return sum(one.weight for one in self.criteria if one.score is not None)
 
 
 @dataclass(frozen=True)
 class Rejected:
     """A need that did not become a niche, and why: code with its figures."""
 
-    cluster_id: str
+    clusters: tuple[str, ...]
     product_id: str
     name: str
     reason: str
@@ -282,7 +291,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Niches:
-    """The niches of one or several clusters, ranked, and the needs that are none."""
+    """The niches of one or several clusters, ranked, and the needs that are none.
+
+    ``has_purchases``: the participants bought something in the year; otherwise all rests on declarations.
+    """
 
     path: str
     digest: str
@@ -293,3 +305,4 @@ class Niches:
     rejected: tuple[Rejected, ...]
     findings: tuple[Finding, ...]
     settings: Settings = field(default_factory=Settings)
+    has_purchases: bool = True

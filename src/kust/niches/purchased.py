@@ -33,6 +33,14 @@ class Purchased:
         return self.flows.filter(pl.col("year") == year)
 
 
+def has_supplies(dataset: Dataset, year: int) -> bool:
+    """Tell whether the table of supplies has any row of a year: without one nobody's purchases are known, not 0."""
+    if not dataset.has("supplies"):
+        return False
+    rows = dataset.table("supplies").filter(nw.col("year") == year).select("year").head(1)
+    return len(dataset.collect(rows)) > 0
+
+
 def narrow(dataset: Dataset, participants: pl.DataFrame) -> Dataset:
     """Read once the supplies that touch the participants, so that what is asked of them does not read all again."""
     ids = participants["organisation_id"].unique()

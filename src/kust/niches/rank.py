@@ -46,7 +46,7 @@ def rank(criteria: Sequence[tuple[Criterion, ...]], keys: Sequence[str]) -> list
 
     A criterion that is not known is left out, never taken for 0; how much of the weight is known stands beside the
     score. One niche dominates another if it is at least as good in every criterion that is known of the other and
-    better in one; those that none dominates are the front.
+    better in one; those that none dominates are the front. A niche of which nothing is known is on no front.
 
     Parameters
     ----------
@@ -114,4 +114,7 @@ def _find_front(scores: Scores) -> list[bool]:
         return bool((ahead >= behind).all() and (ahead > behind).any())
 
     everyone = range(len(scores))
-    return [not any(dominates(other, one) for other in everyone if other != one) for one in everyone]
+    return [
+        bool(known[one].any()) and not any(dominates(other, one) for other in everyone if other != one)
+        for one in everyone
+    ]

@@ -91,8 +91,8 @@ def scan_niches(
     >>> from kust.data import read_dataset
     >>> from kust.examples import load
     >>> scan = scan_niches(read_dataset(load("machine-building")).dataset, year=2018)
-    >>> scan.country.select("product_id", "import_share", "grade").row(0)
-    ('P209', 0.8107692307692308, 'high')
+    >>> scan.country.filter("candidate").select("product_id", "grade").rows()
+    [('P308', 'critical'), ('P209', 'high'), ('P309', 'between')]
     """
     settings = settings or Settings()
     least = settings.niches.min_amount_krub if min_amount_krub is None else min_amount_krub

@@ -11,6 +11,8 @@ from kust.data.engines import LazyFrame
 
 # Where whole numbers still are exact as doubles, in which some engines divide.
 _EXACT = 2**53
+# Numbers below this fit into half the room.
+_SMALL = 2**31
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,24 @@ class Codes:
             rows = rows.join(dataset.engine.open_frame(frame), on=column, how="inner").drop(column)
         if "_pair" not in self.keys:
             return rows
-        pair = nw.col("_buyer") * len(self.organisations) + nw.col("_supplier")
+        pair = nw.col("_buyer").cast(nw.Int64()) * len(self.organisations) + nw.col("_supplier")
         return rows.with_columns(_pair=pair).drop("_buyer", "_supplier")
 
     def take_apart(self) -> dict[str, nw.Expr]:
         """Return supplier, buyer and the buyer's region from the columns that make a flow."""
         buyer, supplier = nw.col("_buyer"), nw.col("_supplier")
         if "_pair" in self.keys:
-            buyer, supplier = (
-                nw.col("_pair") // len(self.organisations),
-                nw.col("_pair") % len(self.organisations),
-            )
-        return {"_supplier": supplier, "_buyer": buyer, "_region": buyer // self.width}
+            supplier = (nw.col("_pair") % len(self.organisations)).cast(self._number)
+            buyer = (nw.col("_pair") // len(self.organisations)).cast(self._number)
+        return {"_supplier": supplier, "_buyer": buyer, "_region": self.region_of(buyer)}
+
+    def region_of(self, buyer: nw.Expr) -> nw.Expr:
+        """Return the number of a buyer's region."""
+        return (buyer // self.width).cast(nw.Int32())
+
+    @property
+    def _number(self) -> nw.dtypes.DType:
+        return nw.Int32() if self.buyers.schema["_buyer"] == pl.Int32 else nw.Int64()
 
 
 def find_codes(dataset: Dataset, year: int) -> Codes:
@@ -75,14 +83,17 @@ def find_codes(dataset: Dataset, year: int) -> Codes:
     buyers = buyers.join(numbered, on="region", nulls_equal=True, maintain_order="left")
     in_region = pl.int_range(pl.len()).over("_region")
     width = int(buyers["_region"].value_counts()["count"].max() or 1)  # type: ignore[arg-type]
+    number = pl.Int32 if max(len(regions) * width, len(firms)) < _SMALL else pl.Int64
     return Codes(
         organisations=firms["organisation_id"],
         suppliers=suppliers.select(
-            supplier_id="organisation_id", _supplier=pl.int_range(pl.len(), dtype=pl.Int64)
+            supplier_id="organisation_id", _supplier=pl.int_range(pl.len(), dtype=number)
         ),
         buyers=buyers.select(
-            "_organisation", buyer_id="organisation_id", _buyer=pl.col("_region") * width + in_region
-        ).select("buyer_id", "_buyer", "_organisation"),
+            pl.col("organisation_id").alias("buyer_id"),
+            (pl.col("_region") * width + in_region).cast(number).alias("_buyer"),
+            "_organisation",
+        ),
         products=_read_products(dataset, year),
         regions=regions,
         width=width,

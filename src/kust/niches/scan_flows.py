@@ -81,7 +81,7 @@ def _sum_cells(flows: LazyFrame) -> LazyFrame:
 def _find_largest_buyers(flows: LazyFrame, codes: Codes) -> LazyFrame:
     """Keep the largest buyers of each cell, and who buys as much as the last of them."""
     buyers = flows.group_by("_product", "_buyer").agg(nw.col("amount_krub").sum().round(_DIGITS))
-    ranked = buyers.with_columns(_region=nw.col("_buyer") // codes.width).with_columns(
+    ranked = buyers.with_columns(_region=codes.region_of(nw.col("_buyer"))).with_columns(
         buyers=nw.len().over(*CELL),
         _place=nw.col("amount_krub").rank("min", descending=True).over(*CELL),
     )
