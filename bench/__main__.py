@@ -19,6 +19,7 @@ from bench import esri, relatedness, report
 from bench.datasets import Datasets
 from bench.errands import ROOT
 from bench.measure import Figure, measure_errands, measure_question
+from bench.stopwatch import FailedError
 
 SIZES = "1,5,20"
 
@@ -72,8 +73,14 @@ def _measure_networks() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Measure relatedness against the packages, and the spread of stops, each run in a process of its own."""
     _say("relatedness against the packages")
     runs = [asdict(run) for run in relatedness.measure(full=True)]
-    _say("spread of stops")
-    return runs, [asdict(figure) for figure in esri.measure()]
+    stops: list[dict[str, Any]] = []
+    for case in esri.CASES:
+        _say(f"spread of stops: {case}")
+        try:
+            stops += [asdict(figure) for figure in esri.measure(case)]
+        except FailedError as error:
+            _say(f"failed: {error}")
+    return runs, stops
 
 
 def _say(line: str) -> None:

@@ -73,6 +73,29 @@ def test_no_key_is_broken(nation: Path, name: str) -> None:
         assert table(nation, other)[column].is_in(known.implode()).all()
 
 
+def test_made_up_firms_stand_in_real_regions_and_stay_marked(nation: Path) -> None:
+    firms = table(nation, "organisations")
+    home = firms.filter(country="RU")
+    # All 85 regions of 2018; the first holds several times what the last does.
+    sizes = home["region"].drop_nulls().value_counts()["count"]
+    assert set(home["region"].drop_nulls()) <= {f"{code:02d}" for code in range(1, 93)} - {"80", "88", "90"}
+    assert 60 < len(sizes) <= 85
+    assert sizes.max() > 3 * sizes.min()
+    assert 0 < home["region"].null_count() < len(home) / 20
+    assert firms.filter(pl.col("country") != "RU")["region"].null_count() == len(firms) - len(home)
+    assert home["inn"].str.starts_with("00").all()
+    assert firms["name"].str.ends_with("(вымышленные данные)").all()
+
+
+def test_one_product_of_fifty_comes_mostly_from_abroad(nation: Path) -> None:
+    rows = table(nation, "supplies").with_columns(abroad=pl.col("origin_country").is_not_null())
+    shares = rows.group_by("product_id").agg(pl.col("abroad").mean()).sort("product_id")
+    products = table(nation, "products")["product_id"].to_list()
+    imported = shares.filter(pl.col("abroad") > 0.5)["product_id"].to_list()
+    assert imported
+    assert set(imported) <= set(products[::50])
+
+
 def test_the_contract_finds_no_error(nation: Path) -> None:
     reading = read_dataset(nation)
     assert not [
