@@ -1,13 +1,17 @@
 """Settings of a dataset: one ``kust.toml`` beside it, or a file that is named; unknown keys are refused."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kust.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = "kust.toml"
 
@@ -31,9 +35,9 @@ class ReadingSettings(_Section):
 class NeedSettings(_Section):
     """Thresholds of the causes of needs; an empty one is that of ``law/parameters/niches/causes.yaml``.
 
-    ``import_high``, ``import_high_lower`` (the other reading), ``import_critical``: import shares. ``price_above``: by how
-    much more than the others a buyer pays for it to be a high cost, as a share. ``long_haul_km``; ``haul_known_share``:
-    for what share of the purchases the distance has to be known. ``differs_by``: what is declared differs from what is
+    ``import_high``, ``import_high_lower`` (the other reading), ``import_critical``: import shares. ``price_above``: by
+    how much more than the others a buyer pays for it to be a high cost, as a share. ``long_haul_km``;
+    ``haul_known_share``: for what share of the purchases the distance has to be known. ``differs_by``: what is declared differs from what is
     worked out where it is further off than this (import shares absolute, quantities relative).
     """
 
@@ -75,9 +79,9 @@ class NicheWeights(_Section):
 class NicheSettings(_Section):
     """Which needs become niches, and how they are ranked.
 
-    ``min_amount_krub``: imports a year below which nothing is worth a plant. ``minimum_scale``: by product id, units a
-    year of the smallest plant that is worth building. ``neighbour_okpd2_length``: how many characters of ОКПД2 neighbours
-    have in common.
+    ``min_amount_krub``: what a plant would replace a year below which nothing is worth one. ``minimum_scale``: by
+    product id, units a year of the smallest plant that is worth building. ``neighbour_okpd2_length``: how many
+    characters of ОКПД2 neighbours have in common.
     """
 
     min_amount_krub: NotNegative = 1000.0
@@ -159,7 +163,7 @@ class RemedySettings(_Section):
 
     ``growth_share``: by what share a buyer may buy more of what it already buys from the seller. ``move_share``: what
     share of its purchases of a product from others a buyer would move to a participant. ``least_supply_krub``: the
-    smallest change of a supply that is worth a contract, thousand roubles a year. ``forbidden`` and ``forced``: steps by
+    smallest change of a supply that is worth a contract, thousand roubles a year. ``forbidden``, ``forced``: steps by
     kind (``leave``) or by kind and partners (``admit:C01``, ``new_supply:M01:M04:P101``, ``raise_supply:M01``); of a
     forced kind at least one step is taken. ``different_plans``: how many other plans to look for. ``time_limit_s``: how
     long to seek each plan.
@@ -167,7 +171,7 @@ class RemedySettings(_Section):
 
     growth_share: NotNegative = 0.1
     move_share: Share = 1.0
-    least_supply_krub: NotNegative = 100.0
+    least_supply_krub: Positive = 100.0
     forbidden: tuple[str, ...] = ()
     forced: tuple[str, ...] = ()
     different_plans: Annotated[int, Field(ge=0, le=20)] = 3
@@ -177,9 +181,9 @@ class RemedySettings(_Section):
 class SupportSettings(_Section):
     """Support measures of the user's own, and answers that no table holds.
 
-    ``measures``: YAML files of further measures, beside the settings. ``answers``: by project id and code of a condition,
-    whether it is so. ``ceiling_of``: what a ceiling such as «half of the costs» is a share of: the costs that the measure
-    counts (``eligible``) or all costs of the project (``project``).
+    ``measures``: YAML files of further measures, beside the settings. ``answers``: by project id and code of a
+    condition, whether it is so. ``ceiling_of``: what a ceiling such as «half of the costs» is a share of: the costs
+    that the measure counts (``eligible``) or all costs of the project (``project``).
     """
 
     measures: tuple[str, ...] = ()
@@ -249,7 +253,40 @@ def read_settings(dataset: Path, settings: Path | None = None) -> Settings:
         if first["type"] == "extra_forbidden":
             known = ", ".join(_names(Settings))
             raise UsageError("unknown_setting", path=path, key=place, known=known) from error
-        raise UsageError("bad_settings", path=path, reason=f"{place}: {first['msg']}") from error
+        raise _refuse(first, path, place) from error
+
+
+# What pydantic calls a wrong value, and the entry of ``words/error.toml`` that says it with a limit from its context.
+_WRONG = {
+    "greater_than": ("more_than", "gt"),
+    "greater_than_equal": ("at_least", "ge"),
+    "less_than": ("less_than", "lt"),
+    "less_than_equal": ("at_most", "le"),
+    "too_short": ("too_few", "min_length"),
+    "literal_error": ("choice", "expected"),
+    "float_type": ("number", ""),
+    "finite_number": ("number", ""),
+    "int_type": ("whole", ""),
+    "int_from_float": ("whole", ""),
+    "bool_type": ("boolean", ""),
+    "string_type": ("text", ""),
+    "tuple_type": ("list", ""),
+    "dict_type": ("section", ""),
+    "model_type": ("section", ""),
+}
+_LONGEST = 60
+
+
+def _refuse(error: "ErrorDetails", path: Path, place: str) -> UsageError:
+    """Word a wrong value; a rare kind is left in the words of pydantic."""
+    if error["type"] not in _WRONG:
+        return UsageError("bad_settings", path=path, reason=f"{place}: {error['msg']}")
+    code, limit = _WRONG[error["type"]]
+    value = json.dumps(error["input"], ensure_ascii=False, default=str)
+    value = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    bound = error.get("ctx", {}).get(limit, "")
+    known = f"{bound:g}" if isinstance(bound, float) else str(bound).replace(" or ", ", ")
+    return UsageError(f"bad_setting.{code}", path=path, key=place, value=value, limit=known)
 
 
 def _with_tuples(content: object) -> object:

@@ -114,3 +114,14 @@ def test_a_wrong_question_is_one_line_and_exit_code_2(kust) -> None:
         code, out, err = kust(*MACHINES, *words)
         assert (code, out) == (2, "")
         assert "Traceback" not in err
+
+
+def test_a_name_in_square_brackets_is_printed_as_it_is(kust, tmp_path) -> None:
+    folder = tmp_path / "data"
+    write(folder, {"S": {"steel": 90}, "P": {"panel": 30}}, [("S", "P", "steel", 80)])
+    firms = (folder / "organisations.csv").read_text("utf-8").replace("S (", "Завод [/bold] (")
+    (folder / "organisations.csv").write_text(firms, "utf-8")
+    for more in ((), ("--why", "S")):
+        code, out, _ = kust(folder, "--on", "2019-03-01", "--lang", "ru", *more)
+        assert code == 0
+        assert "Завод [/bold]" in spaced(out)

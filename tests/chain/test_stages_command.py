@@ -89,7 +89,6 @@ def test_why_names_the_inputs_their_strength_and_the_rows(kust, tmp_path) -> Non
     assert code == 0
     for words in ("steel", "100.0%", "1 organisations", "supplies.csv: 2", "outputs.csv: 3, 4"):
         assert words in out
-    assert "no product" in kust(tmp_path / "data", "--why", "nothing", "--lang", "en")[1]
     assert "no inputs" in kust(tmp_path / "data", "--on", "2019-03-01", "--why", "steel", "--lang", "en")[1]
 
 
@@ -111,3 +110,32 @@ def test_other_engines_give_the_same_stages(kust, engine: str) -> None:
                 k: v for k, v in b.items() if not isinstance(v, float)
             }
     assert other["back_flow_share"] == pytest.approx(one["back_flow_share"])
+
+
+def test_a_name_in_square_brackets_is_printed_as_it_is(kust, tmp_path) -> None:
+    folder = tmp_path / "data"
+    write(folder, {"S": {"steel": 90}, "P": {"panel": 30}}, [("S", "P", "steel", 80)])
+    products = (folder / "products.csv").read_text("utf-8").replace("steel (", "Сталь [/x] [09Г2С] (")
+    (folder / "products.csv").write_text(products, "utf-8")
+    firms = (folder / "organisations.csv").read_text("utf-8").replace("S (", "Завод [/bold] (")
+    (folder / "organisations.csv").write_text(firms, "utf-8")
+    asked = (folder, "--on", "2019-03-01", "--lang", "ru")
+    code, out, _ = kust(*asked)
+    assert code == 0
+    assert "Сталь [/x] [09Г2С]" in " ".join(out.split())
+    assert "Завод [/bold]" in " ".join(out.split())
+    code, out, _ = kust(*asked, "--why", "panel")
+    assert code == 0
+    assert "Сталь [/x] [09Г2С]" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_unknown_product_is_refused_with_those_there_are(kust, tmp_path, form: str) -> None:
+    write(tmp_path / "data", {"S": {"steel": 90}, "P": {"panel": 30}}, [("S", "P", "steel", 80)])
+    drawing = tmp_path / "chain.svg"
+    asked = ("--on", "2019-03-01", "--why", "NOPE", "--lang", "en", "--format", form, "-o", drawing)
+    code, out, err = kust(tmp_path / "data", *asked)
+    assert (code, out) == (2, "")
+    assert "--why" in err
+    assert "panel, steel" in err
+    assert not drawing.exists()

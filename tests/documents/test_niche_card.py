@@ -20,7 +20,7 @@ from kust.niches.cautions import CAUTIONS
 from kust.niches.confidence import GRADES
 from kust.niches.criteria import CRITERIA
 from kust.niches.need import CAUSES, Cause, DeclaredNeed, Need, Place
-from kust.niches.niche import Declared, Niche, Proof, Range
+from kust.niches.niche import Declared, Figure, Niche, Proof, Range
 
 from .made_up_niches import BARE, FULL, LONG, PRECURSOR, booklet
 
@@ -303,3 +303,42 @@ def test_the_subtitle_tells_day_and_year() -> None:
     made = make_booklet(booklet(FULL))
     assert made.day == date(2019, 3, 1)
     assert made.subtitle == "Участники на 01.03.2019, показатели за 2018 год"
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_card_tells_from_what_it_was_worked_out_only_where_something_was(lang: str) -> None:
+    heading = WORDS["line.assumptions"][lang]
+    missing = replace(FULL.economics, npv=None, missing=("investment",))
+    told = {
+        name: [line.label for block in card_of(niche, lang).blocks for line in block.lines]
+        for name, niche in {"full": FULL, "missing": replace(FULL, economics=missing)}.items()
+    }
+    assert heading in told["full"]
+    assert heading not in told["missing"]
+
+
+def test_every_basis_of_a_figure_has_its_own_words() -> None:
+    bases = ("user", "data", "declared", "analogy", "law", "assumption")
+    for lang in ("ru", "en"):
+        assert len({WORDS[f"basis.{basis}"][lang] for basis in bases}) == len(bases)
+    for basis in bases:
+        figures = (Figure("capacity", 1_200.0, basis), Figure("price_krub", 412.5, "data"))
+        card = card_of(replace(FULL, economics=replace(FULL.economics, figures=figures)))
+        note = line_of(card, "economics", "Из чего посчитано").note
+        said = next(part for part in plain(note).split("; ") if "мощность" in part)
+        assert said.startswith(f"{WORDS[f'basis.{basis}']['ru']}: ")
+
+
+def test_an_import_share_beside_purchases_of_0_is_told_as_declared() -> None:
+    declared = Declared("n1", "Ниша", 2, Range(), Range(0.95, 0.95), None, None, (), "Слайд 9", "A", None)
+    unmet = replace(
+        FULL,
+        quantity=Range(0.0, 0.0),
+        amount_krub=0.0,
+        imported_krub=0.0,
+        import_share=Range(0.95, 0.95),
+        declared=(declared,),
+    )
+    card = card_of(unmet)
+    assert line_of(card, "demand", "Доля импорта").note.startswith("заявлено; достоверность A [")
+    assert line_of(card, "demand", "Спрос сейчас").note == "поставки 2018 года"

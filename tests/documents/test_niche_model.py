@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kust.documents.niche_model import write_niche_model
+from kust.errors import UsageError
 from kust.i18n import say
 from kust.niches.economics import calc_economics
 from kust.niches.investment import KnownProjects
@@ -184,3 +185,22 @@ def test_after_a_cell_is_changed_libreoffice_agrees_with_the_program(
         row for row in book["Итоги"].iter_rows(values_only=True) if row[0] and "исходных данных" in row[0]
     ]
     assert "ячейки изменены" in {row[2] for row in original}
+
+
+def test_a_model_replaces_an_older_model_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "model.xlsx"
+    target.write_bytes(b"somebody's own file")
+    with pytest.raises(UsageError, match=r"model\.xlsx"):
+        write(target, None)
+    assert target.read_bytes() == b"somebody's own file"
+    target.unlink()
+    for economics in (None, economics_of(SETTINGS)):
+        write(target, economics)
+    assert openpyxl.load_workbook(target).properties.category == "kust report"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_model_is_a_workbook(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.xlsx"):
+        write(tmp_path / "model.pdf", None)
+    assert not list(tmp_path.iterdir())

@@ -9,6 +9,8 @@ import pytest
 from kust.cli.main import run
 from kust.examples import load
 
+from .tables import supply, write_tables
+
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/needs.schema.json").read_text("utf-8"))
 ON = ("--on", "2019-03-01")
 
@@ -144,3 +146,60 @@ def test_a_wrong_question_is_one_line_and_exit_code_2(kust) -> None:
         code, out, err = kust(load("composites"), *words)
         assert (code, out) == (2, "")
         assert "Traceback" not in err
+
+
+def unmet(folder: Path, amount: float = 0.0) -> Path:
+    """A cluster whose only buyer states that it bought nothing of what it needs 10 to 20 of."""
+    need = {"need_id": "n1", "organisation_id": "A", "product_id": "p", "year": 2018, "quantity_min": 10,
+            "quantity_max": 20, "import_share": 0.95, "source": "Опрос [/x] (вымышленные данные)"}  # fmt: skip
+    return write_tables(
+        folder,
+        members={"K": ["A"]},
+        organisations={"A": {"name": "ООО «А» [/b] [09Г2С] (вымышленные данные)"}, "S": {"country": "DE"}},
+        supplies=[supply("S", "A", "p", amount, 0)],
+        needs=[need],
+    )
+
+
+def test_a_declared_need_stands_where_its_buyer_states_0(kust, tmp_path) -> None:
+    document = json.loads(kust(unmet(tmp_path / "data"), *ON, "--format", "json")[1])
+    jsonschema.validate(document, SCHEMA)
+    (need,) = document["needs"]
+    assert (need["basis"], need["quantity"], need["amount_krub"]) == ("both", 0, 0)
+    assert (need["import_share"], need["import_share_max"]) == (0.95, None)
+    # What A declares is not what A bought.
+    assert [(one["organisation_id"], one["quantity"]) for one in need["buyers"]] == [("A", None)]
+    # 95 % is at least the 90 % of the slide, but declared, not worked out.
+    assert [(one["cause"], one["grade"], one["basis"]) for one in need["causes"]] == [
+        ("import_dependence", "critical", "declared")
+    ]
+    assert document["findings"] == []
+
+
+def test_a_name_in_square_brackets_is_printed_as_it_is(kust, tmp_path) -> None:
+    folder = unmet(tmp_path / "data", amount=100.0)
+    for more in ((), ("--product", "p")):
+        code, out, _ = kust(folder, *ON, *more, "--lang", "ru")
+        assert code == 0
+    assert "[/b] [09Г2С]" in out
+    assert "Опрос [/x]" in out
+
+
+@pytest.mark.parametrize("year", [2016, 2017])
+def test_a_year_without_supplies_is_not_told_as_a_year_without_purchases(kust, tmp_path, year: int) -> None:
+    folder = unmet(tmp_path / "data", amount=100.0)
+    asked = (folder, *ON, "--year", str(year))
+    first = "The data has no supplies of {}: the table “supplies” has no rows of this year."
+    assert kust(*asked, "--lang", "en")[1].startswith(first.format(year))
+    document = json.loads(kust(*asked, "--format", "json")[1])
+    jsonschema.validate(document, SCHEMA)
+    assert document["has_supplies"] is False
+    assert "has no supplies" not in kust(folder, *ON, "--lang", "en")[1]
+
+
+def test_an_absent_table_of_supplies_is_said_first(kust, tmp_path) -> None:
+    folder = unmet(tmp_path / "data")
+    (folder / "supplies.csv").unlink()
+    out = kust(folder, *ON, "--year", "2018", "--lang", "ru")[1]
+    assert out.startswith("В данных нет поставок за 2018 год: в таблице «Поставки» (supplies)")
+    assert "ничего не купили" not in out

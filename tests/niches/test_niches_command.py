@@ -77,3 +77,43 @@ def test_the_model_and_the_cards_are_written(kust, tmp_path) -> None:
     assert ran.code == 0, ran.err
     assert model.stat().st_size > 5000
     assert "Гидронасосы" in cards.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("product", "niches", "rejected"), [("P309", 1, 0), ("P205", 0, 1)])
+def test_the_json_of_one_product_holds_nothing_of_the_others(kust, product, niches, rejected) -> None:
+    document = json.loads(kust("niches", *MACHINES, "--product", product, "--format", "json").out)
+    jsonschema.validate(document, SCHEMA)
+    assert (len(document["niches"]), len(document["rejected"])) == (niches, rejected)
+    assert {one["product_id"] for one in (*document["niches"], *document["rejected"])} == {product}
+
+
+FOREIGN = b"somebody's own file"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--product", "P308", "--model", "{mine}"),
+        ("--product", "P308", "-o", "{cards}", "--model", "{mine}"),
+        ("--product", "P308", "-o", "{mine}", "--model", "{model}"),
+        ("-o", "{cards}", "--model", "{model}"),
+        ("--product", "P308", "-o", "{cards}", "--model", "{folder}/model.pdf"),
+        ("--product", "P308", "-o", "{folder}/cards.txt", "--model", "{model}"),
+        ("--product", "P308", "-o", "{model}", "--model", "{model}"),
+    ],
+)
+def test_files_that_cannot_be_written_are_refused_before_anything_is_read(kust, tmp_path, words) -> None:
+    mine = tmp_path / "mine.xlsx"
+    mine.write_bytes(FOREIGN)
+    places = {
+        "mine": mine,
+        "cards": tmp_path / "cards.html",
+        "model": tmp_path / "model.xlsx",
+        "folder": tmp_path,
+    }
+    # There is no such dataset: only what is checked before it is read can be what is said.
+    ran = kust("niches", tmp_path / "none", *(word.format(**places) for word in words), "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert str(tmp_path / "none") not in ran.err
+    assert mine.read_bytes() == FOREIGN
+    assert list(tmp_path.iterdir()) == [mine]

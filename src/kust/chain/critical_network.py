@@ -1,6 +1,7 @@
 """The supply network of a year as numbers: who sells what to whom, what is essential, how large each firm is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -76,5 +77,6 @@ def _essential(dataset: Dataset, trade: CriticalTrade, settings: CriticalSetting
     return needed.select(buyer_id="organisation_id", product_id="input_id", kind=pl.lit(ESSENTIAL, pl.Int64))
 
 
-def _at_least(told: pl.Series, traded: Floats) -> Floats:
-    return np.fmax(told.cast(pl.Float64).fill_null(float("nan")).to_numpy(), traded)
+def _at_least(told: pl.Series, traded: Any) -> Floats:
+    figures = told.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.asarray(np.fmax(figures, traded), dtype=np.float64)

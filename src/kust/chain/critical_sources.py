@@ -110,10 +110,10 @@ def find_foreign_sources(trade: CriticalTrade, settings: CriticalSettings) -> It
     """Find products that members get from abroad, and there from one country or through one supplier."""
     rows = trade.by_country.with_columns(foreign=pl.col("country") != HOME)
     for (product,), own in rows.group_by("product_id", maintain_order=True):
-        abroad, whole = own.filter("foreign"), own["bought_krub"].sum()
+        abroad, whole = own.filter("foreign"), float(own["bought_krub"].sum())
         imported, untold = (
-            abroad["bought_krub"].sum(),
-            own.filter(pl.col("country").is_null())["bought_krub"].sum(),
+            float(abroad["bought_krub"].sum()),
+            float(own.filter(pl.col("country").is_null())["bought_krub"].sum()),
         )
         if not imported or imported < settings.foreign_from * whole * (1 - TOLERANCE):
             continue

@@ -198,4 +198,4 @@ def _at_least(stated: Any, traded: Any, name: str) -> Floats:
     figures = traded if stated is None else np.asarray(stated, np.float64)
     if figures.shape != traded.shape:
         raise UsageError("choice", option=name, value=figures.shape, known=traded.shape)
-    return np.fmax(figures, traded).astype(np.float64)
+    return np.asarray(np.fmax(figures, traded), dtype=np.float64)

@@ -110,16 +110,17 @@ class Spread:
 
     def up_dense(self, losses: Floats) -> Floats:
         """Take the step :meth:`up` on dense rows."""
-        return np.minimum(losses @ self.back, 1)
+        return np.asarray(np.minimum(losses @ self.back, 1), dtype=np.float64)
 
     def _left_over_dense(self, losses: Floats) -> Floats:
-        lost = losses[:, self.seller]
+        lost: Floats = np.asarray(losses[:, self.seller], dtype=np.float64)
         starts = _starts(self.product)
         if not len(starts):
             return lost
         gone = np.zeros((len(losses), len(self.market)))
         gone[:, self.product[starts]] = np.add.reduceat(lost * self.sold, starts, axis=1)
-        return lost * _market_share(self.sold, (self.market - gone)[:, self.product])
+        left = np.asarray((self.market - gone)[:, self.product], dtype=np.float64)
+        return np.asarray(lost * _market_share(np.asarray(self.sold, dtype=np.float64), left))
 
 
 def _number_pairs(major: Ints, minor: Ints) -> tuple[Ints, Ints]:

@@ -1,5 +1,6 @@
 """Commands that ask: check, explain, quick, editions."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,6 +40,9 @@ def check(
     settings: Settings = None,
     strict: Annotated[bool, typer.Option("--strict", help=words("strict"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=words("trust"))] = False,
+    change: Annotated[
+        Path | None, typer.Option("--change", help=words("check_change"), show_default=False)
+    ] = None,
 ) -> None:
     """Check clusters against the requirements of an edition."""
     question = read_question(on, year, lang, form)
@@ -46,23 +50,25 @@ def check(
     from kust.checks.as_json import as_json
     from kust.cli.present_check import present
     from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.cli.what_if import change_as_json, changed_dataset, present_change
     from kust.law import find_edition
 
     if edition is not None and edition != "all":
         find_edition(edition)  # before minutes of reading
     readings = read_readings(dataset, settings)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json, trust=trust)
+    asked: dict[str, Any] = {"on": question.on, "year": question.years, "edition": edition}
+    asked |= {"clusters": [cluster] if cluster else None, "readings": readings}
+    changed = changed_dataset(data, change, cluster, question) if change else data
     with progress(question.lang):
-        result = run_check(
-            data,
-            on=question.on,
-            year=question.years,
-            edition=edition,
-            clusters=[cluster] if cluster else None,
-            readings=readings,
-        )
-    if question.as_json:
+        result = run_check(changed, **asked)
+        before = run_check(data, **asked) if change else None
+    if question.as_json and before and change:
+        write_json(as_json(result) | {"change": change_as_json(before, result, change)})
+    elif question.as_json:
         write_json(as_json(result))
+    elif before:
+        present_change(before, result, out(), question.lang)
     else:
         present(result, out(), question.lang, names_of(data))
     if strict and not all(entry.conforms == "met" for entry in result.clusters):

@@ -5,7 +5,20 @@ import sys
 
 import typer
 
-from kust.cli import ask, critical, demand, effects, gather, needs, niches, remedy, scan, show, stages, support
+from kust.cli import (
+    ask,
+    critical,
+    demand,
+    effects,
+    gather,
+    needs,
+    niches,
+    remedy,
+    scan,
+    show,
+    stages,
+    support,
+)
 from kust.cli.options import words
 from kust.errors import KustError
 from kust.i18n import LANGUAGES, default_language

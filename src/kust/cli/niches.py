@@ -1,7 +1,8 @@
 """The command that finds investment niches and writes their cards."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,9 @@ from kust.cli.options import (
     read_question,
     words,
 )
+
+if TYPE_CHECKING:
+    from kust.niches.niche import Niches
 
 Product = Annotated[str | None, typer.Option("--product", help=words("niche_product"), show_default=False)]
 
@@ -41,6 +45,7 @@ def niches(
     """Find the investment niches of a cluster, ranked, with their economics and what speaks against them."""
     question = read_question(on, year, lang, form)
     asked = question.year
+    _check_targets(cards, model, product)
     from kust.checks.run import latest_year
     from kust.cli.present_niche import present_one
     from kust.cli.present_niches import present
@@ -73,19 +78,46 @@ def niches(
 
         write_niches(found, cards, lang=question.lang, only=product, cluster_names=names_of(data))
         note(say("cli.written", question.lang, path=cards))
-    if model is not None:
+    if model is not None and one is not None:
         from kust.documents.niche_model import write_niche_model
 
-        if one is None:
-            raise UsageError("model_needs_product")
         write_niche_model(one, model, question.lang, question.on)
         note(say("cli.written", question.lang, path=model))
     if question.as_json:
-        write_json(niches_as_json(found))
+        write_json(niches_as_json(found if product is None else _narrow_to(found, product)))
     elif product is not None:
         present_one(found, product, out(), question.lang)
     else:
         present(found, out(), question.lang)
+
+
+def _check_targets(cards: Path | None, model: Path | None, product: str | None) -> None:
+    """Refuse files that cannot be written before anything is read or computed."""
+    if cards is None and model is None:
+        return
+    from kust.errors import UsageError
+
+    if model is not None:
+        from kust.documents.niche_model import check_model_target
+
+        if product is None:
+            raise UsageError("model_needs_product")
+        check_model_target(model)
+    if cards is not None:
+        from kust.documents.niche_write import check_cards_target
+
+        check_cards_target(cards)
+        if model is not None and cards.resolve() == model.resolve():
+            raise UsageError("same_target", path=cards)
+
+
+def _narrow_to(found: "Niches", product: str) -> "Niches":
+    """Keep what is said of one product."""
+    return replace(
+        found,
+        niches=tuple(niche for niche in found.niches if niche.product_id == product),
+        rejected=tuple(one for one in found.rejected if one.product_id == product),
+    )
 
 
 COMMANDS: tuple[Any, ...] = (niches,)

@@ -47,7 +47,11 @@ class Page:
 
     def name(self, organisation: str | None) -> str:
         known = self.found.trade.organisations
-        name = known[organisation].name if organisation in known else str(organisation)
+        name = (
+            known[organisation].name
+            if organisation is not None and organisation in known
+            else str(organisation)
+        )
         return escape(name)
 
     def names(self, organisations: Iterable[str], most: int = _NAMES) -> str:
@@ -189,7 +193,7 @@ def _foreign_cells(page: Page, place: Place) -> tuple[str, ...]:
 
 def _source(page: Page, place: Place) -> str:
     """Say where a foreign source is: the country, and through whom."""
-    country = place.country or page.say("several_countries")
+    country = escape(place.country or page.say("several_countries"))
     if place.organisation_id is None:
         return page.say("several_suppliers", country=country)
     return page.say("via", country=country, name=page.name(place.organisation_id))
@@ -266,5 +270,5 @@ def tell_place(page: Page, place: Place, code: str) -> str:
         affected=page.names(place.affected, 10),
         alternatives=page.names(place.alternatives, 5),
         share=percent(place.share, page.lang, 0),
-        country=place.country or page.say("several_countries"),
+        country=escape(place.country or page.say("several_countries")),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 
 from kust.chain.critical_places import CriticalFirm, Criticality
 from kust.chain.critical_rows import find_place_rows, narrow_places
@@ -32,7 +33,7 @@ def present_why(dataset: Dataset, found: Criticality, organisation: str, console
             raise UsageError("unknown_organisation", organisation=organisation, known=told)
         console.print(page.say("why.not_here", organisation=organisation), markup=False)
         return
-    title = page.say("why.title", name=page.name(organisation), organisation=organisation)
+    title = page.say("why.title", name=page.name(organisation), organisation=escape(organisation))
     console.print(title, style="bold")
     console.print(_loss(page, firm))
     if firm.hits:
@@ -81,4 +82,4 @@ def _places(page: Page, rows: Sequence[SourceRow]) -> str:
     for row in rows:
         name = f"{row.file or row.table}" + (f" «{row.sheet}»" if row.sheet else "")
         by_file.setdefault(name, []).append(str(row.row))
-    return "\n".join(f"{name}: {page.listed(numbers, _ROWS)}" for name, numbers in by_file.items())
+    return "\n".join(f"{escape(name)}: {page.listed(numbers, _ROWS)}" for name, numbers in by_file.items())

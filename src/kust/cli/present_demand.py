@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 
 from kust.cli.terminal import new_table
 from kust.i18n import has_words, number, percent, plain_number, say
@@ -25,12 +26,14 @@ def present(
     demands: Demands, names: Mapping[str, str], console: Console, lang: str, *, in_full: bool = False
 ) -> None:
     """Print the demand of each cluster; ``in_full`` adds the parts and the rows they rest on."""
+    if not demands.has_supplies:
+        console.print(say("demand.no_supplies", lang, year=demands.year), style="yellow", markup=False)
     if not demands.demands:
         console.print(say("demand.nothing", lang))
         return
     span = _join_years(demands.years)
     title = say("demand.title", lang, years=span, year=demands.year, on=demands.on.isoformat())
-    console.print(f"{title}\n{say('demand.meant', lang)}")
+    console.print(f"{title}\n{say('demand.meant', lang)}", markup=False)
     for cluster in demands.clusters:
         own = [demand for demand in demands.demands if demand.cluster_id == cluster]
         if not own:
@@ -98,7 +101,10 @@ def _print_years(
         if in_full:
             rows += [(f"[dim]{say(f'demand.part.{part}', lang)}[/]", part) for part in _PARTS]
         lines = [[word, *_line(demand, dimension, name, lang)] for word, name in rows]
-        heads = [[_title(demand, dimension, lang), _figure(now, lang)], [f"[dim]{demand.product_id}[/]", ""]]
+        heads = [
+            [escape(_title(demand, dimension, lang)), _figure(now, lang)],
+            [f"[dim]{escape(demand.product_id)}[/]", ""],
+        ]
         for place, line in enumerate(lines):
             head = heads[place] if place < len(heads) else ["", ""]
             table.add_row(*head, *line, end_section=place == len(lines) - 1)
@@ -194,7 +200,7 @@ def _print_backtests(
                 if is_chosen and score.method == "naive":
                     method = say("demand.naive_kept", lang, method=method)
                 table.add_row(
-                    demand.product_id,
+                    escape(demand.product_id),
                     say(f"demand.dimension.{dimension}", lang),
                     say("demand.taken", lang, method=method) if in_full and is_chosen else method,
                     _figure(score.mae, lang),
@@ -239,9 +245,9 @@ def _print_table(
 def _plan_row(plan: Plan, lang: str) -> list[str]:
     stated = plan.probability is not None
     probability = percent(plan.probability, lang, 0) if stated else say("demand.not_stated", lang)
-    source = f"{plan.source}\n[dim]{_place(plan.place)}[/]"
+    source = f"{escape(plan.source)}\n[dim]{escape(_place(plan.place))}[/]"
     quantity, amount = write_range(plan.quantity, lang), _figure(plan.amount_krub, lang)
-    return [plan.name, str(plan.year), quantity, amount, probability, source]
+    return [escape(plan.name), str(plan.year), quantity, amount, probability, source]
 
 
 def _declared_row(need: DeclaredDemand, names: Mapping[str, str], lang: str) -> list[str]:
@@ -250,7 +256,8 @@ def _declared_row(need: DeclaredDemand, names: Mapping[str, str], lang: str) -> 
     who = say("demand.by_cluster", lang) + (f" ({who})" if who else "") if need.is_whole else who
     year = say("demand.no_year", lang) if need.year is None else str(need.year)
     quantity, amount = write_range(need.quantity, lang), _figure(need.amount_krub, lang)
-    return [who, year, quantity, amount, f"{need.source or '–'}\n[dim]{_place(need.place)}[/]"]
+    source = f"{escape(need.source or '–')}\n[dim]{escape(_place(need.place))}[/]"
+    return [escape(who), year, quantity, amount, source]
 
 
 def _place(place: Place) -> str:

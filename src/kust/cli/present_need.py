@@ -14,7 +14,7 @@ from kust.cli.need_words import (
     say_cause_in_full,
     share_of,
 )
-from kust.cli.present_needs import cluster_names
+from kust.cli.present_needs import cluster_names, say_no_supplies
 from kust.cli.terminal import new_table
 from kust.data.dataset import Dataset
 from kust.i18n import number, percent, say, unit_name
@@ -24,11 +24,13 @@ from kust.niches.need_rows import find_need_rows
 
 def present_one(dataset: Dataset, needs: Needs, console: Console, lang: str) -> None:
     """Print everything about the needs of one product, a cluster after the other, with the rows behind it."""
+    say_no_supplies(needs, console, lang)
     names = cluster_names(dataset)
     for need in needs.needs:
         console.print(f"{need.name} ({need.product_id})", style="bold", markup=False)
         cluster = names.get(need.cluster_id, need.cluster_id)
-        console.print(say("needs.of_cluster", lang, cluster=cluster, year=need.year, on=needs.on.isoformat()))
+        told = {"cluster": cluster, "year": need.year, "on": needs.on.isoformat()}
+        console.print(say("needs.of_cluster", lang, **told), markup=False)
         for line in _figures(need, lang):
             console.print(f"  {line}", markup=False)
         _print_causes(need, console, lang)
@@ -114,7 +116,7 @@ def _print_sources(need: Need, console: Console, lang: str) -> None:
         country = source.country or say("needs.nowhere", lang)
         table.add_row(
             escape(source.name) + own,
-            country,
+            escape(country),
             number(source.amount_krub, lang, 0),
             percent(source.share, lang),
         )

@@ -30,8 +30,9 @@ _WIDTHS = {"product": 24, "import_share": 12, "sources": 16, "price": 16, "free_
 
 def present(dataset: Dataset, needs: Needs, console: Console, lang: str, *, top: int | None) -> None:
     """Print the needs of each cluster, those with the largest imports first, and what disagrees."""
+    say_no_supplies(needs, console, lang)
     if not needs.needs:
-        console.print(say("needs.nothing", lang))
+        console.print(say("needs.nothing", lang, year=needs.year))
         return
     console.print(say("needs.title", lang, on=needs.on.isoformat(), year=needs.year))
     names = cluster_names(dataset)
@@ -45,6 +46,12 @@ def present(dataset: Dataset, needs: Needs, console: Console, lang: str, *, top:
         if top is not None and len(own) > top:
             console.print(say("needs.more", lang, shown=top, count=len(own)))
     _print_findings(needs, console, lang)
+
+
+def say_no_supplies(needs: Needs, console: Console, lang: str) -> None:
+    """Say that there are no supplies of the year before anything else is said of it."""
+    if not needs.has_supplies:
+        console.print(say("needs.no_supplies", lang, year=needs.year), style="yellow", markup=False)
 
 
 def cluster_names(dataset: Dataset) -> dict[str, str]:
@@ -94,7 +101,7 @@ def _sources(need: Need, lang: str) -> Iterator[str]:
             country = source.country or say("needs.nowhere", lang)
             abroad[country] = abroad.get(country, 0.0) + source.share
     for country, share in sorted(abroad.items(), key=lambda one: -one[1])[:2]:
-        yield f"{country} {percent(share, lang)}"
+        yield f"{escape(country)} {percent(share, lang)}"
 
 
 def _prices(need: Need, lang: str) -> Iterator[str]:
@@ -108,12 +115,12 @@ def _prices(need: Need, lang: str) -> Iterator[str]:
 
 _CELLS: Mapping[str, Callable[[Need, str], str]] = {
     "product": lambda need, _: f"{escape(need.name)}\n[dim]{escape(need.product_id)}[/]",
-    "demand": _demand,
+    "demand": lambda need, lang: escape(_demand(need, lang)),
     "import_share": share_of,
     "sources": lambda need, lang: "\n".join(_sources(need, lang)),
     "price": lambda need, lang: "\n".join(_prices(need, lang)),
-    "free_capacity": free_capacity_of,
-    "causes": lambda need, lang: "\n".join(_causes(need, lang)) or "–",
+    "free_capacity": lambda need, lang: escape(free_capacity_of(need, lang)),
+    "causes": lambda need, lang: escape("\n".join(_causes(need, lang))) or "–",
 }
 
 

@@ -145,5 +145,5 @@ def _print_criteria(niche: Niche, console: Console, lang: str) -> None:
         table.add_row(say(f"niches.criterion.{one.name}", lang), *figures)
     console.print(table)
     moves = say("niches.moves", lang, rank=niche.rank, low=niche.rank_low, high=niche.rank_high)
-    figures = {"score": number(niche.score, lang, 2), "share": percent(niche.known_weight, lang, 0)}
-    console.print(f"{say('niches.known_weight', lang, **figures)} {moves}", markup=False)
+    score, share = number(niche.score, lang, 2), percent(niche.known_weight, lang, 0)
+    console.print(f"{say('niches.known_weight', lang, score=score, share=share)} {moves}", markup=False)

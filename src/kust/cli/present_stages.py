@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 
 from kust.chain.link_rows import SourceRow, find_rows
 from kust.chain.staged import StagedProduct, StageLink, Stages
 from kust.cli.terminal import line_of, new_table
 from kust.data.dataset import Dataset
+from kust.errors import UsageError
 from kust.i18n import number, percent, say
 
 _SHOWN = 20
@@ -41,14 +43,13 @@ def _print_stage(stages: Stages, stage: int | None, console: Console, lang: str)
         *(say(f"stages.column.{c}", lang) for c in ("product", "level", "basis", "makers", "imports"))
     )
     for product in products:
-        makers = ", ".join(maker.name for maker in product.makers) or "–"
+        makers = ", ".join(escape(maker.name) for maker in product.makers) or "–"
         imports = ", ".join(
-            f"{country} {number(amount, lang, 0)}" for country, amount in product.imports.items()
+            f"{escape(country)} {number(amount, lang, 0)}" for country, amount in product.imports.items()
         )
         level = number(product.level, lang, 2)
-        table.add_row(
-            f"{product.name}\n[dim]{product.product_id}[/]", level, _basis(product, lang), makers, imports
-        )
+        title = f"{escape(product.name)}\n[dim]{escape(product.product_id)}[/]"
+        table.add_row(title, level, _basis(product, lang), makers, imports)
     console.print(table)
 
 
@@ -56,7 +57,7 @@ def _basis(product: StagedProduct, lang: str) -> str:
     basis = say(f"stages.basis.{product.basis}", lang)
     if product.certainty is None:
         return basis
-    return f"{basis}; {say('stages.certainty', lang, certainty=product.certainty)}"
+    return f"{basis}; {say('stages.certainty', lang, certainty=escape(product.certainty))}"
 
 
 def _print_findings(stages: Stages, console: Console, lang: str) -> None:
@@ -69,13 +70,27 @@ def _print_findings(stages: Stages, console: Console, lang: str) -> None:
         console.print(say("stages.more", lang, count=len(stages.findings) - _SHOWN))
 
 
+def check_product(stages: Stages, product: str) -> None:
+    """Refuse a product that is not in the chain, with the ids of those that are."""
+    known = [one.product_id for one in stages.products]
+    if product not in known:
+        shown = ", ".join(sorted(known)[:_SHOWN]) or "–"
+        raise UsageError("choice", option="why", value=product, known=shown)
+
+
 def present_inputs(dataset: Dataset, stages: Stages, product: str, console: Console, lang: str) -> None:
-    """Print what a product is made of, how strong each link is, and the rows behind it."""
+    """Print what a product is made of, how strong each link is, and the rows behind it.
+
+    Raises
+    ------
+    UsageError
+        There is no such product in the chain.
+    """
+    check_product(stages, product)
     names = {one.product_id: one.name for one in stages.products}
     links = [link for link in stages.links if link.product_id == product]
-    if product not in names or not links:
-        code = "no_inputs_of" if product in names else "no_such_product"
-        console.print(say(f"stages.{code}", lang, product=product), markup=False)
+    if not links:
+        console.print(say("stages.no_inputs_of", lang, product=product), markup=False)
         return
     console.print(f"{names[product]} ({product})", style="bold", markup=False)
     table = new_table(
@@ -84,7 +99,7 @@ def present_inputs(dataset: Dataset, stages: Stages, product: str, console: Cons
     for link in sorted(links, key=lambda one: (-one.strength, one.input_id)):
         rows = find_rows(dataset, stages, link.input_id, product)
         table.add_row(
-            f"{names[link.input_id]}\n[dim]{link.input_id}[/]",
+            f"{escape(names[link.input_id])}\n[dim]{escape(link.input_id)}[/]",
             number(link.amount_krub, lang, 0),
             percent(link.strength, lang),
             _origin(link, lang),
@@ -102,6 +117,6 @@ def _origin(link: StageLink, lang: str) -> str:
 def _places(rows: Sequence[SourceRow]) -> str:
     files = Counter(row.file or row.table for row in rows)
     return "\n".join(
-        f"{file}: {', '.join(str(row.row) for row in rows if (row.file or row.table) == file)}"
+        f"{escape(file)}: {', '.join(str(row.row) for row in rows if (row.file or row.table) == file)}"
         for file in files
     )

@@ -57,7 +57,7 @@ def stages(
     from kust.chain.staged import as_json
     from kust.chain.stages import calc_stages
     from kust.checks.run import latest_year
-    from kust.cli.present_stages import present, present_inputs
+    from kust.cli.present_stages import check_product, present, present_inputs
     from kust.cli.terminal import out, progress, read_sound, write_json
 
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
@@ -69,6 +69,8 @@ def stages(
             cluster=cluster,
             last_stage=count,
         )
+    if why is not None:
+        check_product(result, why)
     if targets:
         _draw(data, result, output, sankey, (focus, at_least, fold), question.lang)
     if question.as_json:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kust.data.findings import Finding
+from kust.data.own import is_own
 from kust.data.schema import Column, fold, tables
 from kust.errors import UnreadableError
 
@@ -44,6 +45,8 @@ def find_sources(path: Path) -> tuple[list[Source], list[Finding]]:
         if not path.exists():
             raise UnreadableError("no_such_file", path=path)
         if not path.is_dir():
+            if path.suffix.lower() in WORKBOOKS and is_own(path):
+                raise UnreadableError("own_document", path=path)
             return [_workbook(path)], []
         files = sorted(file for file in path.iterdir() if not file.name.startswith((".", "~$")))
     except OSError as error:
@@ -69,6 +72,8 @@ def _source(file: Path) -> Source | Finding | None:
     table = table_of(file.stem)
     if suffix not in _TABULAR:
         if suffix in _OTHER_FORMS and table_of(file.name.split(".")[0]):
+            if suffix in (".html", ".htm") and is_own(file):
+                return _own(file)
             return Finding("file.other_form", "warning", file=file.name)
         return None
     if file.is_dir():
@@ -76,11 +81,16 @@ def _source(file: Path) -> Source | Finding | None:
             raise UnreadableError("folder_as_table", path=file)
         return None
     if suffix not in (".csv", ".parquet"):
-        return _workbook(file)
+        source = _workbook(file)
+        return _own(file) if is_own(file) else source
     if table is None:
         return Finding("file.unknown", "notice", file=file.name)
     _refuse_odd_file(file)
     return Source(file, suffix[1:], table)
+
+
+def _own(file: Path) -> Finding:
+    return Finding("file.own_document", "notice", file=file.name)
 
 
 def table_of(title: str) -> str | None:

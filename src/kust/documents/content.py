@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-# Every report bears it, so that a newer one knows what it may replace.
-MARK = "kust report"
+from kust.data import own
+
+# Every report bears it, so that a newer one knows what it may replace, and reading a folder leaves it out.
+MARK = own.MARK
 
 
 @dataclass(frozen=True)

@@ -56,11 +56,16 @@ def grounds(telling: Telling, said: Iterable[Said]) -> str:
 def ground(telling: Telling, figure: str) -> str:
     """Say where a figure of the demand is from, with certainty and sources."""
     said = who_declares(telling, figure)
-    traded = telling.niche.amount_krub is not None
-    basis = ("both" if said else "supplies") if traded else "declared"
+    basis = ("both" if said else "supplies") if _is_traded(telling, figure) else "declared"
     rows = [one for one in telling.niche.declared if getattr(one, figure).is_known]
     words = telling.tell(f"basis_of.{basis}", year=telling.year)
     return join(words, grounds(telling, said), reserve(telling, rows))
+
+
+def _is_traded(telling: Telling, figure: str) -> bool:
+    """Tell whether a figure is that of supplies: where 0 was bought there is nothing to divide for an import share."""
+    amount = telling.niche.amount_krub
+    return amount is not None and (figure == "quantity" or amount > 0)
 
 
 def reserve(telling: Telling, declared: Iterable[Declared]) -> str:
@@ -82,7 +87,7 @@ def _unpaired(telling: Telling, one: Declared) -> str:
 
 def ground_short(telling: Telling, figure: str) -> str:
     """Say in a few words what a main figure rests on."""
-    if telling.niche.amount_krub is not None:
+    if _is_traded(telling, figure):
         return telling.tell("year", year=telling.year)
     certainty = next((words for words, _ in who_declares(telling, figure) if words), "")
     return join(telling.tell("basis_of.declared"), certainty)

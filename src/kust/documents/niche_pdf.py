@@ -28,6 +28,20 @@ _WORDS = (
 )
 
 
+def check_typst() -> None:
+    """Refuse to set a PDF without the program that sets it.
+
+    Raises
+    ------
+    MissingEngineError
+        The optional package typst is not installed.
+    """
+    try:
+        import typst  # noqa: F401
+    except ImportError as error:
+        raise MissingEngineError("pdf_not_installed", extra="pdf") from error
+
+
 def write_pdf(booklet: Booklet, path: Path) -> None:
     """Write the cards as a PDF, each from a new page.
 
@@ -36,10 +50,9 @@ def write_pdf(booklet: Booklet, path: Path) -> None:
     MissingEngineError
         The optional package typst is not installed.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise MissingEngineError("pdf_not_installed", extra="pdf") from error
+    check_typst()
+    import typst
+
     source = files("kust.documents").joinpath("templates/niche.typ").read_bytes()
     # Made on the day asked about, so that the same cards are the same file.
     moment = int(datetime.combine(booklet.day, time(), UTC).timestamp())

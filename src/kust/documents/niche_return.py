@@ -61,7 +61,7 @@ def tell_return(telling: Telling, key: str) -> tuple[Line, Block]:
         lines += [npv, *_returns(telling, economics), *_break_even(telling, economics)]
         if economics.simulation:
             picture = picture_npv(economics.simulation, key, telling.lang)
-    if economics is not None and economics.figures:
+    if economics is not None and economics.npv is not None and economics.figures:
         lines.append(_assumptions(telling, economics))
     note = " ".join(_warned(telling, code) for code in (economics.notes if economics else ()))
     return npv, telling.block("economics", lines, picture, note)

@@ -261,7 +261,13 @@ def _rejected(niches: Niches, lang: str) -> Table:
             if value is not None
         )
         rows.append(
-            (one.cluster_id, one.product_id, one.name, word_code("reason", one.reason, lang), "; ".join(said))
+            (
+                ", ".join(one.clusters),
+                one.product_id,
+                one.name,
+                word_code("reason", one.reason, lang),
+                "; ".join(said),
+            )
         )
     names = "cluster product_id product:long reason:long figures:long"
     return Table("rejected", tell("workbook.rejected", lang), _columns(lang, names), tuple(rows))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from kust.data.own import is_own
 from kust.documents.niche_card import Booklet, make_booklet
-from kust.documents.write import is_own, replace_whole
+from kust.documents.write import replace_whole
 from kust.errors import UsageError
 from kust.niches.niche import Niches
 
@@ -15,6 +16,26 @@ _RENDERERS = {
     ".pdf": ("niche_pdf", "write_pdf"),
     ".docx": ("niche_docx", "write_text_document"),
 }
+
+
+def check_cards_target(path: Path) -> None:
+    """Refuse what cannot be written before anything is computed.
+
+    Raises
+    ------
+    UsageError
+        Another ending; the file is there and is not a document of kust.
+    MissingEngineError
+        A PDF is wanted and typst is not installed.
+    """
+    if path.suffix.lower() != ".xlsx" and path.suffix.lower() not in _RENDERERS:
+        raise UsageError("niches_suffix", path=path)
+    if path.suffix.lower() == ".pdf":
+        from kust.documents.niche_pdf import check_typst
+
+        check_typst()
+    if path.exists() and not is_own(path):
+        raise UsageError("target_exists", path=path)
 
 
 def write_niches(
@@ -52,9 +73,8 @@ def write_niches(
         Nothing can be written there.
     """
     path = Path(path)
+    check_cards_target(path)
     write = _renderer(path, niches)
-    if path.exists() and not is_own(path):
-        raise UsageError("target_exists", path=path)
     booklet = make_booklet(niches, lang=lang, only=only, cluster_names=cluster_names)
     replace_whole(path, lambda beside: write(booklet, beside))
 
@@ -65,8 +85,6 @@ def _renderer(path: Path, niches: Niches) -> Callable[[Booklet, Path], None]:
         from kust.documents.niche_xlsx import write_workbook
 
         return lambda booklet, beside: write_workbook(booklet, niches, beside)
-    if suffix not in _RENDERERS:
-        raise UsageError("niches_suffix", path=path)
     module, function = _RENDERERS[suffix]
     render: Callable[[Booklet, Path], None] = getattr(import_module(f"kust.documents.{module}"), function)
     return render

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 from kust.checks import Readings
 from kust.data.dataset import Dataset
-from kust.documents.content import MARK, Overview, Report
+from kust.data.own import is_own
+from kust.documents.content import Overview, Report
 from kust.documents.overview import make_overview
 from kust.documents.report import make_report
 from kust.errors import UnreadableError, UsageError
@@ -71,19 +71,6 @@ def make_content(
     return make_report(
         dataset, cluster=cluster, on=on, year=year, edition=edition, readings=readings, lang=lang
     )
-
-
-def is_own(path: Path) -> bool:
-    """Tell whether a file is a report of kust: only such a one may be replaced by a newer."""
-    try:
-        if path.suffix.lower() in (".html", ".htm"):
-            return f'content="{MARK}"'.encode() in path.read_bytes()[:4096]
-        if path.suffix.lower() == ".pdf":
-            return f">{MARK}<".encode() in path.read_bytes()
-        with ZipFile(path) as archive:
-            return f">{MARK}<".encode() in archive.read("docProps/core.xml")
-    except (OSError, BadZipFile, KeyError):
-        return False
 
 
 def replace_whole(path: Path, write: Callable[[Path], None]) -> None:

@@ -112,19 +112,21 @@ def join_declared(
 
     Amounts, quantities and buyers of several declarations add up where all of them tell theirs; their import shares are
     one range. Purchases stated as 0 stay 0, and leave nothing to divide: the import share is then the declared one, and
-    the buyers are those who declare.
+    the buyers are those who declare, without the quantities that they did not buy.
     """
-    share, share_max = _join_shares(declared)
-    said = {"import_share": share, "import_share_max": share_max, "buyers": _join_buyers(declared)}
     is_bought = need.basis != "declared" and need.amount_krub != 0
+    joined = replace(need, declared=declared, basis="declared" if need.basis == "declared" else "both")
+    if not is_bought:
+        share, share_max = _join_shares(declared)
+        joined = replace(
+            joined, import_share=share, import_share_max=share_max, buyers=_join_buyers(declared)
+        )
     if need.basis == "declared":
-        said |= {
-            "quantity": _sum(quantity_of(one) for one in declared),
-            "amount_krub": _sum(one.amount_krub for one in declared),
-        }
-    joined = replace(need, declared=declared, **({} if is_bought else said))
-    if need.basis != "declared":
-        joined = replace(joined, basis="both")
+        quantity = _sum(quantity_of(one) for one in declared)
+        joined = replace(joined, quantity=quantity, amount_krub=_sum(one.amount_krub for one in declared))
+    elif not is_bought:
+        # What they declare is not what they bought.
+        joined = replace(joined, buyers=tuple(replace(one, quantity=None) for one in joined.buyers))
     causes = tuple(_declared_causes(joined, declared, thresholds, is_bought=is_bought))
     return replace(joined, causes=(*need.causes, *causes))
 

@@ -16,8 +16,7 @@ from kust.niches.demanded import Demand, DemandParts, Demands, DemandYear, Forec
 from kust.niches.forecast import Forecast, calc_forecast
 from kust.niches.niche import Range
 from kust.niches.plans import Plan, PlanSums, read_plans, sum_plans
-from kust.niches.purchased import find_participants, read_members
-from kust.niches.purchased import has_supplies
+from kust.niches.purchased import find_participants, has_supplies, read_members
 from kust.niches.ranges import NOTHING, add, scale
 from kust.settings import DemandSettings
 

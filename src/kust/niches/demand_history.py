@@ -19,7 +19,8 @@ class Purchases:
     """What everybody bought, matched from both sides: in memory, so that each cluster asks its own of it.
 
     ``bought``: ``product_id``, ``buyer_id``, ``year``, ``quantity`` (null where a flow does not tell it),
-    ``bought_krub``; 0 where a buyer states that it bought nothing. ``known``: ``buyer_id``, ``year`` of whose purchases anything is known.
+    ``bought_krub``; 0 where a buyer states that it bought nothing. ``known``: ``buyer_id``, ``year`` of whose purchases
+    anything is known.
     """
 
     year: int

@@ -27,8 +27,9 @@ def find_disagreements(
             yield from _compare_shares(meant, declared, settings.differs_by)
             yield from _compare_quantities(meant, declared, settings.differs_by)
             yield from _compare_grades(meant, declared, thresholds)
-    if need.basis != "declared" and need.amount_krub and need.import_share_max is not None and need.import_share is not None:
-        values = {"product": need.name, "least": 100 * need.import_share, "most": 100 * need.import_share_max}
+    least, most = need.import_share, need.import_share_max
+    if need.basis != "declared" and need.amount_krub and least is not None and most is not None:
+        values = {"product": need.name, "least": 100 * least, "most": 100 * most}
         yield NeedFinding("needs.unplaced", "notice", "supplies", value=need.product_id, values=values)
 
 

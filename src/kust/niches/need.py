@@ -127,8 +127,8 @@ class Need:
 
     Figures of purchases: ``quantity`` (units of the product, null where a row does not tell it), ``amount_krub``,
     ``imported_krub`` (thousand roubles), ``import_share`` with ``import_share_max`` where it is a range (declared, or
-    the origin of a part is not told). All are null where nothing was traded and nothing is declared; where the purchases
-    are known to be 0 the import share and the buyers are the declared ones.
+    the origin of a part is not told). All are null where nothing was traded and nothing is declared; where the
+    purchases are known to be 0, import share and buyers (without their figures) are the declared ones.
     ``basis``: ``supplies``, ``declared`` or ``both``. ``concentration``: Herfindahl–Hirschman index of the sources,
     0..1; ``foreign_concentration`` of the foreign ones. Prices: thousand roubles a unit: ``import_price_krub`` of what
     was made abroad, ``domestic_price_krub`` of what was made at home, ``others_price_krub`` what buyers outside the

@@ -1,0 +1,158 @@
+"""The command that tells what a project could get from each support measure."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kust.cli.options import (
+    HELP_LANGUAGE,
+    DatasetPath,
+    Day,
+    EngineName,
+    Format,
+    Lang,
+    Settings,
+    read_question,
+)
+from kust.i18n import say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kust.checks import Readings
+    from kust.data.dataset import Dataset
+    from kust.support import Support
+
+_HELP = {name: say(f"support.option.{name}", HELP_LANGUAGE) for name in ("project", "measure", "calendar")}
+
+
+def support(
+    dataset: DatasetPath,
+    project: Annotated[
+        str | None, typer.Option("--project", help=_HELP["project"], show_default=False)
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option("--measure", help=_HELP["measure"], show_default=False)
+    ] = None,
+    calendar: Annotated[
+        Path | None, typer.Option("--calendar", help=_HELP["calendar"], show_default=False)
+    ] = None,
+    on: Day = None,
+    form: Format = "text",
+    lang: Lang = None,
+    engine: EngineName = "polars",
+    settings: Settings = None,
+) -> None:
+    """Estimate what a project could get from each support measure."""
+    question = read_question(on, None, lang, form)
+    from kust.checks import Readings
+    from kust.cli.present_support import present, present_one
+    from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.law.measures import read_measures
+    from kust.settings import read_settings
+    from kust.support import calc_support
+    from kust.support.as_json import support_as_json
+
+    read = read_settings(dataset, settings)
+    beside = settings.parent if settings else dataset if dataset.is_dir() else dataset.parent
+    own = read_measures(beside / name for name in read.support.measures)
+    if calendar is not None:
+        _check_target(calendar)
+    data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
+    chosen = project if project is not None else _only_project(data)
+    with progress(question.lang):
+        result = calc_support(
+            data,
+            chosen,
+            on=question.on,
+            conforms=_conforms(data, chosen, question.on, Readings(**read.readings.model_dump())),
+            settings=read.support,
+            own=own,
+            everybody=read.readings.participants == "all",
+        )
+    _check_measure(result, measure)
+    if calendar is not None:
+        _write_calendar(result, calendar, question.lang)
+    if question.as_json:
+        write_json(support_as_json(result))
+    elif measure is not None:
+        present_one(result, measure, out(), question.lang)
+    else:
+        present(result, out(), question.lang)
+
+
+def _only_project(data: "Dataset") -> str:
+    """Take the one project there is; of several one has to be named."""
+    from kust.errors import UsageError
+
+    known = sorted(data.rows("projects").select("project_id").collect().to_series().to_list())
+    if len(known) != 1:
+        raise UsageError("project_needed", known=", ".join(known[:20]) or "–")
+    return str(known[0])
+
+
+def _conforms(data: "Dataset", project: str, on: "date", readings: "Readings") -> dict[str, str]:
+    """Check the project's cluster by the industrial edition of the day."""
+    import polars as pl
+
+    from kust.checks import check
+    from kust.checks.run import latest_year
+
+    found = data.rows("projects").filter(pl.col("project_id") == project).select("cluster_id").collect()
+    if found.is_empty():
+        return {}
+    result = check(
+        data,
+        on=on,
+        year=latest_year(data, on),
+        clusters=[found.item(0, 0)],
+        readings=readings,
+        alternatives=False,
+    )
+    industrial = [one for one in result.clusters if one.edition and one.edition.kind == "industrial"]
+    # Rules of which only a part is known can fail a cluster but not pass it.
+    return {
+        one.cluster_id: "unknown"
+        if one.conforms == "met" and one.edition is not None and one.edition.coverage == "partial"
+        else one.conforms
+        for one in industrial
+    }
+
+
+def _check_measure(result: "Support", measure: str | None) -> None:
+    from kust.errors import UsageError
+
+    known = [offer.measure.code for offer in result.offers]
+    if measure is not None and measure not in known:
+        raise UsageError("choice", option="measure", value=measure, known=", ".join(known))
+
+
+def _check_target(path: Path) -> None:
+    """Refuse a calendar that could not be written before anything is computed."""
+    from kust.errors import UsageError
+
+    if path.suffix.lower() != ".ics":
+        raise UsageError("choice", option="calendar", value=path, known="*.ics")
+    if path.exists():
+        raise UsageError("target_exists", path=path)
+
+
+def _write_calendar(result: "Support", path: Path, lang: str) -> None:
+    from kust.cli.present_support import word_due
+    from kust.cli.terminal import note
+    from kust.errors import UsageError
+    from kust.support.intakes import find_due, write_calendar
+
+    due = find_due(result)
+    text = write_calendar(result, [(one, *word_due(one, result, lang)) for one in due])
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError("not_writable", path=path, reason=error) from error
+    note(say("cli.written", lang, path=path))
+    if not due:
+        note(say("support.calendar.empty", lang))
+
+
+COMMANDS: tuple[Any, ...] = (support,)

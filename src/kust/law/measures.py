@@ -1,0 +1,301 @@
+"""Support measures as dated data: ``parameters/support/<code>.yaml``, and files of a region's or a bank's own measures.
+
+Every figure carries its evidence class and source; one that leaves them out has those of its measure. Money is in
+thousand roubles, or in whole units of a foreign currency. ``from``: the first day on which something holds, ``until``:
+the first on which it no longer does.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kust.errors import UsageError
+
+Evidence = Literal["source", "deck", "inferred", "reading", "user"]
+# What the contract calls kinds of costs; `any` stands for all of them.
+Category = Literal[
+    "any",
+    "loan_interest",
+    "leasing",
+    "software",
+    "design_documentation",
+    "prototypes",
+    "tooling",
+    "equipment",
+    "buildings",
+    "starting_batch",
+    "certification",
+    "intellectual_property",
+    "testing",
+    "other",
+]
+Status = Literal["not_yet", "in_force", "ended", "draft", "unclear"]
+ConditionKind = Literal[
+    "project_kind",
+    "cluster_registered",
+    "cluster_conforms",
+    "selected",
+    "selected_by",
+    "applicants_are_participants",
+    "import_substituting",
+    "region",
+    "okpd2",
+    "cost_at_least",
+    "loan_at_most",
+    "asked",
+    "unread",
+    "never",
+]
+_FIGURES = {
+    "contributions": {"rate_within_limit", "rate_above_limit"},
+    "loan_rate": {"key_rate_share", "added_rate", "years_after"},
+}
+_NEEDS_VALUES = ("region", "okpd2", "project_kind")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+
+class Words(_Part):
+    """The same words in both languages."""
+
+    ru: str
+    en: str
+
+    def say(self, lang: str) -> str:
+        """Return the words in a language."""
+        return self.ru if lang == "ru" else self.en
+
+
+class Sourced(_Part):
+    """What something rests on, and in which days it holds; ``certainty`` A to D where a slide is hard to read."""
+
+    evidence: Evidence = "user"
+    source: str = ""
+    certainty: Literal["A", "B", "C", "D"] | None = None
+    from_on: date | None = Field(None, alias="from")
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it holds on a day."""
+        return (self.from_on is None or self.from_on <= on) and (self.until is None or on < self.until)
+
+
+class DatedStatus(Sourced):
+    """The status of a measure from a day on."""
+
+    status: Status
+
+
+class CategoryRule(Sourced):
+    """What share of a kind of cost counts; null where no source states it.
+
+    ``of_equipment_price``: at most this share of the price of the equipment, over all payments for it.
+    """
+
+    share: float | None = Field(ge=0, le=1)
+    of_equipment_price: float | None = Field(None, gt=0)
+
+
+class Ceiling(Sourced):
+    """At most this share of the costs."""
+
+    share: float = Field(gt=0, le=1)
+
+
+class Cap(Sourced):
+    """The most money a project, or an applicant, can get; ``rival``: another reading of it, for comparison only."""
+
+    amount: float = Field(ge=0)
+    currency: str = "RUB"
+    rival: bool = False
+
+    @property
+    def name(self) -> str:
+        """Tell caps apart by currency."""
+        return "cap" if self.currency == "RUB" else f"cap_{self.currency.lower()}"
+
+
+class Figure(Sourced):
+    """A figure of a formula."""
+
+    value: float
+
+
+class CostDay(Sourced):
+    """From which day costs count."""
+
+    day: date
+
+
+class Instalments(Sourced):
+    """Over how many years the money is paid."""
+
+    years: int = Field(ge=1, le=50)
+
+
+class Condition(Sourced):
+    """What has to be so; ``kind`` says how it is judged, ``value`` and ``values`` by what."""
+
+    code: str
+    kind: ConditionKind
+    text: Words
+    value: float | date | None = None
+    values: tuple[str, ...] = ()
+
+
+class Intake(Sourced):
+    """A window in which applications are taken; an end that no source tells is null."""
+
+    opens_on: date | None = None
+    closes_on: date | None = None
+
+
+class Measure(_Part):
+    """A support measure.
+
+    ``form``: ``costs`` (a share of costs), ``contributions`` (insurance contributions at a lower rate), ``loan_rate``
+    (a loan at a lower rate) or ``none`` (nothing that could be worked out in money). ``recipient``: whom caps are of.
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Words
+    act: Words
+    clause: Words | None = None
+    level: Literal["federal", "regional", "bank", "other"]
+    form: Literal["costs", "contributions", "loan_rate", "none"]
+    recipient: Literal["project", "applicant"] = "project"
+    evidence: Evidence = "user"
+    source: str
+    status: tuple[DatedStatus, ...] = Field(min_length=1)
+    categories: dict[Category, CategoryRule] = {}
+    supplier_is_participant: Sourced | None = None
+    costs_from: CostDay | None = None
+    ceilings: tuple[Ceiling, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    instalments: Instalments | None = None
+    term: Instalments | None = None
+    figures: dict[str, Figure] = {}
+    conditions: tuple[Condition, ...] = ()
+    intakes: tuple[Intake, ...] = ()
+    not_with: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
+    not_found: tuple[Words, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.form == "costs") != bool(self.categories):
+            raise ValueError("form: costs needs categories, and no other form has them")
+        if lacking := sorted(_FIGURES.get(self.form, set()) - self.figures.keys()):
+            raise ValueError(f"figures: {', '.join(lacking)} missing for form {self.form}")
+        for one in self.conditions:
+            if one.kind in _NEEDS_VALUES and not one.values:
+                raise ValueError(f"conditions: {one.code} needs values")
+            if one.kind == "selected_by" and not isinstance(one.value, date):
+                raise ValueError(f"conditions: {one.code} needs a day as its value")
+            if one.kind in ("cost_at_least", "loan_at_most") and not isinstance(one.value, float | int):
+                raise ValueError(f"conditions: {one.code} needs a number as its value")
+        return self
+
+    def status_on(self, on: date) -> DatedStatus:
+        """Return the status of a day; before the first one it is not yet there."""
+        begun = [one for one in self.status if one.from_on is None or one.from_on <= on]
+        if not begun:
+            first = self.status[0]
+            return DatedStatus(status="not_yet", evidence=first.evidence, source=first.source)
+        return max(begun, key=lambda one: one.from_on or date.min)
+
+    def is_scenario(self, on: date) -> bool:
+        """Tell whether it is a draft, or nothing says that it ever held: then it is in no total."""
+        return self.status_on(on).status in ("draft", "unclear")
+
+
+class NotAdopted(_Part):
+    """What is spoken of as a measure but was not found to be adopted."""
+
+    title: Words
+    why: Words
+    source: str
+
+
+@cache
+def shipped_measures() -> tuple[Measure, ...]:
+    """Return the measures that come with kust, by code.
+
+    >>> [measure.code for measure in shipped_measures()][:3]
+    ['contributions_64', 'p1119', 'p1119_draft']
+    """
+    folder = files("kust.law").joinpath("parameters/support")
+    found = [
+        _measure(_load(file.read_text(encoding="utf-8")), file.name)
+        for file in folder.iterdir()
+        if file.name.endswith(".yaml") and file.name != "not_adopted.yaml"
+    ]
+    return tuple(sorted(found, key=lambda measure: measure.code))
+
+
+@cache
+def not_adopted() -> tuple[NotAdopted, ...]:
+    """Return what is often named as a measure although its adoption was not found."""
+    text = files("kust.law").joinpath("parameters/support/not_adopted.yaml").read_text(encoding="utf-8")
+    return tuple(NotAdopted.model_validate(one) for one in _load(text))
+
+
+def read_measures(paths: Iterable[Path]) -> tuple[Measure, ...]:
+    """Read a user's own measures: files that hold a measure each, or a list of them.
+
+    Raises
+    ------
+    UsageError
+        A file cannot be read, something in it is not known or missing, or a code is there twice.
+    """
+    found: dict[str, Measure] = {measure.code: measure for measure in shipped_measures()}
+    own: list[Measure] = []
+    for path in paths:
+        try:
+            content = _load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise UsageError("bad_measure", path=path, reason=error) from error
+        for one in content if isinstance(content, list) else [content]:
+            measure = _measure(one, str(path))
+            if measure.code in found:
+                raise UsageError("bad_measure", path=path, reason=f"code: {measure.code} (2×)")
+            found[measure.code] = measure
+            own.append(measure)
+    return tuple(own)
+
+
+def _load(text: str) -> Any:
+    return yaml.safe_load(text)
+
+
+def _measure(content: Any, name: str) -> Measure:
+    try:
+        measure = Measure.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError("bad_measure", path=name, reason=f"{place}: {first['msg']}") from error
+    return _with_evidence(measure)
+
+
+def _with_evidence(measure: Measure) -> Measure:
+    """Give figures without evidence of their own that of their measure."""
+    common = {"evidence": measure.evidence, "source": measure.source}
+
+    def fill(part: Any) -> Any:
+        if isinstance(part, Sourced):
+            unsaid = {name: said for name, said in common.items() if name not in part.model_fields_set}
+            return part.model_copy(update=unsaid)
+        if isinstance(part, tuple):
+            return tuple(fill(one) for one in part)
+        return {key: fill(one) for key, one in part.items()} if isinstance(part, dict) else part
+
+    return measure.model_copy(update={name: fill(getattr(measure, name)) for name in Measure.model_fields})

@@ -1,0 +1,1 @@
+"""The cheapest changes that turn the verdicts."""

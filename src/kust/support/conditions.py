@@ -1,0 +1,170 @@
+"""The conditions of a measure, judged one by one: met, not met, or unknown with what is missing."""
+
+from collections.abc import Callable
+from datetime import date
+
+from kust.law.measures import Condition, DatedStatus, Measure
+from kust.support.project import Project
+from kust.support.result import VERDICTS, ConditionVerdict, Missing
+
+Answer = tuple[str, str | None, tuple[Missing, ...]]
+
+
+def judge(measure: Measure, project: Project) -> tuple[ConditionVerdict, ...]:
+    """Judge every condition of a measure that holds on the day, that it is in force being the first."""
+    asked = [one for one in measure.conditions if one.holds(project.on)]
+    return (
+        _in_force(measure.status_on(project.on)),
+        *(_judge(one, project) for one in asked),
+    )
+
+
+def join(conditions: tuple[ConditionVerdict, ...]) -> str:
+    """Join verdicts by Kleene's «and»: the least of them.
+
+    >>> join(())
+    'met'
+    """
+    return min((one.verdict for one in conditions), key=VERDICTS.index, default="met")
+
+
+def _in_force(status: DatedStatus) -> ConditionVerdict:
+    verdict = {"in_force": "met", "unclear": "unknown"}.get(status.status, "not_met")
+    return ConditionVerdict(
+        "in_force", "in_force", verdict, {}, status.evidence, status.source, status.status
+    )
+
+
+def _judge(condition: Condition, project: Project) -> ConditionVerdict:
+    verdict, value, missing = _KINDS[condition.kind](condition, project)
+    return ConditionVerdict(
+        condition.code,
+        condition.kind,
+        verdict,
+        condition.text.model_dump(),
+        condition.evidence,
+        condition.source,
+        value,
+        missing,
+    )
+
+
+def _said(yes: bool) -> str:
+    return "met" if yes else "not_met"
+
+
+def _ask(place: str) -> Answer:
+    return "unknown", None, (Missing(place),)
+
+
+def _project_kind(condition: Condition, project: Project) -> Answer:
+    kind = str(project.row["kind"])
+    return _said(kind in condition.values), kind, ()
+
+
+def _registered(_: Condition, project: Project) -> Answer:
+    day = project.confirmed_on
+    if day is None:
+        return _ask("clusters.confirmed_on")
+    return _said(day <= project.on), day.isoformat(), ()
+
+
+def _conforms(_: Condition, project: Project) -> Answer:
+    if project.conforms is None:
+        return _ask("kust check")
+    missing = (Missing("kust check"),) if project.conforms == "unknown" else ()
+    return project.conforms, project.conforms, missing
+
+
+def _selected(_: Condition, project: Project) -> Answer:
+    day = project.row["selected_on"]
+    if day is None:
+        return _ask("projects.selected_on")
+    return _said(day <= project.on), day.isoformat(), ()
+
+
+def _selected_by(condition: Condition, project: Project) -> Answer:
+    day = project.row["selected_on"]
+    if day is None:
+        return _ask("projects.selected_on")
+    last = condition.value if isinstance(condition.value, date) else project.on
+    return _said(day <= last), day.isoformat(), ()
+
+
+def _participants(_: Condition, project: Project) -> Answer:
+    if not project.applicants:
+        return _ask("project_costs.organisation_id")
+    outside = [one for one in project.applicants if one not in project.members]
+    if not outside:
+        return "met", ", ".join(project.applicants), ()
+    return "not_met", ", ".join(outside), ()
+
+
+def _import_substituting(_: Condition, project: Project) -> Answer:
+    said = project.row["import_substituting"]
+    return _ask("projects.import_substituting") if said is None else (_said(said), None, ())
+
+
+def _region(condition: Condition, project: Project) -> Answer:
+    if not project.regions:
+        return _ask("projects.region")
+    inside = project.regions & set(condition.values)
+    # A project that lies in any region of its cluster may lie in the right one.
+    verdict = "met" if project.regions <= set(condition.values) else "unknown" if inside else "not_met"
+    missing = (Missing("projects.region"),) if verdict == "unknown" else ()
+    return verdict, ", ".join(sorted(project.regions)), missing
+
+
+def _okpd2(condition: Condition, project: Project) -> Answer:
+    if project.okpd2 is None:
+        return _ask("products.okpd2" if project.row["product_id"] else "projects.product_id")
+    return _said(project.okpd2.startswith(condition.values)), project.okpd2, ()
+
+
+def _cost_at_least(condition: Condition, project: Project) -> Answer:
+    if not project.costs:
+        return _ask("project_costs.amount_krub")
+    total = sum(one.amount_krub for one in project.costs)
+    return _said(total >= _number(condition)), f"{total:.15g}", ()
+
+
+def _loan_at_most(condition: Condition, project: Project) -> Answer:
+    if project.loan_krub is None:
+        return _ask("project_funding.amount_krub")
+    return _said(project.loan_krub <= _number(condition)), f"{project.loan_krub:.15g}", ()
+
+
+def _number(condition: Condition) -> float:
+    return float(condition.value) if isinstance(condition.value, float | int) else 0.0
+
+
+def _asked(condition: Condition, project: Project) -> Answer:
+    said = project.answers.get(condition.code)
+    return _ask(f"support.answers.{project.id}.{condition.code}") if said is None else (_said(said), None, ())
+
+
+def _unread(condition: Condition, project: Project) -> Answer:
+    """Leave open a rule whose text nobody has read: the user may have, and say so."""
+    return _asked(condition, project)
+
+
+def _never(_: Condition, __: Project) -> Answer:
+    return "not_met", None, ()
+
+
+_KINDS: dict[str, Callable[[Condition, Project], Answer]] = {
+    "project_kind": _project_kind,
+    "cluster_registered": _registered,
+    "cluster_conforms": _conforms,
+    "selected": _selected,
+    "selected_by": _selected_by,
+    "applicants_are_participants": _participants,
+    "import_substituting": _import_substituting,
+    "region": _region,
+    "okpd2": _okpd2,
+    "cost_at_least": _cost_at_least,
+    "loan_at_most": _loan_at_most,
+    "asked": _asked,
+    "unread": _unread,
+    "never": _never,
+}

@@ -1,0 +1,115 @@
+"""Measures that are no share of costs: insurance contributions and the interest of a cheaper loan."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kust.data.project_costs import CostRow
+from kust.law.measures import Measure
+from kust.support.amounts import add_up
+from kust.support.project import Payroll, Project
+from kust.support.result import NOTHING, Between, Claim, Missing
+
+LIMIT, GENERAL, ABOVE = (
+    "contribution_base_limit_rub",
+    "contribution_rate",
+    "contribution_rate_above_limit",
+)
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What a formula gives: claims by row, their sum, the interest rate where it is one."""
+
+    claims: tuple[Claim, ...]
+    amount: Between
+    rate: float | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+def relieve_contributions(measure: Measure, project: Project) -> Relief:
+    """Work out what lower insurance contributions leave a firm in a year.
+
+    With w the average wage of a year, L the base limit, r and r' the general rates within and above it, a and b those
+    of the measure, n the jobs:
+
+        saving = n · ((r − a) · min(w, L) + (r' − b) · max(w − L, 0))
+
+    r' is asked only where w is above L. A figure that is missing leaves the saving open.
+    """
+    claims = tuple(_contributions(measure, project, payroll) for payroll in project.payrolls)
+    missing = tuple(dict.fromkeys(gap for claim in claims for gap in claim.missing))
+    return Relief(claims, add_up(one.claimed for one in claims), missing=missing)
+
+
+def _contributions(measure: Measure, project: Project, payroll: Payroll) -> Claim:
+    wage = None if payroll.wage_rub is None else payroll.wage_rub * 12
+    limit, general, above = (_rate(project, name) for name in (LIMIT, GENERAL, ABOVE))
+    lacking = [
+        Missing(f"accounts.{column}", payroll.organisation_id, payroll.year)
+        for column, figure in (("jobs", payroll.jobs), ("average_wage_rub", payroll.wage_rub))
+        if figure is None
+    ]
+    lacking += [
+        Missing(f"rates.{name}") for name, rate in ((LIMIT, limit), (GENERAL, general)) if rate is None
+    ]
+    over = None if wage is None or limit is None else max(wage - limit, 0.0)
+    if over and above is None:
+        lacking.append(Missing(f"rates.{ABOVE}"))
+    figures = measure.figures
+    if lacking or payroll.jobs is None or wage is None or limit is None or general is None or over is None:
+        unknown = Between(0.0, float("inf"))
+        return Claim(payroll.place, unknown, unknown, "missing", missing=tuple(lacking))
+    within = (general - figures["rate_within_limit"].value) * min(wage, limit)
+    saved = within + (((above or 0.0) - figures["rate_above_limit"].value) * over if over else 0.0)
+    paid = Between(payroll.place.amount_krub, payroll.place.amount_krub)
+    found = max(payroll.jobs * saved / 1000, 0.0)
+    rule = figures["rate_within_limit"]
+    return Claim(payroll.place, paid, Between(found, found), None, rule.evidence, rule.source)
+
+
+def _rate(project: Project, name: str) -> float | None:
+    found = project.rates.get(name)
+    return None if found is None else found.value
+
+
+def loan_rate(measure: Measure, key_rate: float) -> float:
+    """Work out the rate of a loan measure: share · key rate + added, a year."""
+    return measure.figures["key_rate_share"].value * key_rate + measure.figures["added_rate"].value
+
+
+def relieve_interest(measure: Measure, project: Project) -> Relief:
+    """Work out what a lower rate takes off the interest: interest · max(0, 1 − lower rate / rate of the contract).
+
+    Counts interest of the investment phase and of the years after it that the measure names.
+    """
+    key = _rate(project, "key_rate")
+    rate = None if key is None else loan_rate(measure, key)
+    missing = () if rate is not None else (Missing("rates.key_rate"),)
+    claims = tuple(_interest(measure, project, row, rate) for row in project.costs)
+    gaps = tuple(dict.fromkeys(gap for claim in claims for gap in claim.missing))
+    if not any(row.category == "loan_interest" for row in project.costs):
+        gaps = (Missing("project_costs.amount_krub (loan_interest)"),)
+    return Relief(claims, add_up(one.claimed for one in claims), rate, (*missing, *gaps))
+
+
+def _interest(measure: Measure, project: Project, row: CostRow, rate: float | None) -> Claim:
+    if row.category != "loan_interest":
+        return Claim(row, NOTHING, NOTHING, "category")
+    rule = measure.figures["years_after"]
+    sourced = (rule.evidence, rule.source)
+    ends: date | None = project.row["ends_on"]
+    if ends is not None and row.year > ends.year + rule.value:
+        return Claim(row, NOTHING, NOTHING, "after_term", *sourced)
+    least, most, missing = 1.0, 1.0, []
+    if ends is None:
+        least, missing = 0.0, [Missing("projects.ends_on")]
+    if not row.loan_rate:
+        missing.append(Missing("project_costs.loan_rate", row.organisation_id, row.year, row.cost_id))
+    if rate is None or not row.loan_rate:
+        least = 0.0
+    else:
+        most = max(0.0, 1 - rate / row.loan_rate)
+        least *= most
+    claimed = Between(row.amount_krub * least, row.amount_krub * most)
+    why = "missing" if missing or rate is None else None
+    return Claim(row, Between(row.amount_krub, row.amount_krub), claimed, why, *sourced, tuple(missing))

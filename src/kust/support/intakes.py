@@ -1,0 +1,116 @@
+"""Windows of applications and other days, and the calendar file (iCalendar, RFC 5545) that reminds of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from kust.law.measures import Measure
+from kust.support.result import IntakeWindow, Support
+
+_LINE = 75
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day to keep: ``opens``, ``closes`` (of a measure) or ``ends`` (of the project)."""
+
+    day: date
+    kind: str
+    measure: Measure | None
+    source: str
+
+
+def tell_intakes(measure: Measure, on: date) -> tuple[IntakeWindow, ...]:
+    """Say of each window whether it is open on a day, closed, announced, or not known to have begun."""
+    return tuple(
+        IntakeWindow(
+            one.opens_on,
+            one.closes_on,
+            _state(one.opens_on, one.closes_on, on),
+            one.evidence,
+            one.source,
+        )
+        for one in measure.intakes
+    )
+
+
+def _state(opens: date | None, closes: date | None, on: date) -> str:
+    if closes is not None and on > closes:
+        return "closed"
+    if opens is None:
+        return "announced"
+    return "open" if opens <= on else "announced"
+
+
+def find_due(support: Support) -> tuple[Due, ...]:
+    """List the days from the day asked about on: windows of measures that are no scenario, and the project's end."""
+    found = [
+        Due(day, kind, offer.measure, window.source)
+        for offer in support.offers
+        if not offer.scenario
+        for window in offer.intakes
+        for kind, day in (("opens", window.opens_on), ("closes", window.closes_on))
+        if day is not None and day >= support.on
+    ]
+    if support.ends_on is not None and support.ends_on >= support.on:
+        found.append(Due(support.ends_on, "ends", None, ""))
+    return tuple(sorted(found, key=lambda one: (one.day, one.kind, one.measure.code if one.measure else "")))
+
+
+def write_calendar(support: Support, worded: Iterable[tuple[Due, str, str]]) -> str:
+    """Write the due days as an iCalendar file, whole days, the same text for the same dataset and day.
+
+    Parameters
+    ----------
+    worded
+        The due days, each with its title and its description in the language wanted.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kust//support//RU", "CALSCALE:GREGORIAN"]
+    for due, title, text in worded:
+        lines += _event(support, due, title, text)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in fold(line))
+
+
+def _event(support: Support, due: Due, title: str, text: str) -> list[str]:
+    code = due.measure.code if due.measure else ""
+    key = f"{support.project_id} {code} {due.kind} {due.day}"
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{sha256(key.encode()).hexdigest()[:32]}@kust",
+        f"DTSTAMP:{support.on:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{due.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{due.day + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escape(title)}",
+        f"DESCRIPTION:{escape(text)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def escape(text: str) -> str:
+    r"""Escape what has a meaning in iCalendar.
+
+    >>> escape("a; b, c")
+    'a\\; b\\, c'
+    """
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, "\\" + sign)
+    return text.replace("\r", "").replace("\n", "\\n")
+
+
+def fold(line: str) -> Iterator[str]:
+    """Fold a line at 75 bytes without breaking a letter.
+
+    >>> [len(part.encode()) for part in fold("я" * 60)]
+    [74, 47]
+    """
+    part, size = "", 0
+    for letter in line:
+        wide = len(letter.encode())
+        if size + wide > _LINE:
+            yield part
+            part, size = " ", 1
+        part, size = part + letter, size + wide
+    yield part

@@ -1,0 +1,136 @@
+"""Every measure gives what its cases, worked out by hand, say: at its limits, above them, and with evidence missing."""
+
+from pathlib import Path
+
+import pytest
+
+from kust.law.measures import shipped_measures
+from kust.support.result import Offer, Support
+
+from .cases import Case, load_cases, run_case
+
+CASES = load_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.id} {case.told['case']}" for case in CASES])
+def test_a_measure_gives_what_the_case_says(case: Case, tmp_path: Path) -> None:
+    support = run_case(case, tmp_path)
+    offer = next(one for one in support.offers if one.measure.code == case.measure)
+    for what, said in case.expect.items():
+        CHECKS[what](said, offer, support)
+
+
+def _eligible(said, offer: Offer, _: Support) -> None:
+    assert offer.eligible == said
+
+
+def _amount(said, offer: Offer, _: Support) -> None:
+    assert (offer.amount and offer.amount.value) == (said if said is None else pytest.approx(said))
+
+
+def _range(said, offer: Offer, _: Support) -> None:
+    assert offer.amount is not None
+    least, most = said
+    assert offer.amount.least == pytest.approx(least)
+    assert offer.amount.most == pytest.approx(float("inf") if most is None else most)
+
+
+def _binding(said, offer: Offer, _: Support) -> None:
+    assert {limit.code for limit in offer.limits if limit.binding} == set(
+        said if isinstance(said, list) else [said]
+    )
+
+
+def _conditions(said, offer: Offer, _: Support) -> None:
+    found = {one.code: one.verdict for one in offer.conditions}
+    assert {code: found.get(code) for code in said} == said
+
+
+def _missing(said, offer: Offer, _: Support) -> None:
+    assert {gap.place for gap in offer.missing} == set(said)
+
+
+def _instalments(said, offer: Offer, _: Support) -> None:
+    assert {one.year: one.krub for one in offer.instalments} == pytest.approx(said)
+
+
+def _unpaid(said, offer: Offer, _: Support) -> None:
+    assert offer.unpaid_krub == pytest.approx(said)
+
+
+def _claimed(said, offer: Offer, _: Support) -> None:
+    found = {one.row.cost_id: one.claimed.value for one in offer.claims}
+    wanted = {f"c{number}": value for number, value in enumerate(said, 1)}
+    assert {cost: found[cost] for cost in wanted} == {
+        cost: value if value is None else pytest.approx(value) for cost, value in wanted.items()
+    }
+
+
+def _rate(said, offer: Offer, _: Support) -> None:
+    assert offer.rate == (said if said is None else pytest.approx(said))
+
+
+def _scenario(said, offer: Offer, _: Support) -> None:
+    assert offer.scenario is said
+
+
+def _alternatives(said, offer: Offer, _: Support) -> None:
+    found = {one.reading: one.krub.value for one in offer.alternatives}
+    assert found == {name: value if value is None else pytest.approx(value) for name, value in said.items()}
+
+
+def _best(said, _: Offer, support: Support) -> None:
+    assert {one.measure for one in support.sure.shares} == set(said["measures"])
+    assert support.sure.krub == pytest.approx(said["krub"])
+
+
+def _possible(said, _: Offer, support: Support) -> None:
+    assert {one.measure for one in support.possible.shares} == set(said["measures"])
+    assert support.possible.krub == pytest.approx(said["krub"])
+
+
+def _cautions(said, offer: Offer, _: Support) -> None:
+    assert set(offer.cautions) == set(said)
+
+
+def _not_together(said, offer: Offer, _: Support) -> None:
+    assert {code: why for code, why in offer.not_together if code in said} == said
+
+
+def _intakes(said, offer: Offer, _: Support) -> None:
+    assert [one.state for one in offer.intakes] == said
+
+
+def _granted(said, offer: Offer, _: Support) -> None:
+    assert offer.granted_krub == said
+
+
+def _paid(said, offer: Offer, _: Support) -> None:
+    assert offer.paid_krub == said
+
+
+CHECKS = {
+    "eligible": _eligible,
+    "amount": _amount,
+    "range": _range,
+    "binding": _binding,
+    "conditions": _conditions,
+    "missing": _missing,
+    "instalments": _instalments,
+    "unpaid": _unpaid,
+    "claimed": _claimed,
+    "rate": _rate,
+    "scenario": _scenario,
+    "alternatives": _alternatives,
+    "best": _best,
+    "possible": _possible,
+    "cautions": _cautions,
+    "not_together": _not_together,
+    "intakes": _intakes,
+    "granted": _granted,
+    "paid": _paid,
+}
+
+
+def test_every_measure_that_comes_with_kust_has_cases() -> None:
+    assert {case.measure for case in CASES} >= {measure.code for measure in shipped_measures()}
