@@ -37,8 +37,9 @@ class NeedSettings(_Section):
 
     ``import_high``, ``import_high_lower`` (the other reading), ``import_critical``: import shares. ``price_above``: by
     how much more than the others a buyer pays for it to be a high cost, as a share. ``long_haul_km``;
-    ``haul_known_share``: for what share of the purchases the distance has to be known. ``differs_by``: what is declared differs from what is
-    worked out where it is further off than this (import shares absolute, quantities relative).
+    ``haul_known_share``: for what share of the purchases the distance has to be known. ``differs_by``: what is
+    declared differs from what is worked out where it is further off than this (import shares absolute, quantities
+    relative).
     """
 
     import_high: Share | None = None

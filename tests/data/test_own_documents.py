@@ -22,10 +22,10 @@ from tests.documents.made_up_niches import FULL, booklet
 def write_documents(folder: Path, dataset: Dataset) -> list[str]:
     """Write what a user would lay beside the data, under names that tables have too."""
     write_niches(booklet(FULL), folder / "niches.xlsx", lang="ru")
-    write_niches(booklet(FULL), folder / "niches.html", lang="ru")
+    write_niches(booklet(FULL), folder / "needs.html", lang="ru")
     write_niche_model(replace(FULL, economics=None), folder / "model.xlsx", "ru", date(2019, 3, 1))
     write_report(dataset, folder / "report.xlsx", on=date(2019, 3, 1))
-    return ["model.xlsx", "niches.html", "niches.xlsx", "report.xlsx"]
+    return ["model.xlsx", "needs.html", "niches.xlsx", "report.xlsx"]
 
 
 def test_a_folder_with_documents_of_kust_reads_as_it_did_without_them(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ def _print_requirements(
         code = one.requirement.code
         cells = [
             f"{title_of(code, lang)}",
-            _cell(code, one.before, one.before_verdict, lang),
-            _cell(code, one.after, one.after_verdict, lang),
+            _cell(code, one.before, one.before_verdict, lang) + _side(one.before_part, one, lang),
+            _cell(code, one.after, one.after_verdict, lang) + _side(one.after_part, one, lang),
             _threshold(one, lang),
         ]
         if prices:
@@ -125,6 +125,13 @@ def _print_requirements(
 def _cell(code: str, value: float | None, verdict: str, lang: str) -> str:
     figure = say(f"verdict.{verdict}", lang) if value is None else figure_of(code, value, lang)
     return paint(f"{_SIGNS[verdict]} {figure}", verdict)
+
+
+def _side(part: str | None, one: RequirementFigures, lang: str) -> str:
+    """Name the side of a figure where the sides before and after are not the same: two figures of two shares."""
+    if part is None or one.before_part == one.after_part:
+        return ""
+    return f"\n[dim]{say(f'remedy.{part}', lang)}[/]"
 
 
 def _threshold(one: RequirementFigures, lang: str) -> str:

@@ -1,5 +1,6 @@
 """The command that seeks the cheapest way to pass."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,7 @@ from kust.errors import UsageError
 from kust.i18n import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kust.data.dataset import Dataset
     from kust.remedies.plan import Remedy
@@ -61,17 +62,21 @@ def remedy(
 
     read = read_settings(dataset, settings)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
-    found = find_remedies(
-        data,
-        on=question.on,
-        year=asked_year,
-        edition=wanted,
-        clusters=[cluster] if cluster else None,
-        settings=read,
-        moved_from=moved_from,
-        whole=cluster is not None,
-    )
-    remedies = list(_counted(found, data, cluster, question.lang))
+    count = 1 if cluster else data.rows("clusters").collect().height
+    with _bar(count, question.lang) as advance:
+        remedies = list(
+            find_remedies(
+                data,
+                on=question.on,
+                year=asked_year,
+                edition=wanted,
+                clusters=[cluster] if cluster else None,
+                settings=read,
+                moved_from=moved_from,
+                whole=cluster is not None,
+                progress=advance,
+            )
+        )
     if cluster is not None and len(remedies) > 1:
         known = ", ".join(one.edition.code for one in remedies)
         raise UsageError("one_edition_needed", known=known)
@@ -106,29 +111,21 @@ def _check_target(target: Path, cluster: str | None) -> None:
         raise UsageError("target_exists", path=target)
 
 
-def _counted(
-    found: "Iterator[Remedy]", data: "Dataset", cluster: str | None, lang: str
-) -> "Iterator[Remedy]":
-    """Show on a terminal how many clusters are done."""
+@contextmanager
+def _bar(count: int, lang: str) -> "Iterator[Callable[[str], None]]":
+    """Show on a terminal how many clusters are done; a pipe sees nothing of it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    count = 1 if cluster else data.rows("clusters").collect().height
     if not console.is_terminal:
-        yield from found
+        yield lambda name: None
         return
-    columns = (
-        TextColumn(say("remedy.seeking", lang)),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
+    told = TextColumn(say("remedy.seeking", lang))
+    columns = (told, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=count)
-        for one in found:
-            bar.advance(task)
-            yield one
+        yield lambda name: bar.advance(task)
 
 
 def _apply(data: "Dataset", found: "Remedy", target: Path, lang: str) -> None:

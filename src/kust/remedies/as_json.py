@@ -94,6 +94,8 @@ def _figures(one: RequirementFigures) -> dict[str, Any]:
         "after": one.after,
         "before_verdict": one.before_verdict,
         "after_verdict": one.after_verdict,
+        "before_part": one.before_part,
+        "after_part": one.after_part,
         "comparison": one.requirement.comparison,
         "threshold": one.threshold,
     }

@@ -11,7 +11,10 @@ from kust.remedies.programme import Step
 
 @dataclass(frozen=True)
 class RequirementFigures:
-    """A requirement before and after a plan: both by the rules themselves, on the data and on the changed data."""
+    """A requirement before and after a plan: both by the rules themselves, on the data and on the changed data.
+
+    ``before_part``, ``after_part``: the side whose figure it is, where a requirement has sides.
+    """
 
     requirement: Requirement
     before: float | None
@@ -19,6 +22,8 @@ class RequirementFigures:
     before_verdict: str
     after_verdict: str
     threshold: float | None
+    before_part: str | None = None
+    after_part: str | None = None
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,16 @@ def _below(situation: Situation, verdict: Verdict) -> set[str]:
 def figures_of(before: ClusterVerdicts, after: ClusterVerdicts) -> tuple[RequirementFigures, ...]:
     """Put the verdicts of two states of a cluster side by side."""
     return tuple(
-        RequirementFigures(then.requirement, then.value, now.value, then.verdict, now.verdict, now.threshold)
+        RequirementFigures(
+            then.requirement,
+            then.value,
+            now.value,
+            then.verdict,
+            now.verdict,
+            now.threshold,
+            then.shown_part,
+            now.shown_part,
+        )
         for then, now in zip(before.verdicts, after.verdicts, strict=True)
     )
 
