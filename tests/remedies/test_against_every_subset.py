@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kust.checks import check
 from kust.data import read_dataset
 from kust.remedies.find import find_remedies
 from kust.settings import Settings
@@ -247,6 +248,29 @@ def test_no_subset_of_the_steps_is_cheaper_than_the_plan(seed: int, tmp_path: Pa
     found = remedy.plan.cost if remedy.status == "optimal" and remedy.plan else None
     assert found == (None if expected is None else pytest.approx(expected, abs=1e-6))
     assert remedy.status == ("infeasible" if expected is None else "optimal")
+
+
+@pytest.mark.parametrize("seed", range(24, 34))
+def test_no_subset_is_cheaper_where_participants_may_leave_as_well(seed: int, tmp_path: Path) -> None:
+    tables, edition, amounts = make(seed)
+    data = read_dataset(write_all(tables, tmp_path)).dataset
+    forbidden = ("jobs", "facility", "education", "seat", "document", "agreement")
+    rules = {"growth_share": 0.0, "least_supply_krub": 0.5, "forbidden": forbidden}
+    asked = Settings.model_validate({"remedies": rules, "remedy_prices": PRICES})
+    (remedy,) = find_remedies(data, on=ON, year=YEAR, edition=edition, settings=asked, whole=False)
+    allowed = below_in_what_fails(data, edition)
+    others = [step for step in other_steps(tables, edition, allowed) if step[0] in ("leave", "admit")]
+    expected = cheapest(tables, edition, amounts, others)
+    found = remedy.plan.cost if remedy.status == "optimal" and remedy.plan else None
+    assert found == (None if expected is None else pytest.approx(expected, abs=1e-6))
+
+
+def below_in_what_fails(data: Any, edition: str) -> set[str]:
+    """Who may leave, by docs/methods/remedies.md: known to be below in a requirement that is not met."""
+    (entry,) = check(data, on=ON, year=YEAR, edition=edition, alternatives=False).clusters
+    failing = [verdict for verdict in entry.verdicts if verdict.verdict == "not_met"]
+    groups = [group for v in failing for group in (v.members, *(part.members for part in v.parts))]
+    return {member.organisation_id for group in groups for member in group if member.verdict == "not_met"}
 
 
 def write_all(tables: Tables, folder: Path) -> Path:

@@ -58,6 +58,7 @@ class Trade:
         self._sells: dict[str, list[FlowKey]] = defaultdict(list)
         self._buys: dict[str, list[FlowKey]] = defaultdict(list)
         self._trading = _trading(situation)
+        self._untold_of: dict[str, float] = {}
         self._outside_purchases = self._purchases_from_outside()
         self._sales = self._sales_by_seller()
         self._present()
@@ -125,12 +126,16 @@ class Trade:
         for (who, product), made in sorted(self.situation.made.items()):
             if who in figures and ((made.amount or 0) > 0 or (made.quantity or 0) > 0):
                 makers[product].append(who)
+        present: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for (supplier, buyer, product), flow in self.situation.flows.items():
+            if supplier in figures and max(flow) > 0:
+                present[buyer, product].add(supplier)
         wanted = set(self._outside_purchases) | {(b, p) for _, b, p in self.situation.flows}
         for buyer, product in sorted(wanted):
             if buyer not in figures or not figures[buyer]["buys"]:
                 continue
             sellers = set(makers[product])
-            sellers |= {s for s in figures if max(self.situation.flows.get((s, buyer, product), _NONE)) > 0}
+            sellers |= present[buyer, product]
             for supplier in sorted(sellers - {buyer}):
                 known = figures[supplier]["sells"] and figures[supplier]["output_krub"] is not None
                 if known and supplier in self.presence.of and buyer in self.presence.of:
@@ -143,16 +148,21 @@ class Trade:
 
     def _untold(self, supplier: str, product: str) -> tuple[float, float]:
         """Return what is made and sold to nobody knows whom: of a product, and of everything."""
-        row, sales = self.situation.figures[supplier], self._sales[supplier]
-        told = sum(sum(by.values()) for by in sales.values())
-        abroad = sum(a for by in sales.values() for b, a in by.items() if self._is_abroad(b))
-        hidden_exports = max((row["exports_krub"] or 0.0) - abroad, 0.0)
-        everything = max(row["output_krub"] - told - hidden_exports, 0.0)
+        if supplier not in self._untold_of:
+            self._untold_of[supplier] = self._untold_in_all(supplier)
+        everything, sales = self._untold_of[supplier], self._sales[supplier]
         made = self.situation.made.get((supplier, product))
         if made is None or made.amount is None:
             return everything, everything
         of_product = max(made.amount - sum(sales[product].values()), 0.0)
         return min(of_product, everything), everything
+
+    def _untold_in_all(self, supplier: str) -> float:
+        row, sales = self.situation.figures[supplier], self._sales[supplier]
+        told = sum(sum(by.values()) for by in sales.values())
+        abroad = sum(a for by in sales.values() for b, a in by.items() if self._is_abroad(b))
+        hidden_exports = max((row["exports_krub"] or 0.0) - abroad, 0.0)
+        return float(max(row["output_krub"] - told - hidden_exports, 0.0))
 
     def _is_abroad(self, who: str) -> bool:
         return self.situation.countries.get(who, "RU") != "RU"
