@@ -17,7 +17,7 @@ _SHOWN = 12
 
 def present(remedy: Remedy, console: Console, lang: str) -> None:
     """Print the plan of one cluster: steps, requirements before and after, other plans, prices."""
-    console.print(f"\n[bold]{remedy.name}[/] ({remedy.cluster_id})", highlight=False)
+    console.print(f"\n[bold]{escape(remedy.name)}[/] ({escape(remedy.cluster_id)})", highlight=False)
     asked = say(
         "remedy.asked", lang, edition=remedy.edition.act, on=day_of(remedy.on, lang), year=remedy.year
     )

@@ -67,8 +67,7 @@ def make_inputs(
     proven = _proven(proven_share)
     smallest = UNKNOWN
     if minimum_scale is not None:
-        basis = "user" if minimum_scale_source == "settings" else "data"
-        smallest = given(minimum_scale, basis, "minimum_scale", source=minimum_scale_source)
+        smallest = _smallest_plant(minimum_scale, minimum_scale_source)
     capacity = propose_capacity(
         product_id,
         known,
@@ -94,6 +93,16 @@ def make_inputs(
         profit_tax_rate=known.profit_tax_rate,
         first_year=first_year,
     )
+
+
+def _smallest_plant(scale: float, source: str) -> Given:
+    """Give the smallest plant known with whose it is: ``settings``, ``project:ID``, ``maker:ID`` or other words."""
+    kind, _, whose = source.partition(":")
+    if kind == "settings":
+        return given(scale, "user", "minimum_scale_settings")
+    if kind in ("project", "maker") and whose:
+        return given(scale, "data", f"minimum_scale_{kind}", whose=whose)
+    return given(scale, "data", "minimum_scale", source=source)
 
 
 def _proven(share: float | None) -> Given:
