@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 
 from kust.cli.remedy_words import points, words_of
 from kust.cli.terminal import new_table, paint
