@@ -40,5 +40,5 @@ bench: $(VENV)/.dev ## measure; writes docs/benchmarks.json and docs/benchmarks.
 	$(VENV)/bin/python -m bench
 
 lock: $(VENV)/bin/uv ## resolve the dependencies anew
-	$(COMPILE) --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra pdf --extra charts --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

@@ -27,7 +27,7 @@ def test_the_score_is_the_weighted_geometric_mean() -> None:
 
 def test_what_is_not_known_is_left_out_and_not_taken_for_nothing() -> None:
     known, worst = rank(criteria((0.8, None), (0.8, 0.0)), ["a", "b"])
-    assert known.score == pytest.approx(0.8)
+    assert known.score == pytest.approx(0.8)  # three quarters of the weight
     assert worst.score == pytest.approx(exp(0.75 * log(0.8) + 0.25 * log(0.01)))
     assert (known.rank, worst.rank) == (1, 2)
 
@@ -35,6 +35,14 @@ def test_what_is_not_known_is_left_out_and_not_taken_for_nothing() -> None:
 def test_a_niche_of_which_nothing_is_known_stands_last_without_a_score() -> None:
     nothing, something = rank(criteria((None, None), (0.1, 0.1)), ["a", "b"])
     assert (nothing.score, nothing.rank, something.rank) == (None, 2, 1)
+
+
+def test_a_good_score_on_little_does_not_go_before_what_is_known_well() -> None:
+    # A quarter of the weight is known of the first, all of the second: 1.0 on little, 0.3 on everything.
+    little, well = rank(criteria((None, 1.0), (0.3, 0.3)), ["a", "b"])
+    assert (little.score, well.score) == (pytest.approx(1.0), pytest.approx(0.3))
+    assert (well.rank, little.rank) == (1, 2)
+    assert (little.rank_low, little.rank_high) == (2, 2)
 
 
 def test_equal_niches_stand_in_the_order_of_their_keys() -> None:
@@ -81,5 +89,5 @@ def test_ranks_are_a_permutation_that_does_not_hang_on_the_order_of_the_niches(d
 @given(st.lists(st.tuples(*[st.floats(0.01, 1)] * 2), min_size=1, max_size=8))
 def test_the_best_of_all_is_not_worse_than_another_in_everything(drawn) -> None:
     found = rank(criteria(*drawn), [f"{n:02}" for n in range(len(drawn))])
-    best = drawn[min(range(len(found)), key=lambda n: found[n].rank)]
+    best = drawn[min(range(len(found)), key=lambda n: found[n].rank)]  # everything is known here
     assert not any(other[0] > best[0] + 1e-6 and other[1] > best[1] + 1e-6 for other in drawn)

@@ -31,12 +31,16 @@ def build_network(dataset: Dataset, trade: CriticalTrade, settings: CriticalSett
     """Number the firms that trade and weigh their links by what was bought.
 
     An input is essential to a firm where recipes of products that make up at least ``essential_from`` of what it makes
-    ask for it; what no recipe of its products speaks of is what the settings say.
+    ask for it; what no recipe of its products speaks of is what the settings say. Who is not known to make anything
+    buys to sell on or to use up: its purchases are irrelevant to what it sells, so a trader goes on without them.
     """
     flows = trade.flows.filter(pl.col("bought_krub") > 0)
     names = pl.concat([flows["supplier_id"], flows["buyer_id"]]).unique().sort()
     products = flows["product_id"].unique().sort()
-    kinds = flows.join(_essential(dataset, trade, settings), ["buyer_id", "product_id"], "left")
+    makes = flows["buyer_id"].is_in(trade.made["organisation_id"].implode()).cast(pl.Int64)
+    kinds = flows.join(
+        _essential(dataset, trade, settings), ["buyer_id", "product_id"], "left", maintain_order="left"
+    )
     supplier, buyer, product = (
         flows[column]
         .replace_strict(ids, np.arange(len(ids)), return_dtype=pl.Int64)
@@ -53,7 +57,7 @@ def build_network(dataset: Dataset, trade: CriticalTrade, settings: CriticalSett
         buyer,
         product,
         amount,
-        kinds["kind"].fill_null(settings.other_inputs).to_numpy(),
+        kinds["kind"].fill_null(settings.other_inputs).to_numpy() * makes.to_numpy(),
         _at_least(own["revenue_krub"], np.bincount(supplier, amount, len(names))),
         _at_least(own["purchases_krub"], np.bincount(buyer, amount, len(names))),
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import xlsxwriter
 
-from kust.data.own import is_own
 from kust.documents.content import MARK
 from kust.documents.niche_model_book import ModelBook, Pages
 from kust.documents.niche_model_inputs import write_inputs, write_missing
@@ -21,7 +20,7 @@ from kust.niches.niche import Niche
 
 
 def check_model_target(path: Path) -> None:
-    """Refuse a name that does not end in ``.xlsx``, or a file that is there and is no document of kust.
+    """Refuse a name that does not end in ``.xlsx``, or a file that is there: somebody may have worked in it.
 
     Raises
     ------
@@ -30,14 +29,14 @@ def check_model_target(path: Path) -> None:
     """
     if path.suffix.lower() != ".xlsx":
         raise UsageError("model_suffix", path=path)
-    if path.exists() and not is_own(path):
-        raise UsageError("target_exists", path=path)
+    if path.exists():
+        raise UsageError("model_exists", path=path)
 
 
 def write_niche_model(niche: Niche, path: Path, lang: str, on: date | None = None) -> None:
     """Write the financial model of a niche as a workbook.
 
-    The file appears whole or not at all, and replaces nothing but an older document of kust.
+    The file appears whole or not at all, and replaces nothing: a model is there to be changed by its reader.
 
     Parameters
     ----------

@@ -67,7 +67,11 @@ def _write_figure(book: ModelBook, sheet: Any, row: int, figure: Figure) -> None
     if figure.name == "horizon_years":
         note += "; " + book.say("workbook.horizon_fixed")
     book.write_words(sheet, row, 0, title)
-    book.write_input(sheet, row, figure.value, form)
+    if figure.name == "minimum_scale":
+        # Nothing is worked out from it: it is there to be compared with the capacity.
+        sheet.write_number(row, 1, figure.value, book.format(num_format=form))
+    else:
+        book.write_input(sheet, row, figure.value, form)
     book.write_words(sheet, row, 2, book.say(f"unit.{unit}"))
     if figure.least is not None or figure.most is not None:
         digits = 0 if unit == "krub" else 1

@@ -15,6 +15,8 @@ Scores = NDArray[np.float64]
 _LEAST = 0.01
 # By how much each weight moves when the stability of the ranks is told.
 WEIGHT_CHANGE = 0.25
+# Below this share of known weight a niche stands after those of which more is known.
+_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def rank(criteria: Sequence[tuple[Criterion, ...]], keys: Sequence[str]) -> list
 
     A criterion that is not known is left out, never taken for 0; how much of the weight is known stands beside the
     score. One niche dominates another if it is at least as good in every criterion that is known of the other and
-    better in one; those that none dominates are the front. A niche of which nothing is known is on no front.
+    better in one; those that none dominates are the front. Niches of which less than half of the weight is known stand
+    after the others: a good score on one criterion says too little. A niche of which nothing is known is on no front.
 
     Parameters
     ----------
@@ -68,11 +71,11 @@ def rank(criteria: Sequence[tuple[Criterion, ...]], keys: Sequence[str]) -> list
     )
     weights = np.array([c.weight for c in criteria[0]], dtype=np.float64)
     order = np.argsort(np.argsort(np.array(keys), kind="stable"), kind="stable")
-    base = _means(scores, weights)
-    ranks = _places(base, order)
+    base, thin = _means(scores, weights), _is_thin(scores, weights)
+    ranks = _places(base, order, thin)
     factors = [1 - WEIGHT_CHANGE, 1 + WEIGHT_CHANGE]
     moved = np.array(
-        [_places(_means(scores, weights * f), order) for f in all_of(factors, repeat=len(weights))]
+        [_places(_means(scores, weights * f), order, thin) for f in all_of(factors, repeat=len(weights))]
     )
     low, high = np.minimum(moved.min(axis=0), ranks), np.maximum(moved.max(axis=0), ranks)
     front = _find_front(scores)
@@ -82,6 +85,12 @@ def rank(criteria: Sequence[tuple[Criterion, ...]], keys: Sequence[str]) -> list
         )
         for n in range(len(criteria))
     ]
+
+
+def _is_thin(scores: Scores, weights: Scores) -> NDArray[np.bool_]:
+    """Tell of which niches less than half of the weight is known."""
+    known = (~np.isnan(scores) * weights).sum(axis=1)
+    return np.asarray(known < _ENOUGH * weights.sum() * (1 - 1e-9))
 
 
 def _means(scores: Scores, weights: Scores) -> Scores:
@@ -94,10 +103,10 @@ def _means(scores: Scores, weights: Scores) -> Scores:
     )
 
 
-def _places(means: Scores, order: NDArray[np.int64]) -> NDArray[np.int64]:
+def _places(means: Scores, order: NDArray[np.int64], thin: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Number the niches from the best; equal ones by their keys."""
     # Rounded, so that the last bits of a logarithm do not decide between equals.
-    keyed = np.lexsort((order, -np.round(np.nan_to_num(means, nan=-1.0), 12)))
+    keyed = np.lexsort((order, -np.round(np.nan_to_num(means, nan=-1.0), 12), thin))
     places = np.empty(len(means), dtype=np.int64)
     places[keyed] = np.arange(1, len(means) + 1)
     return places
