@@ -99,7 +99,6 @@ def discount_rate(settings: EconomicSettings, key_rate: Given, on: date) -> Give
     """Choose the real discount rate.
 
     The user's; else from the key rate: (1 + key rate) / (1 + inflation) - 1 + premium for risk; else an assumption.
-    The form with the premium added to the real rate is that of Government Decree № 1470 of 22.11.1997.
 
     >>> round(discount_rate(EconomicSettings(), given(0.075), date(2018, 12, 1)).value, 6)
     0.123654
