@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table
-from kust.i18n import has_words, number, percent, plain_number, say
+from kust.i18n import number, percent, plain_number, say, unit_name
 from kust.niches.declared_demand import DeclaredDemand
 from kust.niches.demanded import Demand, DemandParts, Demands
 from kust.niches.forecast import Forecast
@@ -121,9 +121,7 @@ def _line(demand: Demand, dimension: str, name: str, lang: str) -> list[str]:
 
 
 def _title(demand: Demand, dimension: str, lang: str) -> str:
-    words = f"report.unit.{demand.unit}"
-    unit = (say(words, lang) if has_words(words) else demand.unit) if demand.unit else None
-    unit = f", {unit}" if unit and dimension == "quantity" else ""
+    unit = f", {unit_name(demand.unit, lang)}" if demand.unit and dimension == "quantity" else ""
     return f"{demand.name}{unit}"
 
 

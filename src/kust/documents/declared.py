@@ -6,7 +6,7 @@ from typing import Any
 from kust.documents.cluster import Cluster, Row, label, region_name
 from kust.documents.content import Card, Cell, Column, Fact, Table
 from kust.documents.figures import write, write_limit
-from kust.i18n import has_words, say
+from kust.i18n import has_words, say, unit_name
 
 
 def list_declared(cluster: Cluster) -> tuple[Table, ...]:
@@ -28,7 +28,7 @@ def word_certainty(code: str | None, lang: str) -> str:
 def word_unit(product: Mapping[str, Any], lang: str) -> str:
     """Word the unit of a product's quantities by its OKEI code."""
     unit = product.get("unit")
-    return say(f"report.unit.{unit}", lang) if unit and has_words(f"report.unit.{unit}") else unit or ""
+    return unit_name(unit, lang) if unit else ""
 
 
 def _stages(cluster: Cluster) -> Table | None:
