@@ -5,7 +5,7 @@ COMPILE = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --gene
 # Cached bytecode makes every start two to three times faster.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock
+.PHONY: help demo serve test check bench lock
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +27,9 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 demo: $(VENV)/.demo ## do the main job on the made-up machine-building cluster
 	@$(VENV)/bin/kust demo machine-building
 
+serve: $(VENV)/.demo ## start the registry, a web application, on this machine
+	@$(VENV)/bin/python -m kust_web serve
+
 test: check ## lint, types, import contract, every test
 	$(VENV)/bin/pytest
 
@@ -40,5 +43,5 @@ bench: $(VENV)/.dev ## measure; writes docs/benchmarks.json and docs/benchmarks.
 	$(VENV)/bin/python -m bench
 
 lock: $(VENV)/bin/uv ## resolve the dependencies anew
-	$(COMPILE) --extra pdf --extra charts --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra pdf --extra charts --extra web --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

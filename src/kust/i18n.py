@@ -10,12 +10,21 @@ from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("ru", "en")
+_PACKAGES = ["kust"]
 NO_BREAK_SPACE = "\u00a0"
 
 
 @cache
 def _catalogue(name: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("kust").joinpath(f"words/{name}.toml").read_text(encoding="utf-8"))
+    places = [files(package).joinpath(f"words/{name}.toml") for package in _PACKAGES]
+    found = next((place for place in places if place.is_file()), places[0])
+    return tomllib.loads(found.read_text(encoding="utf-8"))
+
+
+def add_words(package: str) -> None:
+    """Let a package on top of the library bring catalogues of its own in its folder ``words/``."""
+    if package not in _PACKAGES:
+        _PACKAGES.append(package)
 
 
 def say(code: str, lang: str, /, **values: object) -> str:

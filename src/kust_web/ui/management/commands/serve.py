@@ -1,0 +1,80 @@
+"""Start the registry on this machine: database, example clusters, accounts, server and worker, in one command."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from kust_web.people.models import User
+from kust_web.registry.examples import load_examples, make_accounts
+
+
+class Command(BaseCommand):
+    help = "Start the registry and its worker on this machine"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=1, help="processes that answer pages")
+        parser.add_argument("--bare", action="store_true", help="no example clusters, one administrator")
+
+    def handle(self, **options: object) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not User.objects.exists():
+            password = secrets.token_urlsafe(12)
+            if not options["bare"]:
+                self.stdout.write("loading the example clusters …")
+                load_examples()
+            for email, kind in make_accounts(password, bare=bool(options["bare"])):
+                self.stdout.write(f"  {kind:<14} {email:<28} {password}")
+        self.stdout.write(f"kust: http://{options['host']}:{options['port']}/  (Ctrl-C stops it)")
+        self.stdout.flush()
+        _run(str(options["host"]), int(str(options["port"])), int(str(options["workers"])))
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    """Run the server and a worker side by side; a worker that ends, as after a cancelled job, is started anew."""
+    python, home = sys.executable, {**os.environ, "DJANGO_SETTINGS_MODULE": "kust_web.settings"}
+    granian = Path(python).with_name("granian")
+    server = [
+        str(granian),
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
+    server += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kust_web.wsgi:application"]
+    worker = [python, "-m", "kust_web", "worker"]
+    running = {"server": subprocess.Popen(server, env=home), "worker": subprocess.Popen(worker, env=home)}
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while running["server"].poll() is None:
+            if running["worker"].poll() is not None:
+                running["worker"] = subprocess.Popen(worker, env=home)
+            time.sleep(0.5)
+        sys.exit(running["server"].returncode)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,9 @@
+"""The addresses of the registry; each view says itself who may reach it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kust_web.ui.urls")),
+    path("", include("kust_web.people.urls")),
+    path("", include("kust_web.registry.urls")),
+]

@@ -1,0 +1,35 @@
+"""Jobs, and the answers that they leave."""
+
+from django.db import models
+
+
+class Job(models.Model):
+    """A computation asked for: what, on which snapshot, with which parameters, how far it is, what came out."""
+
+    WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+    STATES = [(state, state) for state in (WAITING, RUNNING, DONE, FAILED, CANCELLED)]
+
+    kind = models.CharField(max_length=40)
+    cluster_id = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=80, blank=True)
+    parameters = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    progress = models.FloatField(default=0.0)
+    stage = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    asked_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="jobs")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=1000, blank=True)
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "cluster_id", "state"])]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.WAITING, self.RUNNING)
