@@ -18,6 +18,9 @@ class People(BaseUserManager["User"]):
         user.save()
         return user
 
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").strip().lower())
+
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.create_user(email, password, **fields)
         Duty.objects.create(user=user, kind=Duty.ADMINISTRATOR)

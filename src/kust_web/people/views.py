@@ -1,27 +1,92 @@
 """Logging in and out, one's own account, invitations."""
 
-from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import LoginView, LogoutView
+import time
+
+import django_otp
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import views as auth
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
+from kust.i18n import say
 from kust_web.people.access import allowed, duties_of
-from kust_web.people.models import AccessLog, Duty, Invitation, User
+from kust_web.people.audit import note
+from kust_web.people.forms import (
+    AccountForm,
+    CodeForm,
+    ForgottenForm,
+    LogInForm,
+    NewPasswordForm,
+    OtherPasswordForm,
+)
+from kust_web.people.models import Duty, Invitation, User
+from kust_web.people.second_step import has_second_step
 from kust_web.registry.models import model_of
+from kust_web.ui.language import current
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+STEP_SECONDS = 300
 
 
 @method_decorator(allowed("public"), name="dispatch")
-class LogIn(LoginView):
+class LogIn(auth.LoginView):
     template_name = "people/log_in.html"
+    form_class = LogInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: LogInForm) -> HttpResponse:
+        user = form.get_user()
+        if not has_second_step(user):
+            return super().form_valid(form)
+        self.request.session["second_step"] = [user.pk, time.time(), self.get_success_url()]
+        return redirect("log-in-code")
+
 
 @method_decorator(allowed("public"), name="dispatch")
-class LogOut(LogoutView):
+class LogOut(auth.LogoutView):
     pass
+
+
+@method_decorator(allowed("public"), name="dispatch")
+class Forgotten(auth.PasswordResetView):
+    template_name = "people/forgotten.html"
+    email_template_name = "people/forgotten_mail.txt"
+    subject_template_name = "people/forgotten_subject.txt"
+    form_class = ForgottenForm
+    success_url = reverse_lazy("forgotten-sent")
+
+
+@method_decorator(allowed("public"), name="dispatch")
+class ForgottenSent(auth.PasswordResetDoneView):
+    template_name = "people/forgotten_sent.html"
+
+
+@method_decorator(allowed("public"), name="dispatch")
+class ChooseNew(auth.PasswordResetConfirmView):
+    template_name = "people/choose_new.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("log-in")
+
+
+@allowed("public")
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second step; whoever waits too long begins anew."""
+    pk, since, there = request.session.get("second_step", (None, 0.0, ""))
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None or time.time() - since > STEP_SECONDS:
+        return redirect("log-in")
+    form = CodeForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, user, backend=BACKEND)
+        django_otp.login(request, form.device)
+        request.session.pop("second_step", None)
+        return redirect(there)
+    return render(request, "people/code.html", {"form": form})
 
 
 @allowed("signed_in")
@@ -37,7 +102,23 @@ def show_my(request: HttpRequest) -> HttpResponse:
 
 @allowed("signed_in")
 def show_account(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/account.html")
+    """Show and change one's name and password, and the second step of logging in."""
+    form = AccountForm(request.POST if "name" in request.POST else None, instance=request.user)
+    password = OtherPasswordForm(request.user, request.POST if "old_password" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, say("people.saved", current()))
+        return redirect("account")
+    if password.is_bound and password.is_valid():
+        password.save()
+        update_session_auth_hash(request, request.user)
+        note(request, "password_changed")
+        messages.success(request, say("people.password_changed", current()))
+        return redirect("account")
+    second_step = has_second_step(request.user)
+    give_up = CodeForm(request.user) if second_step else None
+    shown = {"form": form, "password": password, "second_step": second_step, "give_up": give_up}
+    return render(request, "people/account.html", shown)
 
 
 @allowed("public")
@@ -48,27 +129,43 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is not None and request.user != user:
-        return redirect(f"/log-in/?next={request.path}")
-    form = SetPasswordForm(user or User(email=invitation.email), request.POST or None)
+        return redirect(f"{reverse('log-in')}?next={request.path}")
+    form = NewPasswordForm(user or User(email=invitation.email), request.POST or None)
     if request.method == "POST" and (user is not None or form.is_valid()):
-        with transaction.atomic():
-            if user is None:
-                user = User.objects.create_user(
-                    invitation.email,
-                    form.cleaned_data["new_password1"],
-                    name=request.POST.get("name", "")[:200],
-                    language=request.LANGUAGE_CODE,
-                )
-            Duty.objects.get_or_create(
-                user=user,
-                kind=invitation.kind,
-                organisation_id=invitation.organisation_id,
-                cluster_id=invitation.cluster_id,
-                region=invitation.region,
-            )
-            invitation.accepted_by = user
-            invitation.save(update_fields=["accepted_by"])
-            AccessLog.objects.create(user=user, action="invitation.accepted", target=invitation.kind)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        user = user or _make_user(request, invitation, form)
+        _take_up(request, invitation, user)
+        login(request, user, backend=BACKEND)
         return redirect("my")
     return render(request, "people/invitation.html", {"invitation": invitation, "form": form, "known": user})
+
+
+def _make_user(request: HttpRequest, invitation: Invitation, form: NewPasswordForm) -> User:
+    name, password = request.POST.get("name", "")[:200], form.cleaned_data["new_password1"]
+    return User.objects.create_user(invitation.email, password, name=name, language=current())
+
+
+@transaction.atomic
+def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> None:
+    Duty.objects.get_or_create(
+        user=user,
+        kind=invitation.kind,
+        organisation_id=invitation.organisation_id,
+        cluster_id=invitation.cluster_id,
+        region=invitation.region,
+    )
+    invitation.accepted_by = user
+    invitation.save(update_fields=["accepted_by"])
+    note(request, "invitation_accepted", invitation.kind, user=user)
+
+
+@require_POST
+@allowed("signed_in")
+def forget_me(request: HttpRequest) -> HttpResponse:
+    """Remove one's name and address; what one wrote stays, by somebody who is no longer here."""
+    user = request.user
+    note(request, "account_removed")
+    user.duties.all().delete()
+    user.email, user.name, user.is_active = f"removed-{user.pk}@kust.invalid", "", False
+    user.set_unusable_password()
+    user.save()
+    return redirect("home")

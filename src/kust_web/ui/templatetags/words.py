@@ -59,3 +59,15 @@ def plural(count: int, code: str) -> str:
     """Write a count with its noun; the words of the code hold the forms: ``кластер|кластера|кластеров``."""
     lang = current()
     return f"{i18n.number(count, lang, 0)}\u00a0{i18n.plural(count, lang, i18n.say(code, lang))}"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changed: object) -> SafeString:
+    """Write the query of this page with some of its parameters changed; None drops one."""
+    query = context["request"].GET.copy()
+    for name, value in changed.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return mark_safe(conditional_escape(query.urlencode()))  # noqa: S308
