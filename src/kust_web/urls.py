@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("kust_web.ui.urls")),
     path("", include("kust_web.people.urls")),
     path("", include("kust_web.registry.urls")),
+    path("", include("kust_web.api.urls")),
 ]

@@ -50,7 +50,8 @@ class Scope:
         if table == "organisations":
             return rows.filter(organisation_id__in=self.firms)
         if table in _OF_FIRMS:
-            return rows.filter(organisation_id__in=self.firms)
+            # Figures of partners from outside are nobody's business here, only that they trade.
+            return rows.filter(organisation_id__in=self.members)
         return rows.none()  # the forest: it belongs to no cluster
 
 

@@ -11,9 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -23,27 +28,48 @@ from kust_web.workbench.models import Job
 
 BEAT = 1.0  # seconds between signs of life
 LOST = timedelta(seconds=10)
+# A job that waits so long may have been taken out of the queue by a worker that died before it began.
+FORGOTTEN = timedelta(seconds=60)
+KEPT = timedelta(days=90)
 ATTEMPTS = 3
 CANCELLED_EXIT = 75
 
 Say = Callable[[float, str], None]
 Work = Callable[[Job, Say], Any]
 _WORKS: dict[str, Work] = {}
+_PUBLIC: set[str] = set()
 
 
-def work(kind: str) -> Callable[[Work], Work]:
-    """Name a function as the work of a kind of job: it gets the job and a way to tell how far it is (0..1)."""
+def work(kind: str, *, public: bool = False) -> Callable[[Work], Work]:
+    """Name a function as the work of a kind of job: it gets the job and a way to tell how far it is (0..1).
+
+    What a public kind answers holds no figure of a single firm, or its pages leave them out.
+    """
 
     def register(function: Work) -> Work:
         _WORKS[kind] = function
+        if public:
+            _PUBLIC.add(kind)
         return function
 
     return register
 
 
+def is_public(kind: str) -> bool:
+    return kind in _PUBLIC
+
+
+@cache
+def _version() -> str:
+    return version("kust")
+
+
 def fingerprint(kind: str, cluster: str, digest: str, parameters: Mapping[str, Any]) -> str:
-    """Tell jobs apart by what they would work out: the same question on the same figures is one job."""
-    asked = json.dumps([kind, cluster, digest, parameters], sort_keys=True, ensure_ascii=False)
+    """Tell jobs apart by what they would work out: the same question on the same figures is one job.
+
+    Another version of kust may answer otherwise, so it is asked anew.
+    """
+    asked = json.dumps([_version(), kind, cluster, digest, parameters], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
@@ -60,21 +86,30 @@ def ask(
         raise KeyError(kind)
     parameters = dict(parameters or {})
     mark = fingerprint(kind, cluster, digest, parameters)
-    with transaction.atomic():
-        alive = Job.objects.filter(fingerprint=mark, state__in=[Job.WAITING, Job.RUNNING, Job.DONE]).first()
-        if alive:
-            return alive
-        who = user if user is not None and user.is_authenticated else None
-        job = Job.objects.create(
-            kind=kind,
-            cluster_id=cluster,
-            digest=digest,
-            parameters=parameters,
-            fingerprint=mark,
-            asked_by=who,
-        )
-        enqueue(job)  # a row of the same database: either both are there or neither
+    alive = Job.objects.filter(fingerprint=mark, state__in=Job.ALIVE)
+    if job := alive.first():
+        return job
+    who = user if user is not None and user.is_authenticated else None
+    asked = {"kind": kind, "cluster_id": cluster, "digest": digest, "parameters": parameters}
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(**asked, fingerprint=mark, asked_by=who)
+            enqueue(job)  # a row of the same database: either both are there or neither
+    except IntegrityError:
+        return alive.get()  # somebody asked the same in the same moment
+    job.refresh_from_db()  # where jobs are run at once it has its answer already
     return job
+
+
+def find(kind: str, *, cluster: str = "", digest: str = "", parameters: Mapping[str, Any]) -> Job | None:
+    """Find the newest job that was to answer a question, a failed or cancelled one too."""
+    return Job.objects.filter(fingerprint=fingerprint(kind, cluster, digest, parameters)).first()
+
+
+def ask_again(job: Job, user: User | None = None) -> Job:
+    """Start a failed or cancelled job anew."""
+    asked = {"cluster": job.cluster_id, "digest": job.digest, "parameters": job.parameters}
+    return ask(job.kind, **asked, user=user)
 
 
 def enqueue(job: Job) -> None:
@@ -90,18 +125,42 @@ def cancel(job: Job) -> None:
 
 def pick_up_lost() -> int:
     """Queue again the jobs whose worker is gone; one that took three workers down is given up."""
-    lost = Job.objects.filter(state=Job.RUNNING, heard_at__lt=timezone.now() - LOST)
+    now = timezone.now()
     count = 0
-    for job in lost:
+    for job in Job.objects.filter(state=Job.RUNNING, heard_at__lt=now - LOST):
         mine = Job.objects.filter(pk=job.pk, state=Job.RUNNING, heard_at=job.heard_at)
         if job.cancel_asked:
-            mine.update(state=Job.CANCELLED, finished_at=timezone.now())
+            mine.update(state=Job.CANCELLED, finished_at=now)
         elif job.attempts >= ATTEMPTS:
-            mine.update(state=Job.FAILED, failure="worker_lost", finished_at=timezone.now())
-        elif mine.update(state=Job.WAITING, progress=0.0):
+            mine.update(state=Job.FAILED, failure=json.dumps({"code": "worker_lost"}), finished_at=now)
+        elif mine.update(state=Job.WAITING, progress=0.0, heard_at=now):
+            enqueue(job)
+            count += 1
+    since = now - FORGOTTEN
+    for job in Job.objects.filter(state=Job.WAITING).filter(
+        Q(heard_at__lt=since) | Q(heard_at=None, asked_at__lt=since)
+    ):
+        mine = Job.objects.filter(pk=job.pk, state=Job.WAITING, heard_at=job.heard_at)
+        # Queued twice does no harm: only one worker can take it.
+        if mine.update(heard_at=now):
             enqueue(job)
             count += 1
     return count
+
+
+def forget_old() -> int:
+    """Remove what was worked out long ago, with its files; it can be worked out again from its digest."""
+    old = Job.objects.filter(finished_at__lt=timezone.now() - KEPT)
+    for job in old.iterator():
+        for name in file_names(job):
+            (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+    return old.delete()[0]
+
+
+def file_names(job: Job) -> list[str]:
+    """List the files that a job has left, by their places under ``MEDIA_ROOT``."""
+    answer = job.answer if isinstance(job.answer, dict) else {}
+    return [str(one["place"]) for one in answer.get("files", {}).values()]
 
 
 @task()
@@ -122,9 +181,9 @@ def run_job(job_id: int) -> None:
     try:
         _finish(job, _WORKS[job.kind](job, _teller(job_id)))
     except KustError as error:
-        _fail(job, json.dumps({"code": error.code, "values": error.values}, default=str, ensure_ascii=False))
+        _fail(job, error.code, error.values)
     except Exception as error:
-        _fail(job, type(error).__name__)
+        _fail(job, "unexpected", {"kind": type(error).__name__})
         raise
     finally:
         done.set()
@@ -138,9 +197,17 @@ def _finish(job: Job, answer: Any) -> None:
     )
 
 
-def _fail(job: Job, failure: str) -> None:
+def _fail(job: Job, code: str, values: Mapping[str, Any]) -> None:
+    """Keep what went wrong as code and figures; of a path only the name, which tells nobody where files lie."""
+    told = {key: value.name if isinstance(value, Path) else value for key, value in values.items()}
+    failure = json.dumps({"code": code, "values": told}, default=str, ensure_ascii=False)
+    if len(failure) > Job.FAILURE_LENGTH:
+        told = {key: str(value)[:200] for key, value in told.items()}
+        failure = json.dumps({"code": code, "values": told}, ensure_ascii=False)
+    if len(failure) > Job.FAILURE_LENGTH:
+        failure = json.dumps({"code": code})
     Job.objects.filter(pk=job.pk, state=Job.RUNNING).update(
-        state=Job.FAILED, failure=failure[:1000], finished_at=timezone.now()
+        state=Job.FAILED, failure=failure, finished_at=timezone.now()
     )
 
 

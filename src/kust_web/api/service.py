@@ -1,0 +1,108 @@
+"""The programming interface: one object that collects the routes, its errors, its keys and its limits."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.security import HttpBearer
+from ninja.throttling import AnonRateThrottle, AuthRateThrottle
+
+from kust.errors import KustError
+from kust_web.api.models import find_user
+from kust_web.ui.language import current
+
+STRANGERS, KNOWN = "120/m", "1200/m"
+
+
+class Key(HttpBearer):
+    """A key in the header; a request without one is a visitor's, one with a wrong one is refused."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        given = request.headers.get("Authorization")
+        if given is None:
+            return AnonymousUser()
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        user = find_user(token)
+        if user is None:
+            raise AuthenticationError
+        request.user = user
+        return user
+
+
+class Strangers(AnonRateThrottle):
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        known = getattr(request, "auth", None)
+        if known is not None and known.is_authenticated:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class Known(AuthRateThrottle):
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        known = getattr(request, "auth", None)
+        if known is None or not known.is_authenticated:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": known.pk}
+
+
+service = NinjaAPI(
+    title="kust",
+    version="1",
+    description="The registry of clusters for programs: what is public or one's own.",
+    docs_url="/docs",
+    auth=Key(),
+    throttle=[Strangers(STRANGERS), Known(KNOWN)],
+    urls_namespace="api",
+)
+
+
+def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:
+    """Answer with a problem as RFC 9457 describes it."""
+    body = {"type": "about:blank", "title": title, "status": status, **more}
+    response = HttpResponse(
+        JSONRenderer().render(request, body, response_status=status),
+        status=status,
+        content_type="application/problem+json",
+    )
+    response.headers["Content-Language"] = current()
+    return response
+
+
+@service.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors]
+    return problem(request, 422, "Unprocessable Content", errors=faults)
+
+
+@service.exception_handler(AuthenticationError)
+def _refused(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problem(request, 401, "Unauthorized")
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@service.exception_handler(Throttled)
+def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    response = problem(request, 429, "Too Many Requests")
+    response.headers["Retry-After"] = str(int(error.wait or 60))
+    return response
+
+
+@service.exception_handler(HttpError)
+def _failed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, str(error))
+
+
+@service.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, 404, "Not Found")
+
+
+@service.exception_handler(KustError)
+def _impossible(request: HttpRequest, error: KustError) -> HttpResponse:
+    return problem(request, 422, "Unprocessable Content", code=error.code, detail=error.words(current()))

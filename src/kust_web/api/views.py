@@ -1,0 +1,33 @@
+"""The interface as addresses of the site, and the keys of a person."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from kust.i18n import say
+from kust_web.api.models import Token
+from kust_web.people.access import allowed
+from kust_web.people.audit import note
+from kust_web.ui.language import current
+
+
+@allowed("signed_in")
+def list_tokens(request: HttpRequest) -> HttpResponse:
+    """Show one's keys; a new one is shown once."""
+    text = None
+    if request.method == "POST":
+        token, text = Token.make(request.user, request.POST.get("name", ""))
+        note(request, "token_made", token.name)
+    shown = {"tokens": request.user.tokens.order_by("-id"), "text": text}
+    return render(request, "api/tokens.html", shown)
+
+
+@require_POST
+@allowed("signed_in")
+def withdraw_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    for token in request.user.tokens.filter(pk=token_id):
+        note(request, "token_withdrawn", token.name)
+        token.delete()
+        messages.success(request, say("api.withdrawn", current()))
+    return redirect("tokens")

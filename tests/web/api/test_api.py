@@ -1,0 +1,132 @@
+"""The interface for programs: what a key opens, how pages and filters work, what a fault looks like."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from kust.data import has_errors, read_dataset
+from kust.data.schema import tables
+from kust.data.validate import validate
+from kust_web.api.models import Token, find_user
+from kust_web.registry.models import model_of
+from tests.web.conftest import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_of_other_tests():
+    cache.clear()
+
+
+def with_key(role: str, where: dict[str, str]) -> Client:
+    _, text = Token.make(make_user(role, where), "test")
+    return Client(headers={"authorization": f"Bearer {text}"})
+
+
+def test_a_key_is_kept_as_a_digest_and_acts_for_its_person() -> None:
+    user = make_user("manager", {"cluster_id": "VB"})
+    token, text = Token.make(user, "spreadsheet")
+    assert text not in (token.digest, token.name)
+    assert find_user(text) == user
+    assert find_user(text + "x") is None
+
+
+def test_a_wrong_key_is_refused_as_a_problem() -> None:
+    answer = Client(headers={"authorization": "Bearer kust_wrong"}).get("/api/clusters")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/problem+json")
+    assert answer.json() == {"type": "about:blank", "title": "Unauthorized", "status": 401}
+
+
+def count(client: Client, table: str) -> int:
+    return client.get(f"/api/tables/{table}").json()["count"]
+
+
+def test_each_sees_the_supplies_of_its_own_and_a_visitor_sees_none() -> None:
+    supplies = model_of("supplies").objects.filter(is_removed=False)
+    mine = supplies.filter(supplier_id="M01").count() + supplies.filter(buyer_id="M01").count()
+    firm = with_key("participant", {"organisation_id": "M01"})
+    assert count(Client(), "supplies") == 0
+    assert count(firm, "supplies") == mine > 0
+    manager = count(with_key("manager", {"cluster_id": "VB"}), "supplies")
+    elsewhere = count(with_key("manager", {"cluster_id": "UG"}), "supplies")
+    assert mine < manager < supplies.count()
+    assert manager + elsewhere <= supplies.count()
+    assert count(with_key("administrator", {}), "supplies") == supplies.count()
+
+
+def test_no_table_but_the_public_ones_gives_a_visitor_a_row() -> None:
+    client = Client()
+    public = {table["name"] for table in client.get("/api/tables").json() if table["public"]}
+    assert {name for name in tables() if count(client, name)} <= public
+    assert not public & {"supplies", "outputs", "accounts", "plans", "needs", "project_costs", "candidates"}
+
+
+def test_pages_hold_every_row_once() -> None:
+    client = with_key("administrator", {})
+    seen, page = [], 1
+    while page:
+        body = client.get("/api/tables/products", {"page": page, "size": 30}).json()
+        seen += [row["product_id"] for row in body["rows"]]
+        page = body["next"]
+    assert len(seen) == len(set(seen)) == model_of("products").objects.count() == body["count"]
+
+
+@pytest.mark.parametrize(
+    ("query", "want"),
+    [
+        ("organisation_id=M01&year=2018", 1),
+        ("organisation_id=M01&year=1900", 0),
+        ("organisation_id=M01&output_krub=", 0),
+    ],
+)
+def test_rows_are_chosen_by_the_values_of_columns(query: str, want: int) -> None:
+    body = with_key("manager", {"cluster_id": "VB"}).get(f"/api/tables/accounts?{query}").json()
+    assert body["count"] == want
+
+
+@pytest.mark.parametrize("query", ["year=soon", "colour=red", "year=99999999999999999999", "year=2018%00"])
+def test_a_value_that_cannot_be_is_a_problem_and_no_crash(query: str) -> None:
+    answer = Client().get(f"/api/tables/accounts?{query}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_clusters_are_found_in_any_letter_case() -> None:
+    name = model_of("clusters").objects.get(cluster_id="VB").name
+    found = Client().get("/api/clusters", {"search": name.upper().replace("Е", "Ё")[:12]}).json()
+    assert "VB" in [cluster["cluster_id"] for cluster in found["clusters"]]
+
+
+def test_a_stranger_who_asks_too_often_waits() -> None:
+    client = Client()
+    codes = [client.get("/api/editions").status_code for _ in range(121)]
+    assert codes == [200] * 120 + [429]
+    answer = client.get("/api/editions")
+    assert answer.json()["title"] == "Too Many Requests"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_the_package_of_a_cluster_is_a_dataset_that_kust_reads(tmp_path) -> None:
+    answer = with_key("manager", {"cluster_id": "VB"}).get("/api/package?cluster_id=VB")
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    archive.extractall(tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert {resource["path"] for resource in package["resources"]} | {"datapackage.json"} == set(
+        archive.namelist()
+    )
+    (tmp_path / "datapackage.json").unlink()
+    reading = read_dataset(tmp_path)
+    assert not has_errors([*reading.findings, *validate(reading.dataset)])
+    supplies = model_of("supplies").objects.filter(is_removed=False, supplier_id="M01")
+    read = reading.dataset.rows("supplies").filter(supplier_id="M01").collect()
+    assert read.height == supplies.count()
+
+
+def test_a_visitor_s_package_holds_no_figure_of_a_firm() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(Client().get("/api/package?cluster_id=VB").content))
+    assert "organisations.csv" in archive.namelist()
+    assert not {"supplies.csv", "accounts.csv", "outputs.csv", "needs.csv"} & set(archive.namelist())
