@@ -35,6 +35,7 @@ from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 
 MOST = 1000
+BINARY = {"type": "string", "format": "binary"}
 FAULTS = dict.fromkeys((401, 404, 422, 429), Problem)
 
 
@@ -56,7 +57,10 @@ def show_me(request: HttpRequest) -> Any:
 
 
 @service.get(
-    "/tables", response={200: list[TableShape], **FAULTS}, summary="Tables and columns of the contract"
+    "/tables",
+    tags=["public"],
+    response={200: list[TableShape], **FAULTS},
+    summary="Tables and columns of the contract",
 )
 def list_tables(request: HttpRequest, lang: Language = "ru") -> Any:
     return [
@@ -82,7 +86,9 @@ def list_tables(request: HttpRequest, lang: Language = "ru") -> Any:
     ]
 
 
-@service.get("/tables/{table}", response={200: Rows, **FAULTS}, summary="Rows that one may see")
+@service.get(
+    "/tables/{table}", tags=["public"], response={200: Rows, **FAULTS}, summary="Rows that one may see"
+)
 def list_rows(
     request: HttpRequest,
     table: str,
@@ -105,7 +111,7 @@ def list_rows(
     return {"count": count, "next": page + 1 if start + size < count else None, "rows": found}
 
 
-@service.get("/clusters", response={200: Clusters, **FAULTS}, summary="Clusters")
+@service.get("/clusters", tags=["public"], response={200: Clusters, **FAULTS}, summary="Clusters")
 def list_clusters(
     request: HttpRequest,
     search: str = Query("", max_length=200, description="part of the name, in any letter case"),
@@ -129,7 +135,9 @@ def list_clusters(
     return {"count": count, "next": page + 1 if start + size < count else None, "clusters": shapes}
 
 
-@service.get("/clusters/{cluster_id}", response={200: ClusterShape, **FAULTS}, summary="One cluster")
+@service.get(
+    "/clusters/{cluster_id}", tags=["public"], response={200: ClusterShape, **FAULTS}, summary="One cluster"
+)
 def show_cluster(request: HttpRequest, cluster_id: str, on: date | None = None) -> Any:
     return _shape_clusters([_find_cluster(cluster_id)], on or timezone.localdate())[0]
 
@@ -167,7 +175,12 @@ def _shape_clusters(rows: list[Any], on: date) -> list[dict[str, Any]]:
     ]
 
 
-@service.get("/editions", response={200: list[EditionShape], **FAULTS}, summary="Editions of the rules")
+@service.get(
+    "/editions",
+    tags=["public"],
+    response={200: list[EditionShape], **FAULTS},
+    summary="Editions of the rules",
+)
 def list_editions(request: HttpRequest) -> Any:
     return [
         {
@@ -183,6 +196,7 @@ def list_editions(request: HttpRequest) -> Any:
 
 @service.get(
     "/clusters/{cluster_id}/verdicts",
+    tags=["public"],
     response={200: JobShape, 202: JobShape, **FAULTS},
     summary="What the rules say of a cluster",
 )
@@ -206,7 +220,7 @@ def show_verdicts(
     return Status(200 if job.state == Job.DONE else 202, job)
 
 
-@service.get("/jobs/{job_id}", response={200: JobShape, **FAULTS}, summary="A computation")
+@service.get("/jobs/{job_id}", tags=["public"], response={200: JobShape, **FAULTS}, summary="A computation")
 def show_job(request: HttpRequest, job_id: int) -> Any:
     if job_id >= 2**63:
         raise Http404
@@ -223,7 +237,11 @@ def _may_see(request: HttpRequest, job: Job) -> bool:
 
 
 @service.get(
-    "/package", response={200: None, **FAULTS}, summary="Everything that one may see, as one archive"
+    "/package",
+    tags=["public"],
+    response={200: None, **FAULTS},
+    openapi_extra={"responses": {200: {"content": {"application/zip": {"schema": BINARY}}}}},
+    summary="Everything that one may see, as one archive",
 )
 def download_package(request: HttpRequest, cluster_id: str = Query("", max_length=200)) -> HttpResponse:
     """A Frictionless data package: `datapackage.json` and a CSV file for each table that has rows."""

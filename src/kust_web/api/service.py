@@ -14,6 +14,7 @@ from kust.errors import KustError
 from kust_web.api.models import find_user
 from kust_web.ui.language import current
 
+PROBLEM = "application/problem+json"
 STRANGERS, KNOWN = "120/m", "1200/m"
 
 
@@ -50,7 +51,22 @@ class Known(AuthRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": known.pk}
 
 
-service = NinjaAPI(
+class Service(NinjaAPI):
+    """The interface with its description put right: a key is asked for only where there is nothing to see without."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        schema = super().get_openapi_schema(**given)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                if "public" in operation.get("tags", ()):
+                    operation["security"].append({})
+                for code, answer in operation["responses"].items():
+                    if int(code) >= 400:
+                        answer["content"] = {PROBLEM: answer["content"].pop("application/json")}
+        return schema
+
+
+service = Service(
     title="kust",
     version="1",
     description="The registry of clusters for programs: what is public or one's own.",
@@ -67,7 +83,7 @@ def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpR
     response = HttpResponse(
         JSONRenderer().render(request, body, response_status=status),
         status=status,
-        content_type="application/problem+json",
+        content_type=PROBLEM,
     )
     response.headers["Content-Language"] = current()
     return response
