@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.cache import cache
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from kust_web.api.models import Token
@@ -18,11 +20,23 @@ ROUTES = sorted(
 )
 
 
+@pytest.fixture
+def _one_connection():
+    """Keep the test's own connection over many requests, as Django's test client does."""
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
 def test_the_interface_is_described_by_openapi_3_1() -> None:
     assert service.get_openapi_schema()["openapi"].startswith("3.1")
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_every_answer_is_as_described(method: str, path: str) -> None:
     _, key = Token.make(make_user("manager", {"cluster_id": "VB"}), "test")
