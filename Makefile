@@ -26,6 +26,7 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 
 demo: $(VENV)/.demo ## do the main job on the made-up machine-building cluster
 	@$(VENV)/bin/kust demo machine-building
+	@echo "make serve: реестр в браузере / the registry in a browser"
 
 serve: $(VENV)/.demo ## start the registry, a web application, on this machine
 	@$(VENV)/bin/python -m kust_web serve
