@@ -7,7 +7,8 @@ figure is missing (null) the answer is missing too.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate
+from operator import ne
 from typing import Literal
 
 import numpy as np
@@ -66,7 +67,7 @@ def count_sign_changes(flows: Sequence[float]) -> int:
     """
     least = _ROUNDING * max((abs(amount) for amount in flows), default=0.0)
     signs = [amount > 0 for amount in flows if abs(amount) > least]
-    return sum(before != after for before, after in pairwise(signs))
+    return sum(map(ne, signs, signs[1:]))
 
 
 def irr(flows: Flows) -> InternalRates | None:
@@ -158,7 +159,7 @@ def payback(flows: Flows, rate: float | None = 0.0) -> float | None:
     if known is None or rate is None:
         return None
     discounted = [amount / (1 + rate) ** year for year, amount in enumerate(known)]
-    sums = list(np.cumsum(discounted))
+    sums = list(accumulate(discounted))
     if sums[-1] < 0:
         return None
     below = [year for year, total in enumerate(sums) if total < 0]

@@ -2,7 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,9 @@ from kust.data import read_dataset
 from kust.errors import UsageError
 from kust.examples import load
 from kust.projects import calc_effects
-from kust.projects.cells import Cell, pair_cells, sum_cells
 from kust.projects.effects import read_references
+from kust.projects.funding import read_funding
+from kust.projects.rolled import roll_up
 
 from .made import EFFECTS, FUNDING, ON, write
 
@@ -49,10 +52,30 @@ def test_a_percentage_of_nothing_is_not_known(tmp_path: Path) -> None:
     assert find(effects, "localisation").plan.value is None
 
 
-def test_shares_and_plain_figures_of_one_indicator_add_up_to_nothing() -> None:
-    share = Cell("X", "exports", 2019, "plan", None, 1.0, 2.0, True)
-    money = Cell("Y", "exports", 2019, "plan", 5.0, None, None, False)
-    assert sum_cells([share, money]).value is None
+def test_shares_and_plain_figures_of_one_indicator_add_up_to_nothing(tmp_path: Path) -> None:
+    rows = "X,,exports,2019,plan,,1,2;Y,,exports,2019,plan,5,,"
+    found = find(calc_effects(write(tmp_path, project_effects=f"{EFFECTS};{rows}"), on=ON), "exports")
+    assert (found.plan.value, found.plan.known, found.plan.cells, found.plan.missing) == (None, None, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "missing"),
+    [
+        # B tells neither a figure nor a percentage: the half of A alone is not the project's.
+        ("X,A,localisation,2019,plan,,1,2;X,B,localisation,2019,plan,,,", None, 1),
+        ("X,A,localisation,2019,plan,,1,2;X,B,localisation,2019,plan,,3,", None, 1),
+        ("X,A,localisation,2019,plan,,1,2;X,B,localisation,2019,plan,7,,", None, 1),
+        # A percentage told beside its numerator and denominator is not added: (1 + 3) / (2 + 4), not 0.5 + 0.75.
+        ("X,A,localisation,2019,plan,0.5,1,2;X,B,localisation,2019,plan,0.75,3,4", 4 / 6, 0),
+    ],
+    ids=["an empty row", "no denominator", "a plain figure", "a percentage beside its parts"],
+)
+def test_a_percentage_over_organisations_needs_the_parts_of_each(
+    tmp_path: Path, rows: str, value: float | None, missing: int
+) -> None:
+    found = find(calc_effects(write(tmp_path, project_effects=f"{EFFECTS};{rows}"), on=ON), "localisation")
+    assert found.plan.value == (value and pytest.approx(value))
+    assert (found.plan.cells, found.plan.missing) == (1, missing)
 
 
 def test_a_missing_figure_makes_the_sum_missing_and_is_not_zero(tmp_path: Path) -> None:
@@ -124,17 +147,20 @@ def test_taxes_for_a_rouble_count_only_projects_with_both(tmp_path: Path) -> Non
         ),
         ("f1,X,federal,p41,2019,80,granted,2019-02-01;f2,X,federal,other,2019,5,granted,2019-02-01", 85, None),
         ("f1,X,own,,2019,80,paid,2019-02-01", None, None),
+        ("f1,Y,federal,p41,2019,80,paid,2019-02-01", None, None),
+        ("f1,X,federal,p41,2019,80,paid,2019-02-01", 80, 80),
     ],
-    ids=["planned", "requested, then granted", "denied", "decided anew", "later", "in parts", "two measures", "own"],
+    ids=[
+        "planned", "requested, then granted", "denied", "decided anew", "later", "in parts", "two measures", "own",
+        "of another project", "paid without a grant",
+    ],
 )  # fmt: skip
 def test_money_is_read_from_the_history_of_statuses(
     tmp_path: Path, rows: str, granted: float | None, paid: float | None
 ) -> None:
-    from kust.projects.funding import read_funding
-
-    found = read_funding(write(tmp_path, project_funding=f"{FUNDING};{rows}"), ON)
-    money = found.get(("X", "federal", 2019))
-    assert ((money.granted, money.paid) if money else (None, None)) == (granted, paid)
+    found = read_funding(write(tmp_path, project_funding=f"{FUNDING};{rows}"), ON, ["X"])
+    money = found.select("project_id", "budget", "year", "plan", "fact").rows()
+    assert money == ([] if granted is None else [("X", "federal", 2019, granted, paid)])
 
 
 def test_extra_budget_investment_is_held_against_investment_less_budgets(tmp_path: Path) -> None:
@@ -163,6 +189,37 @@ def test_the_totals_of_the_slide_differ_by_the_subsidies_and_carry_their_certain
     assert all(one.evidence == "deck" and "АКИТ" in one.source for one in totals.values())
 
 
+def test_a_portfolio_of_the_slide_s_size_passes_the_check_of_extra_budget_money(tmp_path: Path) -> None:
+    told = {one.indicator: one for one in read_references()}
+    names = ("investment", "extra_budget_investment", "jobs", "high_productivity_jobs", "federal_taxes")
+    figures = [told[name].value for name in names[:4]] + [5_914_900 * told["taxes_per_rouble"].value]
+    rows = ";".join(f"X,,{name},2018,plan,{figure!r},," for name, figure in zip(names, figures, strict=True))
+    funding = f"{FUNDING};f1,X,federal,p41,2018,5914900,granted,2018-02-01"
+    effects = calc_effects(
+        write(tmp_path, project_effects=f"{EFFECTS};{rows}", project_funding=funding), on=ON
+    )
+    # 21,792,200 − 5,914,900 = 15,877,300; more high-productivity than new jobs is no fault; 2.2 roubles for one.
+    assert effects.cautions == ()
+    assert find(effects, "high_productivity_jobs").plan.value > find(effects, "jobs").plan.value
+    assert effects.taxes[0].taxes_per_rouble == pytest.approx(2.2)
+
+
+def test_without_any_table_of_projects_there_is_nothing_and_no_error(tmp_path: Path) -> None:
+    (tmp_path / "clusters.csv").write_text(
+        "cluster_id,name,kind\nC,Ц (вымышленные данные),industrial\n", "utf-8"
+    )
+    effects = calc_effects(read_dataset(tmp_path).dataset, on=ON, year=2019)
+    assert (effects.projects, effects.effects, effects.taxes, effects.budgets) == ((), (), (), ())
+    assert (effects.economics, effects.second_rounds, effects.cautions) == ((), (), ())
+
+
+def test_negative_figures_are_figures(tmp_path: Path) -> None:
+    # 12 less instead of 10 less is worse by a fifth: the share is of the size of the plan.
+    rows = "X,,exports,2019,plan,-10,,;Y,,exports,2019,plan,4,,;X,,exports,2019,fact,-12,,"
+    found = find(calc_effects(write(tmp_path, project_effects=f"{EFFECTS};{rows}"), on=ON), "exports")
+    assert (found.plan.value, found.deviation, found.deviation_share) == (-6, -2, pytest.approx(-0.2))
+
+
 def test_the_slide_s_totals_are_in_no_figure_of_a_dataset() -> None:
     effects = calc_effects(read_dataset(load("registry-2019")).dataset, on=date(2019, 3, 1))
     assert effects.effects == () and effects.taxes == () and effects.references
@@ -177,26 +234,47 @@ def test_an_unknown_project_or_cluster_is_refused(tmp_path: Path) -> None:
     assert calc_effects(dataset, on=ON, cluster="C").projects == (("X", "Икс"), ("Y", "Игрек"))
 
 
-CELL = st.builds(
-    Cell,
-    project_id=st.sampled_from(["X", "Y"]),
-    indicator=st.just("jobs"),
-    year=st.integers(2018, 2020),
-    basis=st.sampled_from(["plan", "fact"]),
-    value=st.one_of(st.none(), st.integers(-100, 100).map(float)),
-    numerator=st.none(),
-    denominator=st.none(),
-    is_ratio=st.just(False),
+ROW = st.fixed_dictionaries(
+    {
+        "project_id": st.sampled_from(["X", "Y"]),
+        "year": st.integers(2018, 2020),
+        "basis": st.sampled_from(["plan", "fact"]),
+        "value": st.one_of(st.none(), st.integers(-100, 100).map(float)),
+    }
 )
+PLACES = pl.DataFrame({"project_id": ["X", "Y"], "cluster": ["C", "C"], "region": ["16", None]})
 
 
-@settings(deadline=None)
-@given(st.lists(CELL, max_size=8))
-def test_the_order_of_cells_changes_no_sum_and_a_sum_is_that_of_its_parts(cells: list[Cell]) -> None:
-    whole = sum_cells(cells)
-    assert whole == sum_cells(cells[::-1])
-    parts = [sum_cells([one for one in cells if one.year == year]) for year in (2018, 2019, 2020)]
-    assert whole.missing == sum(part.missing for part in parts)
-    assert (whole.known or 0) == sum(part.known or 0 for part in parts)
-    plans, facts = pair_cells(cells)
-    assert [(one.project_id, one.year) for one in plans] == [(one.project_id, one.year) for one in facts]
+def by_hand(rows: list[dict[str, Any]], level: str, key: str | None) -> tuple[float | None, ...]:
+    """Plan, fact and deviation of what belongs to a place, one row at a time."""
+    where = {"X": ("C", "16"), "Y": ("C", None)}
+    own = [
+        row for row in rows
+        if key == {"total": None, "cluster": where[row["project_id"]][0], "region": where[row["project_id"]][1],
+                   "year": str(row["year"]), "project": row["project_id"]}[level]
+    ]  # fmt: skip
+    sums = []
+    for basis in ("plan", "fact"):
+        values = [row["value"] for row in own if row["basis"] == basis]
+        sums.append(None if not values or None in values else sum(values))
+    told = {(row["project_id"], row["year"], row["basis"]): row["value"] for row in own}
+    pairs = [
+        (told[project, year, "fact"], value)
+        for (project, year, basis), value in told.items()
+        if basis == "plan" and value is not None and told.get((project, year, "fact")) is not None
+    ]
+    return (*sums, sum(fact - plan for fact, plan in pairs) if pairs else None)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=12, unique_by=lambda r: (r["project_id"], r["year"], r["basis"])))
+def test_every_level_is_what_adding_up_row_by_row_gives(rows: list[dict[str, Any]]) -> None:
+    figures = {"numerator": pl.Float64, "denominator": pl.Float64, "value": pl.Float64}
+    cells = pl.DataFrame(
+        [row | {"indicator": "jobs", "numerator": None, "denominator": None} for row in rows],
+        schema_overrides=figures,
+    ).with_columns(is_ratio=pl.lit(False), known=pl.col("value").is_not_null())
+    found = list(roll_up(cells, PLACES))
+    assert {one.level for one in found} == {"total", "cluster", "region", "year", "project"}
+    for one in found:
+        assert (one.plan.value, one.fact.value, one.deviation) == by_hand(rows, one.level, one.key)

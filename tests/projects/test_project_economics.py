@@ -88,7 +88,7 @@ def test_the_budget_gets_taxes_less_support_year_by_year(tmp_path: Path) -> None
     regional = found["regional", "plan"]
     # What a region gives is told; the contract has no taxes of regions, so the effect is not.
     assert regional.years[0].support_krub == 10
-    assert (regional.net_krub, regional.npv_krub, regional.missing) == (None, None, ("taxes",))
+    assert (regional.net_krub, regional.npv_krub, regional.missing) == (None, None, ("regional_taxes",))
 
 
 def test_taxes_that_are_missing_make_the_effect_missing(tmp_path: Path) -> None:
@@ -100,6 +100,31 @@ def test_taxes_that_are_missing_make_the_effect_missing(tmp_path: Path) -> None:
     )
     (plan,) = [one for one in effects.budgets if one.basis == "plan"]
     assert (plan.net_krub, plan.npv_krub, plan.missing) == (None, None, ("taxes",))
+
+
+def test_costs_are_those_that_support_counts_facts_in_place_of_plans(tmp_path: Path) -> None:
+    rows = (
+        "c1,X,A,equipment,plan,2018,1000;c2,X,A,equipment,fact,2018,900;c3,X,B,equipment,plan,2018,50;"
+        "c4,X,,equipment,plan,2018,7;c5,X,,equipment,fact,2018,5;c6,X,A,equipment,plan,2020,3;c7,Y,A,other,plan,2018,1;"
+        "c8,X,A,loan_interest,plan,2018,400"
+    )
+    (found,) = ask(tmp_path, {}, project_costs=f"{COSTS};{rows}").economics
+    # 2018: A's fact of 900, B's plan of 50, nobody's fact of 5; 2019: nothing; 2020: 3. Interest is left out.
+    assert (found.years, found.costs_krub) == ((2018, 2019, 2020), (955, 0, 3))
+
+
+def test_random_runs_leave_the_world_s_generator_alone_and_do_not_hear_it() -> None:
+    before = np.random.get_state()[1].copy()
+    one = simulate(streams(), EffectSettings(runs=200))
+    assert (np.random.get_state()[1] == before).all()
+    np.random.random(7)
+    assert simulate(streams(), EffectSettings(runs=200)) == one
+
+
+def test_a_project_of_one_year_is_judged(tmp_path: Path) -> None:
+    (found,) = ask(tmp_path, {"2018": 150}, project_costs=f"{COSTS};c1,X,A,equipment,plan,2018,100").economics
+    # All in one year: 150 − 100, not discounted; paid back at once, and without a change of sign no rate.
+    assert (found.years, found.npv_krub, found.payback_years, found.irr_note) == ((2018,), 50, 0, "none")
 
 
 def streams() -> Streams:

@@ -56,8 +56,17 @@ def test_without_exports_or_a_product_nothing_is_guessed(tmp_path: Path) -> None
     assert ask(tmp_path / "zero", value="0") == ()
     (found,) = ask(tmp_path / "no_product", product="")
     assert (found.called_krub, found.missing) == (None, ("projects.product_id",))
+    # R is made, and nobody tells of what.
+    (found,) = ask(tmp_path / "no_inputs", product="R")
+    assert (found.called_krub, found.missing) == (None, ("supplies.amount_krub",))
     (found,) = ask(tmp_path / "no_output", outputs="organisation_id,product_id,year,amount_krub;B,Q,2019,100")
     assert (found.called_krub, found.missing) == (None, ("outputs.amount_krub",))
+
+
+def test_exports_that_fall_call_back_as_much_as_they_would_call_forth(tmp_path: Path) -> None:
+    (found,) = ask(tmp_path, value="-1000")
+    assert dict(found.products) == pytest.approx({"Q": -250, "R": -50})
+    assert (found.demand_krub, found.called_krub, found.inside_krub) == pytest.approx((-1000, -300, -250))
 
 
 def test_the_example_calls_forth_more_inside_than_nothing_and_less_than_its_inputs_allow() -> None:

@@ -10,6 +10,7 @@ They stand in ``tests/cases/support/measures/``; a file is named after its measu
     outside       organisations that are not in the cluster
     costs         rows of `project_costs`: `of` who bears it (A), `what` the category, `year`, `amount` (thousand
                   roubles), `basis` (plan); further columns under their names
+    elsewhere     rows of costs of another project, Y, of the same cluster
     funding       rows of `project_funding`; `measure` is the code of the measure
     payroll       by organisation: jobs and wage (roubles a month) of the year before `day`
     rates         by name: the value since 1 January of the year of `day`
@@ -40,7 +41,7 @@ from kust.support import Support, calc_support
 
 FOLDER = Path(__file__).parents[1] / "cases/support/measures"
 KEYS = {
-    "case", "day", "project", "cluster", "participants", "outside", "costs", "funding", "payroll", "rates",
+    "case", "day", "project", "cluster", "participants", "outside", "costs", "elsewhere", "funding", "payroll", "rates",
     "answers", "conforms", "settings", "own", "expect", "because",
 }  # fmt: skip
 EXPECTED = {
@@ -108,9 +109,15 @@ def write_case(told: dict[str, Any], folder: Path) -> None:
             | told.get("cluster", {})
         ],
         "memberships": [{"cluster_id": "C", "organisation_id": one, "role": "enterprise"} for one in inside],
-        "projects": [PROJECT | told.get("project", {})],
+        "projects": [
+            PROJECT | told.get("project", {}),
+            *(PROJECT | {"project_id": other} for other in ("Y",) if "elsewhere" in told),
+        ],
         "project_participants": [{"project_id": "X", "organisation_id": one} for one in inside],
-        "project_costs": [_cost(number, row) for number, row in enumerate(told.get("costs", []), 1)],
+        "project_costs": [
+            *(_cost(number, row) for number, row in enumerate(told.get("costs", []), 1)),
+            *(_cost(number, row) | {"project_id": "Y"} for number, row in enumerate(told.get("elsewhere", []), 1001)),
+        ],
         "project_funding": [
             {"funding_id": f"f{number}", "project_id": "X"} | row
             for number, row in enumerate(told.get("funding", []), 1)

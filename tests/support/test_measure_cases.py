@@ -1,23 +1,49 @@
-"""Every measure gives what its cases, worked out by hand, say: at its limits, above them, and with evidence missing."""
+"""Every measure gives what its cases, worked out by hand, say: at its limits, above them, and with evidence missing.
 
+Everything that a case brings about has its words in both languages and fits the schema.
+"""
+
+import json
+from io import StringIO
 from pathlib import Path
 
+import jsonschema
 import pytest
+from rich.console import Console
 
+from kust.cli.present_support import present, present_one
 from kust.law.measures import shipped_measures
+from kust.support.as_json import support_as_json
 from kust.support.result import Offer, Support
 
 from .cases import Case, load_cases, run_case
 
 CASES = load_cases()
+FIRST_OF_A_MEASURE = {case.measure: case.id for case in reversed(CASES)}
+NO_DECISION = {"ru": "не решение министерства", "en": "not a decision of any ministry"}
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/support.schema.json").read_text("utf-8"))
+FITS = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.id} {case.told['case']}" for case in CASES])
-def test_a_measure_gives_what_the_case_says(case: Case, tmp_path: Path) -> None:
+def test_a_measure_gives_what_the_case_says_and_has_words_for_it(case: Case, tmp_path: Path) -> None:
     support = run_case(case, tmp_path)
     offer = next(one for one in support.offers if one.measure.code == case.measure)
     for what, said in case.expect.items():
         CHECKS[what](said, offer, support)
+    FITS.validate(json.loads(json.dumps(support_as_json(support), allow_nan=False)))
+    for lang, words in NO_DECISION.items():
+        assert all(words in page for page in _pages(case, support, lang))
+
+
+def _pages(case: Case, support: Support, lang: str) -> list[str]:
+    """Show the measure, and for one case of each measure all of them side by side."""
+    page, whole = StringIO(), StringIO()
+    present_one(support, case.measure, Console(file=page, width=140, highlight=False), lang)
+    if FIRST_OF_A_MEASURE[case.measure] != case.id:
+        return [" ".join(page.getvalue().split())]
+    present(support, Console(file=whole, width=140, highlight=False), lang)
+    return [" ".join(one.getvalue().split()) for one in (page, whole)]
 
 
 def _eligible(said, offer: Offer, _: Support) -> None:

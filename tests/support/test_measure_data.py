@@ -105,6 +105,9 @@ def test_a_measure_of_a_bank_is_read_with_its_own_source(tmp_path: Path) -> None
         (OWN.replace("form: costs", "form: contributions"), "form"),
         (OWN.replace("in_force", "forever"), "status"),
         (OWN + "conditions: [{code: a, kind: region, text: {ru: а, en: a}}]\n", "a needs values"),
+        (OWN + "caps: [{amount: 1, currency: rub}]\n", "caps.0.currency"),
+        (OWN + "intakes: [{opens_on: 2020-02-02, closes_on: 2020-02-01}]\n", "closes_on"),
+        (OWN.replace("2020-01-01,", "2020-01-01, until: 2020-01-01,"), "until"),
         ("[1, 2", "bank.yaml"),
         (OWN.replace("source: сайт банка\n", ""), "source"),
     ],
@@ -116,6 +119,20 @@ def test_a_broken_measure_is_refused_by_what_is_wrong_with_it(tmp_path: Path, br
         read_measures([file])
     assert refused.value.code == "bad_measure"
     assert word in refused.value.words("en") and refused.value.words("ru")
+
+
+def test_the_measure_of_the_method_page_is_read_as_it_stands_there(tmp_path: Path) -> None:
+    page = (SOURCE.parents[1] / "docs/methods/support/README.md").read_text("utf-8")
+    file = tmp_path / "region.yaml"
+    file.write_text(page.split("```yaml measure\n")[1].split("```")[0], "utf-8")
+    (measure,) = read_measures([file])
+    assert (measure.level, measure.caps[0].amount, measure.categories["tooling"].share) == (
+        "regional",
+        5000,
+        0.9,
+    )
+    assert measure.status_on(date(2026, 12, 31)).status == "in_force"
+    assert measure.status_on(date(2027, 1, 1)).status == "ended"
 
 
 def test_a_file_of_measures_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """Support measures as dated data: ``parameters/support/<code>.yaml``, and files of a region's or a bank's own measures.
 
-Every figure carries its evidence class and source; one that leaves them out has those of its measure. Money is in
-thousand roubles, or in whole units of a foreign currency. ``from``: the first day on which something holds, ``until``:
-the first on which it no longer does.
+Every figure carries its evidence class and source; one that leaves them out has those of its measure.
 """
 
 from collections.abc import Iterable
@@ -13,45 +11,39 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from kust.errors import UsageError
+from kust.law.measure_terms import (
+    Cap,
+    Category,
+    CategoryRule,
+    Ceiling,
+    Condition,
+    CostDay,
+    DatedStatus,
+    Evidence,
+    Figure,
+    Instalments,
+    Intake,
+    Part,
+    Sourced,
+    Words,
+)
 
-Evidence = Literal["source", "deck", "inferred", "reading", "user"]
-# What the contract calls kinds of costs; `any` stands for all of them.
-Category = Literal[
-    "any",
-    "loan_interest",
-    "leasing",
-    "software",
-    "design_documentation",
-    "prototypes",
-    "tooling",
-    "equipment",
-    "buildings",
-    "starting_batch",
-    "certification",
-    "intellectual_property",
-    "testing",
-    "other",
+__all__ = [
+    "Cap",
+    "CategoryRule",
+    "Condition",
+    "DatedStatus",
+    "Measure",
+    "NotAdopted",
+    "Sourced",
+    "not_adopted",
+    "read_measures",
+    "shipped_measures",
 ]
-Status = Literal["not_yet", "in_force", "ended", "draft", "unclear"]
-ConditionKind = Literal[
-    "project_kind",
-    "cluster_registered",
-    "cluster_conforms",
-    "selected",
-    "selected_by",
-    "applicants_are_participants",
-    "import_substituting",
-    "region",
-    "okpd2",
-    "cost_at_least",
-    "loan_at_most",
-    "asked",
-    "unread",
-    "never",
-]
+
 _FIGURES = {
     "contributions": {"rate_within_limit", "rate_above_limit"},
     "loan_rate": {"key_rate_share", "added_rate", "years_after"},
@@ -59,106 +51,7 @@ _FIGURES = {
 _NEEDS_VALUES = ("region", "okpd2", "project_kind")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
-
-
-class Words(_Part):
-    """The same words in both languages."""
-
-    ru: str
-    en: str
-
-    def say(self, lang: str) -> str:
-        """Return the words in a language."""
-        return self.ru if lang == "ru" else self.en
-
-
-class Sourced(_Part):
-    """What something rests on, and in which days it holds; ``certainty`` A to D where a slide is hard to read."""
-
-    evidence: Evidence = "user"
-    source: str = ""
-    certainty: Literal["A", "B", "C", "D"] | None = None
-    from_on: date | None = Field(None, alias="from")
-    until: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Tell whether it holds on a day."""
-        return (self.from_on is None or self.from_on <= on) and (self.until is None or on < self.until)
-
-
-class DatedStatus(Sourced):
-    """The status of a measure from a day on."""
-
-    status: Status
-
-
-class CategoryRule(Sourced):
-    """What share of a kind of cost counts; null where no source states it.
-
-    ``of_equipment_price``: at most this share of the price of the equipment, over all payments for it.
-    """
-
-    share: float | None = Field(ge=0, le=1)
-    of_equipment_price: float | None = Field(None, gt=0)
-
-
-class Ceiling(Sourced):
-    """At most this share of the costs."""
-
-    share: float = Field(gt=0, le=1)
-
-
-class Cap(Sourced):
-    """The most money a project, or an applicant, can get; ``rival``: another reading of it, for comparison only."""
-
-    amount: float = Field(ge=0)
-    currency: str = "RUB"
-    rival: bool = False
-
-    @property
-    def name(self) -> str:
-        """Tell caps apart by currency."""
-        return "cap" if self.currency == "RUB" else f"cap_{self.currency.lower()}"
-
-
-class Figure(Sourced):
-    """A figure of a formula."""
-
-    value: float
-
-
-class CostDay(Sourced):
-    """From which day costs count."""
-
-    day: date
-
-
-class Instalments(Sourced):
-    """Over how many years the money is paid."""
-
-    years: int = Field(ge=1, le=50)
-
-
-class Condition(Sourced):
-    """What has to be so; ``kind`` says how it is judged, ``value`` and ``values`` by what."""
-
-    code: str
-    kind: ConditionKind
-    text: Words
-    value: float | date | None = None
-    values: tuple[str, ...] = ()
-
-
-class Intake(Sourced):
-    """A window in which applications are taken; an end that no source tells is null."""
-
-    opens_on: date | None = None
-    closes_on: date | None = None
-
-
-class Measure(_Part):
+class Measure(Part):
     """A support measure.
 
     ``form``: ``costs`` (a share of costs), ``contributions`` (insurance contributions at a lower rate), ``loan_rate``
@@ -175,14 +68,14 @@ class Measure(_Part):
     evidence: Evidence = "user"
     source: str
     status: tuple[DatedStatus, ...] = Field(min_length=1)
-    categories: dict[Category, CategoryRule] = {}
+    categories: dict[Category, CategoryRule] = Field(default_factory=dict)
     supplier_is_participant: Sourced | None = None
     costs_from: CostDay | None = None
     ceilings: tuple[Ceiling, ...] = ()
     caps: tuple[Cap, ...] = ()
     instalments: Instalments | None = None
     term: Instalments | None = None
-    figures: dict[str, Figure] = {}
+    figures: dict[str, Figure] = Field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     intakes: tuple[Intake, ...] = ()
     not_with: tuple[str, ...] = ()
@@ -210,14 +103,17 @@ class Measure(_Part):
         if not begun:
             first = self.status[0]
             return DatedStatus(status="not_yet", evidence=first.evidence, source=first.source)
-        return max(begun, key=lambda one: one.from_on or date.min)
+        last = max(begun, key=lambda one: one.from_on or date.min)
+        if last.holds(on):
+            return last
+        return DatedStatus(status="ended", evidence=last.evidence, source=last.source)
 
     def is_scenario(self, on: date) -> bool:
         """Tell whether it is a draft, or nothing says that it ever held: then it is in no total."""
         return self.status_on(on).status in ("draft", "unclear")
 
 
-class NotAdopted(_Part):
+class NotAdopted(Part):
     """What is spoken of as a measure but was not found to be adopted."""
 
     title: Words

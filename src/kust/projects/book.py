@@ -1,47 +1,64 @@
 """The figures and the budget money of projects, by project, so that a table of the whole country is walked once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from kust.data.project_funding import Money
-from kust.projects.cells import Cell
-from kust.projects.funding import Key
+import polars as pl
 
+from kust.projects.rolled import sum_cells
 
-class Grant(NamedTuple):
-    """Money of a budget to a project for a year."""
-
-    budget: str
-    year: int
-    money: Money
-
-    def krub(self, basis: str) -> float | None:
-        """Return what was granted (``plan``) or paid (``fact``), thousand roubles."""
-        return self.money.promised if basis == "plan" else self.money.paid
+Figure = TypeVar("Figure", float, float | None)
+ByYear = Mapping[str, Mapping[int, Figure]]
 
 
+@dataclass(frozen=True)
 class Book:
-    """Cells and grants of the projects asked about."""
+    """Cells and money of the projects asked about.
 
-    def __init__(self, cells: Iterable[Cell], money: Mapping[Key, Money]) -> None:
-        self.every = tuple(cells)
-        self._cells: dict[tuple[str, str, str], list[Cell]] = defaultdict(list)
-        for cell in self.every:
-            self._cells[cell.project_id, cell.indicator, cell.basis].append(cell)
-        self._grants: dict[str, list[Grant]] = defaultdict(list)
-        for (project, budget, year), one in money.items():
-            self._grants[project].append(Grant(budget, year, one))
+    ``cells``: of :func:`kust.projects.cells.read_cells`. ``money``: ``project_id``, ``budget``, ``year``, ``plan``
+    (granted) and ``fact`` (paid), thousand roubles, null where nothing is told.
+    """
 
-    def cells(self, project: str, indicator: str, basis: str) -> list[Cell]:
-        """Return the years of an indicator."""
-        return self._cells.get((project, indicator, basis), [])
+    cells: pl.DataFrame
+    money: pl.DataFrame
 
-    def grants(self, project: str, budget: str | None = None) -> list[Grant]:
-        """Return the money of one budget, or of all."""
-        return [one for one in self._grants.get(project, []) if budget in (None, one.budget)]
+    def sums(self, indicator: str, basis: str) -> dict[str, float]:
+        """Add an indicator up over the years of each project; one with a missing year is left out."""
+        totals = sum_cells(self._of(indicator, basis), "project_id").drop_nulls("value")
+        return dict(totals.select("project_id", "value").iter_rows())
 
-    def given(self, project: str, basis: str, budget: str | None = None) -> float | None:
-        """Add up the money of a project; null where nothing is told of it."""
-        known = [krub for one in self.grants(project, budget) if (krub := one.krub(basis)) is not None]
-        return sum(known) if known else None
+    def known(self, indicator: str, basis: str) -> dict[str, float]:
+        """Add up what is told of a plain figure, over the years of each project."""
+        plain = self._of(indicator, basis).drop_nulls("value")
+        return dict(plain.group_by("project_id", maintain_order=True).agg(pl.col("value").sum()).iter_rows())
+
+    def years(self, indicator: str, basis: str) -> ByYear[float | None]:
+        """Return a plain figure of each project by year, null where it is missing."""
+        return by_year(self._of(indicator, basis).select("project_id", "year", "value"))
+
+    def given(self, basis: str, budget: str | None = None) -> dict[str, float]:
+        """Add up the money of each project; one of which nothing is told is left out."""
+        told = self._money(basis, budget)
+        return dict(told.group_by("project_id", maintain_order=True).agg(pl.col(basis).sum()).iter_rows())
+
+    def grants(self, basis: str, budget: str | None = None) -> ByYear[float]:
+        """Add up the money of each project by year, as far as it is told."""
+        told = self._money(basis, budget)
+        return by_year(told.group_by("project_id", "year", maintain_order=True).agg(pl.col(basis).sum()))
+
+    def _of(self, indicator: str, basis: str) -> pl.DataFrame:
+        return self.cells.filter(indicator=indicator, basis=basis)
+
+    def _money(self, basis: str, budget: str | None) -> pl.DataFrame:
+        told = self.money.drop_nulls(basis)
+        return told if budget is None else told.filter(budget=budget)
+
+
+def by_year(told: pl.DataFrame) -> dict[str, dict[int, Any]]:
+    """Put rows of project, year and figure together by project."""
+    found: dict[str, dict[int, Any]] = defaultdict(dict)
+    for project, year, figure in told.iter_rows():
+        found[project][year] = figure
+    return dict(found)

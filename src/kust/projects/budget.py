@@ -12,44 +12,48 @@ from kust.data.project_funding import BUDGETS
 from kust.finance import irr, npv, payback
 from kust.projects.book import Book
 from kust.projects.discount import discount_rate
-from kust.projects.result import BudgetEffect, BudgetYear
+from kust.projects.result import BASES, BudgetEffect, BudgetYear
 from kust.settings import Settings
+
+# Federal taxes may be told and are not; those of regions no table of the contract holds.
+_MISSING = {"federal": "taxes", "regional": "regional_taxes"}
 
 
 def calc_budgets(projects: Iterable[str], book: Book, settings: Settings) -> tuple[BudgetEffect, ...]:
     """Work out the effect of each project on each budget, planned and actual; none where nothing is told of it."""
-    found = (
-        _budget(project, budget, basis, book, settings)
-        for project in projects
-        for budget in BUDGETS
-        for basis in ("plan", "fact")
-    )
-    return tuple(one for one in found if one is not None)
-
-
-def _budget(project: str, budget: str, basis: str, book: Book, settings: Settings) -> BudgetEffect | None:
-    cells = book.cells(project, "federal_taxes", basis) if budget == "federal" else []
-    told = {cell.year: cell.value for cell in cells}
-    grants = {one.year: one.krub(basis) for one in book.grants(project, budget)}
-    support = {year: krub for year, krub in grants.items() if krub is not None}
-    if not told and not support:
-        return None
-    rows = tuple(_year(year, told, support) for year in range(min(told | support), max(told | support) + 1))
-    net = [one.net_krub for one in rows]
-    known = [one for one in net if one is not None]
-    rates = irr(net)
+    wanted = tuple(projects)
     rate, _ = discount_rate(settings)
+    found = {}
+    for budget in BUDGETS:
+        for basis in BASES:
+            taxes = book.years("federal_taxes", basis) if budget == "federal" else {}
+            grants = book.grants(basis, budget)
+            for project in wanted:
+                told, support = taxes.get(project, {}), grants.get(project, {})
+                if told or support:
+                    found[project, budget, basis] = _budget((project, budget, basis), told, support, rate)
+    order = ((project, budget, basis) for project in wanted for budget in BUDGETS for basis in BASES)
+    return tuple(found[key] for key in order if key in found)
+
+
+def _budget(
+    key: tuple[str, str, str], told: Mapping[int, float | None], support: Mapping[int, float], rate: float
+) -> BudgetEffect:
+    budget = key[1]
+    years = told.keys() | support.keys()
+    rows = tuple(_year(year, told, support) for year in range(min(years), max(years) + 1))
+    net = [one.net_krub for one in rows]
+    is_known = None not in net
+    rates = irr(net) if is_known else None
     return BudgetEffect(
-        project_id=project,
-        budget=budget,
-        basis=basis,
+        *key,
         years=rows,
-        net_krub=sum(known) if len(known) == len(net) else None,
+        net_krub=sum(one for one in net if one is not None) if is_known else None,
         npv_krub=npv(rate, net),
         irr=rates.rate if rates else None,
         irr_note=rates.note if rates else None,
         payback_years=payback(net) if any(support.values()) else None,
-        missing=() if len(known) == len(net) else ("taxes",),
+        missing=() if is_known else (_MISSING[budget],),
     )
 
 

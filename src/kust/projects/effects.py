@@ -1,7 +1,5 @@
 """Plan, fact and deviation of every indicator, rolled up; taxes for a rouble of subsidy; budgets; economics."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,22 +11,14 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.projects.book import Book
 from kust.projects.budget import calc_budgets
-from kust.projects.cells import Cell, pair_cells, read_cells, sum_cells
+from kust.projects.cells import read_cells
 from kust.projects.economics import calc_economics
 from kust.projects.funding import read_funding
-from kust.projects.result import (
-    JOBS,
-    LEVELS,
-    MONEY,
-    Effect,
-    Effects,
-    Reference,
-)
+from kust.projects.result import Effects, Reference
+from kust.projects.rolled import roll_up
 from kust.projects.second_round import calc_second_rounds
 from kust.projects.taxes import calc_tax_returns, find_extra_budget
 from kust.settings import Settings
-
-Place = tuple[str | None, str | None]
 
 
 def calc_effects(
@@ -78,17 +68,15 @@ def calc_effects(
     """
     settings = settings or Settings()
     chosen = _choose(dataset, cluster, project)
-    ids = frozenset(chosen)
-    cells, cautions = read_cells(dataset, ids)
-    book = Book(cells.values(), read_funding(dataset, on))
-    places = {name: (row["cluster_id"], row["region"]) for name, row in chosen.items()}
+    cells, cautions = read_cells(dataset, chosen)
+    book = Book(cells, read_funding(dataset, on, chosen))
     return Effects(
         path=str(dataset.path),
         digest=dataset.digest,
         on=on,
         projects=tuple((name, str(row["title"])) for name, row in chosen.items()),
-        effects=tuple(_roll_up(book.every, places)),
-        taxes=calc_tax_returns(book, {name: place[0] for name, place in places.items()}),
+        effects=tuple(roll_up(cells, _places(chosen))),
+        taxes=calc_tax_returns(book, {name: row["cluster_id"] for name, row in chosen.items()}),
         budgets=calc_budgets(chosen, book, settings) if dataset.has("project_funding") else (),
         economics=calc_economics(dataset, chosen, book, settings),
         second_rounds=() if year is None else calc_second_rounds(dataset, chosen, book, on, year),
@@ -112,50 +100,11 @@ def _choose(dataset: Dataset, cluster: str | None, project: str | None) -> dict[
     return {row["project_id"]: row for row in rows.iter_rows(named=True)}
 
 
-def _keys(places: dict[str, Place]) -> dict[str, Callable[[Cell], str | None]]:
-    """Say by what the cells of each level are put together."""
-    return {
-        "total": lambda cell: None,
-        "cluster": lambda cell: places[cell.project_id][0],
-        "region": lambda cell: places[cell.project_id][1],
-        "year": lambda cell: str(cell.year),
-        "project": lambda cell: cell.project_id,
-    }
-
-
-def _roll_up(cells: Iterable[Cell], places: dict[str, Place]) -> Iterable[Effect]:
-    every = list(cells)
-    order = {name: place for place, name in enumerate((*MONEY, *JOBS))}
-    for level in LEVELS:
-        groups: dict[tuple[str | None, str], list[Cell]] = defaultdict(list)
-        of = _keys(places)[level]
-        for cell in every:
-            groups[of(cell), cell.indicator].append(cell)
-        ordered = sorted(
-            groups.items(), key=lambda one: (one[0][0] or "", order.get(one[0][1], len(order)), one[0][1])
-        )
-        for (key, indicator), own in ordered:
-            yield _effect(level, key, indicator, own)
-
-
-def _effect(level: str, key: str | None, indicator: str, cells: list[Cell]) -> Effect:
-    plan, fact = (sum_cells(c for c in cells if c.basis == basis) for basis in ("plan", "fact"))
-    planned, reached = pair_cells(cells)
-    promised, got = sum_cells(planned).value, sum_cells(reached).value
-    deviation = None if promised is None or got is None else got - promised
-    ratio = any(cell.is_ratio for cell in cells)
-    return Effect(
-        level=level,
-        key=key,
-        indicator=indicator,
-        unit="share" if ratio else "krub" if indicator in MONEY else "jobs" if indicator in JOBS else None,
-        plan=plan,
-        fact=fact,
-        compared=len(planned),
-        compared_plan=promised,
-        compared_fact=got,
-        deviation=deviation,
-        deviation_share=deviation / promised if deviation is not None and promised else None,
+def _places(chosen: dict[str, dict[str, str | None]]) -> pl.DataFrame:
+    """Say where each project belongs."""
+    rows = [(name, row["cluster_id"], row["region"]) for name, row in chosen.items()]
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("project_id", "cluster", "region"), pl.String), orient="row"
     )
 
 

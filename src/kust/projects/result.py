@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+BASES = ("plan", "fact")
 LEVELS = ("total", "cluster", "region", "year", "project")
 MONEY = ("investment", "extra_budget_investment", "cooperation_growth", "exports", "federal_taxes")
 JOBS = ("jobs", "high_productivity_jobs")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sum:
     """A sum of cells: ``value`` is null where one of them is missing or there is none; ``known`` adds up the rest.
 
@@ -21,12 +22,12 @@ class Sum:
     missing: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Effect:
     """One indicator of one project, cluster, region, year, or of all.
 
     ``deviation`` is fact − plan over the ``compared`` cells that have both, so that years still to come do not count
-    against a project; ``deviation_share`` is over their plan. ``unit``: ``krub``, ``jobs``, ``share`` or null.
+    against a project; ``deviation_share`` is over the size of their plan. ``unit``: ``krub``, ``jobs``, ``share``.
     """
 
     level: str
@@ -59,7 +60,7 @@ class TaxReturn:
     left_out: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BudgetYear:
     """What a budget gets and gives in a year."""
 

@@ -16,7 +16,6 @@ from kust.chain.product_graph import ProductGraph, calc_product_graph
 from kust.chain.product_table import calc_knock_on, calc_product_table
 from kust.data.dataset import Dataset
 from kust.projects.book import Book
-from kust.projects.cells import sum_cells
 from kust.projects.result import SecondRound
 
 Row = Mapping[str, str | None]
@@ -40,14 +39,17 @@ def calc_second_rounds(
     on, year
         Day of membership, year of the supplies.
     """
-    demands = {project: demand for project in projects if (demand := _exports(project, book))}
+    demands = {name: demand for name, demand in book.known("exports", "plan").items() if demand}
     clusters: dict[str, _Chain] = {}
     found = []
     for project, demand in demands.items():
-        cluster = str(projects[project]["cluster_id"])
+        cluster, product = str(projects[project]["cluster_id"]), projects[project]["product_id"]
+        if product is None:
+            found.append(_nothing(project, None, year, demand, "projects.product_id"))
+            continue
         if cluster not in clusters:
             clusters[cluster] = _Chain(dataset, cluster, on, year)
-        found.append(clusters[cluster].call(project, projects[project]["product_id"], demand))
+        found.append(clusters[cluster].call(project, product, demand))
     return tuple(sorted(found, key=lambda one: one.project_id))
 
 
@@ -61,36 +63,37 @@ class _Chain:
         self.table = calc_product_table(dataset, graph, year)
         self.inside = _inside_shares(graph)
 
-    def call(self, project: str, product: str | None, demand: float) -> SecondRound:
-        """Work out what an amount of a project's product calls forth."""
-        if product is None:
-            return self._nothing(project, None, demand, "projects.product_id")
-        called = calc_knock_on(self.table, product, demand)
+    def call(self, project: str, product: str, demand: float) -> SecondRound:
+        """Work out what an amount of a project's product calls forth; less of it calls back as much."""
+        called = calc_knock_on(self.table, product, abs(demand))
         if called.total_krub is None:
-            return self._nothing(project, product, demand, "outputs.amount_krub")
+            return _nothing(project, product, self.year, demand, self._lacking(product))
         others = dict(called.by_product)
         # What of the product itself goes back into its own making is called forth too.
-        others[product] = others.get(product, 0.0) - demand
-        others = {p: krub for p, krub in others.items() if krub > _ROUNDING * demand}
+        others[product] = others.get(product, 0.0) - abs(demand)
+        sign = 1.0 if demand > 0 else -1.0
+        others = {p: sign * krub for p, krub in others.items() if krub > _ROUNDING * abs(demand)}
         known = all(p in self.inside for p in others)
         return SecondRound(
             project_id=project,
             product_id=product,
             year=self.year,
             demand_krub=demand,
-            called_krub=called.total_krub - demand,
+            called_krub=sign * called.total_krub - demand,
             inside_krub=sum(krub * self.inside[p] for p, krub in others.items()) if known else None,
-            products=tuple(sorted(others.items(), key=lambda one: (-one[1], one[0]))),
+            products=tuple(sorted(others.items(), key=lambda one: (-abs(one[1]), one[0]))),
             unknown=called.unknown,
             missing=(),
         )
 
-    def _nothing(self, project: str, product: str | None, demand: float, missing: str) -> SecondRound:
-        return SecondRound(project, product, self.year, demand, None, None, (), (), (missing,))
+    def _lacking(self, product: str) -> str:
+        """Name the place that would tell more: what the product is made of, or how much of it is made."""
+        only_inputs = self.table.missing.get(product, ()) == ("inputs",)
+        return "supplies.amount_krub" if only_inputs else "outputs.amount_krub"
 
 
-def _exports(project: str, book: Book) -> float | None:
-    return sum_cells(one for one in book.cells(project, "exports", "plan") if not one.is_ratio).known
+def _nothing(project: str, product: str | None, year: int, demand: float, missing: str) -> SecondRound:
+    return SecondRound(project, product, year, demand, None, None, (), (), (missing,))
 
 
 def _inside_shares(graph: ProductGraph) -> dict[str, float]:

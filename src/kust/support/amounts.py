@@ -46,7 +46,7 @@ def _amount(
     amounts, limits = [], []
     for recipient, own in group_claims(measure, project, claims):
         found = [
-            Limit("costs", recipient, add_up(one.claimed for one in own), False, "", ""),
+            _claimed(measure, project, own, recipient),
             *_ceilings(measure, project, own, recipient, ceiling_of),
             *_caps(measure, project, recipient, rivals),
         ]
@@ -57,6 +57,21 @@ def _amount(
     return add_up(amounts), tuple(limits)
 
 
+def _claimed(measure: Measure, project: Project, own: list[Claim], recipient: str | None) -> Limit:
+    """Add up what is claimed; without a table of costs nobody knows what that is."""
+    if measure.form == "costs" and not project.costs_told:
+        missing = (Missing("project_costs.amount_krub"),)
+        return Limit("costs", recipient, UNBOUNDED, False, "", "", missing=missing)
+    return Limit("costs", recipient, add_up(one.claimed for one in own), False, "", "")
+
+
+def ceiling_base(project: Project, recipient: str | None) -> float:
+    """Add up all costs of a recipient, whether the measure counts them or not: the project's, or an applicant's."""
+    return sum(
+        one.amount_krub for one in project.costs if recipient is None or project.recipient(one) == recipient
+    )
+
+
 def group_claims(
     measure: Measure, project: Project, claims: Iterable[Claim]
 ) -> list[tuple[str | None, list[Claim]]]:
@@ -64,6 +79,8 @@ def group_claims(
     counted = [one for one in claims if one.counted.most > 0]
     if measure.recipient == "project":
         return [(None, counted)]
+    if not project.costs_told:
+        return [(one, []) for one in sorted({*project.participants, *project.applicants()})]
     who = sorted({project.recipient(one.row) or "" for one in counted})
     return [(one or None, [c for c in counted if (project.recipient(c.row) or "") == one]) for one in who]
 
@@ -71,8 +88,9 @@ def group_claims(
 def _ceilings(
     measure: Measure, project: Project, own: list[Claim], recipient: str | None, ceiling_of: str
 ) -> list[Limit]:
-    whole = sum(one.amount_krub for one in project.costs)
+    whole = ceiling_base(project, recipient)
     base = add_up(one.counted for one in own) if ceiling_of == "eligible" else Between(whole, whole)
+    base = base if project.costs_told else UNBOUNDED
     return [
         Limit(
             "ceiling",

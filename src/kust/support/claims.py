@@ -20,7 +20,7 @@ from kust.support.result import NOTHING, Between, Claim, Missing
 def claim_costs(measure: Measure, project: Project) -> tuple[Claim, ...]:
     """Say of each row of costs what the measure takes of it, and why not the rest."""
     claims = [_claim(measure, project, row) for row in project.costs]
-    claims = _limit_leasing(measure, claims)
+    claims = _limit_leasing(measure, claims, project.on)
     replaced = (Claim(row, NOTHING, NOTHING, "fact_known") for row in project.superseded)
     return (*claims, *replaced)
 
@@ -30,8 +30,8 @@ def _claim(measure: Measure, project: Project, row: CostRow) -> Claim:
     if rule is None:
         return Claim(row, NOTHING, NOTHING, "category")
     claim = _of_share(row, rule)
-    for doubt in (_in_time(measure, row), _from_participant(measure, project, row)):
-        claim = _doubt(claim, *doubt)
+    for doubt in (in_time(measure, row), _from_participant(measure, project, row)):
+        claim = widen(claim, *doubt)
     return claim
 
 
@@ -49,11 +49,11 @@ def _of_share(row: CostRow, rule: CategoryRule) -> Claim:
     return Claim(row, whole, whole * rule.share, None, rule.evidence, rule.source)
 
 
-def _doubt(
+def widen(
     claim: Claim, verdict: str, why: str, missing: tuple[Missing, ...], sourced: Sourced | None
 ) -> Claim:
     """Leave a row out where it surely does not count; widen it where nobody knows."""
-    if verdict == "met" or claim.claimed.most == 0:
+    if verdict == "met" or claim.counted.most == 0:
         return claim
     evidence = (sourced.evidence, sourced.source) if sourced else (claim.evidence, claim.source)
     if verdict == "not_met":
@@ -71,7 +71,8 @@ def _doubt(
 Doubt = tuple[str, str, tuple[Missing, ...], Sourced | None]
 
 
-def _in_time(measure: Measure, row: CostRow) -> Doubt:
+def in_time(measure: Measure, row: CostRow) -> Doubt:
+    """Tell whether a row is of the time from which costs count; by its year where the day of payment is not told."""
     start = measure.costs_from
     if start is None:
         return "met", "", (), None
@@ -98,7 +99,7 @@ def _missing(row: CostRow, column: str) -> Missing:
     return Missing(f"project_costs.{column}", row.organisation_id, row.year, row.cost_id)
 
 
-def _limit_leasing(measure: Measure, claims: list[Claim]) -> list[Claim]:
+def _limit_leasing(measure: Measure, claims: list[Claim], on: date) -> list[Claim]:
     """Cut leasing payments at a share of the price of what is leased, the earliest payments first.
 
     Payments of one bearer under one document for equipment of one price are for one piece of it.
@@ -106,7 +107,7 @@ def _limit_leasing(measure: Measure, claims: list[Claim]) -> list[Claim]:
     pieces: dict[tuple[object, ...], list[int]] = defaultdict(list)
     limits: dict[tuple[object, ...], CategoryRule] = {}
     for place, claim in enumerate(claims):
-        rule = measure.categories.get(claim.row.category)  # type: ignore[call-overload]
+        rule = find_rule(measure, claim.row.category, on)
         if rule is None or rule.of_equipment_price is None or claim.claimed.most == 0:
             continue
         row = claim.row

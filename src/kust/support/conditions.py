@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from kust.law.measures import Condition, DatedStatus, Measure
+from kust.support.claims import find_rule
 from kust.support.project import Project
 from kust.support.result import VERDICTS, ConditionVerdict, Missing
 
@@ -15,7 +16,7 @@ def judge(measure: Measure, project: Project) -> tuple[ConditionVerdict, ...]:
     asked = [one for one in measure.conditions if one.holds(project.on)]
     return (
         _in_force(measure.status_on(project.on)),
-        *(_judge(one, project) for one in asked),
+        *(_judge(one, measure, project) for one in asked),
     )
 
 
@@ -35,8 +36,11 @@ def _in_force(status: DatedStatus) -> ConditionVerdict:
     )
 
 
-def _judge(condition: Condition, project: Project) -> ConditionVerdict:
-    verdict, value, missing = _KINDS[condition.kind](condition, project)
+def _judge(condition: Condition, measure: Measure, project: Project) -> ConditionVerdict:
+    if condition.kind == "applicants_are_participants":
+        verdict, value, missing = _participants(measure, project)
+    else:
+        verdict, value, missing = _KINDS[condition.kind](condition, project)
     return ConditionVerdict(
         condition.code,
         condition.kind,
@@ -87,17 +91,22 @@ def _selected_by(condition: Condition, project: Project) -> Answer:
     day = project.row["selected_on"]
     if day is None:
         return _ask("projects.selected_on")
-    last = condition.value if isinstance(condition.value, date) else project.on
+    # A selection still to come is none yet, however late the last day is.
+    last = min(condition.value, project.on) if isinstance(condition.value, date) else project.on
     return _said(day <= last), day.isoformat(), ()
 
 
-def _participants(_: Condition, project: Project) -> Answer:
-    if not project.applicants:
+def _participants(measure: Measure, project: Project) -> Answer:
+    """Judge those who would get the money: who bears costs that the measure pays for."""
+    paid_for = {row.category for row in project.costs if find_rule(measure, row.category, project.on)}
+    asking = project.applicants(paid_for)
+    outside = [one for one in asking if one not in project.members]
+    if outside:
+        return "not_met", ", ".join(outside), ()
+    counted = [row for row in project.costs if not paid_for or row.category in paid_for]
+    if not asking or any(project.recipient(row) is None for row in counted):
         return _ask("project_costs.organisation_id")
-    outside = [one for one in project.applicants if one not in project.members]
-    if not outside:
-        return "met", ", ".join(project.applicants), ()
-    return "not_met", ", ".join(outside), ()
+    return "met", ", ".join(asking), ()
 
 
 def _import_substituting(_: Condition, project: Project) -> Answer:
@@ -122,7 +131,7 @@ def _okpd2(condition: Condition, project: Project) -> Answer:
 
 
 def _cost_at_least(condition: Condition, project: Project) -> Answer:
-    if not project.costs:
+    if not project.costs_told:
         return _ask("project_costs.amount_krub")
     total = sum(one.amount_krub for one in project.costs)
     return _said(total >= _number(condition)), f"{total:.15g}", ()
@@ -158,7 +167,6 @@ _KINDS: dict[str, Callable[[Condition, Project], Answer]] = {
     "cluster_conforms": _conforms,
     "selected": _selected,
     "selected_by": _selected_by,
-    "applicants_are_participants": _participants,
     "import_substituting": _import_substituting,
     "region": _region,
     "okpd2": _okpd2,

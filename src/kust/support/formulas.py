@@ -1,13 +1,14 @@
 """Measures that are no share of costs: insurance contributions and the interest of a cheaper loan."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kust.data.project_costs import CostRow
 from kust.law.measures import Measure
 from kust.support.amounts import add_up
+from kust.support.claims import in_time, widen
 from kust.support.project import Payroll, Project
-from kust.support.result import NOTHING, Between, Claim, Missing
+from kust.support.result import NOTHING, UNBOUNDED, Between, Claim, Missing
 
 LIMIT, GENERAL, ABOVE = (
     "contribution_base_limit_rub",
@@ -89,7 +90,8 @@ def relieve_interest(measure: Measure, project: Project) -> Relief:
     gaps = tuple(dict.fromkeys(gap for claim in claims for gap in claim.missing))
     if not any(row.category == "loan_interest" for row in project.costs):
         gaps = (Missing("project_costs.amount_krub (loan_interest)"),)
-    return Relief(claims, add_up(one.claimed for one in claims), rate, (*missing, *gaps))
+    saved = add_up(one.claimed for one in claims) if project.costs_told else UNBOUNDED
+    return Relief(claims, saved, rate, (*missing, *gaps))
 
 
 def _interest(measure: Measure, project: Project, row: CostRow, rate: float | None) -> Claim:
@@ -97,19 +99,32 @@ def _interest(measure: Measure, project: Project, row: CostRow, rate: float | No
         return Claim(row, NOTHING, NOTHING, "category")
     rule = measure.figures["years_after"]
     sourced = (rule.evidence, rule.source)
-    ends: date | None = project.row["ends_on"]
-    if ends is not None and row.year > ends.year + rule.value:
+    last = _last_year(project, int(rule.value))
+    if last is not None and row.year > last:
         return Claim(row, NOTHING, NOTHING, "after_term", *sourced)
-    least, most, missing = 1.0, 1.0, []
-    if ends is None:
-        least, missing = 0.0, [Missing("projects.ends_on")]
-    if not row.loan_rate:
-        missing.append(Missing("project_costs.loan_rate", row.organisation_id, row.year, row.cost_id))
-    if rate is None or not row.loan_rate:
-        least = 0.0
-    else:
-        most = max(0.0, 1 - rate / row.loan_rate)
-        least *= most
-    claimed = Between(row.amount_krub * least, row.amount_krub * most)
+    saved, missing = _saved_share(row, rate)
+    if last is None:
+        saved, missing = Between(0.0, saved.most), (Missing("projects.ends_on"), *missing)
+    whole = Between(row.amount_krub, row.amount_krub)
+    claimed = Between(row.amount_krub * saved.least, row.amount_krub * saved.most)
     why = "missing" if missing or rate is None else None
-    return Claim(row, Between(row.amount_krub, row.amount_krub), claimed, why, *sourced, tuple(missing))
+    return widen(Claim(row, whole, claimed, why, *sourced, missing), *in_time(measure, row))
+
+
+def _last_year(project: Project, years_after: int) -> int | None:
+    """Return the last year that counts. The end of a project is the first day on which it is over."""
+    ends: date | None = project.row["ends_on"]
+    return None if ends is None else (ends - timedelta(days=1)).year + years_after
+
+
+def _saved_share(row: CostRow, rate: float | None) -> tuple[Between, tuple[Missing, ...]]:
+    """Work out what share of the interest is saved, and what is missing for that."""
+    if row.loan_rate is None:
+        gap = Missing("project_costs.loan_rate", row.organisation_id, row.year, row.cost_id)
+        return Between(0.0, 1.0), (gap,)
+    if row.loan_rate <= 0:
+        return NOTHING, ()
+    if rate is None:
+        return Between(0.0, 1.0), ()
+    share = max(0.0, 1 - rate / row.loan_rate)
+    return Between(share, share), ()

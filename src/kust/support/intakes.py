@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from unicodedata import category
 
 from kust.law.measures import Measure
 from kust.support.result import IntakeWindow, Support
@@ -55,7 +56,8 @@ def find_due(support: Support) -> tuple[Due, ...]:
     ]
     if support.ends_on is not None and support.ends_on >= support.on:
         found.append(Due(support.ends_on, "ends", None, ""))
-    return tuple(sorted(found, key=lambda one: (one.day, one.kind, one.measure.code if one.measure else "")))
+    found.sort(key=lambda one: (one.day, one.kind, one.measure.code if one.measure else ""))
+    return tuple({(one.day, one.kind, one.measure and one.measure.code): one for one in found}.values())
 
 
 def write_calendar(support: Support, worded: Iterable[tuple[Due, str, str]]) -> str:
@@ -76,12 +78,14 @@ def write_calendar(support: Support, worded: Iterable[tuple[Due, str, str]]) -> 
 def _event(support: Support, due: Due, title: str, text: str) -> list[str]:
     code = due.measure.code if due.measure else ""
     key = f"{support.project_id} {code} {due.kind} {due.day}"
+    # An event of a day without an end lasts that day: the last day of the calendar has no next one.
+    ends = [f"DTEND;VALUE=DATE:{due.day + timedelta(days=1):%Y%m%d}"] if due.day < date.max else []
     return [
         "BEGIN:VEVENT",
         f"UID:{sha256(key.encode()).hexdigest()[:32]}@kust",
         f"DTSTAMP:{support.on:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{due.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{due.day + timedelta(days=1):%Y%m%d}",
+        *ends,
         f"SUMMARY:{escape(title)}",
         f"DESCRIPTION:{escape(text)}",
         "TRANSP:TRANSPARENT",
@@ -90,14 +94,15 @@ def _event(support: Support, due: Due, title: str, text: str) -> list[str]:
 
 
 def escape(text: str) -> str:
-    r"""Escape what has a meaning in iCalendar.
+    r"""Escape what has a meaning in iCalendar; signs of control, which it does not allow, are left out.
 
     >>> escape("a; b, c")
     'a\\; b\\, c'
     """
     for sign in ("\\", ";", ","):
         text = text.replace(sign, "\\" + sign)
-    return text.replace("\r", "").replace("\n", "\\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\\n".join("".join(c for c in line if c == "\t" or category(c) != "Cc") for line in lines)
 
 
 def fold(line: str) -> Iterator[str]:

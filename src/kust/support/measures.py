@@ -9,7 +9,7 @@ from kust.data.project_funding import NO_MONEY, Money
 from kust.law.measures import Measure, not_adopted, shipped_measures
 from kust.quantities import TOLERANCE
 from kust.settings import SupportSettings
-from kust.support.amounts import group_claims, limit_costs
+from kust.support.amounts import ceiling_base, group_claims, limit_costs
 from kust.support.claims import claim_costs
 from kust.support.combine import Choice, Group, combine
 from kust.support.conditions import join, judge
@@ -85,6 +85,8 @@ def calc_support(
     )
     measures = (*shipped_measures(), *own)
     offers = tuple(_offer(measure, project, settings, measures) for measure in measures)
+    sure, possible = (_usable(offers, wanted) for wanted in (("met",), ("met", "unknown")))
+    best = _combine(sure, project, settings)
     return Support(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -95,8 +97,8 @@ def calc_support(
         ends_on=project.row["ends_on"],
         costs=project.costs,
         offers=offers,
-        sure=_combine(offers, project, settings, ("met",)),
-        possible=_combine(offers, project, settings, ("met", "unknown")),
+        sure=best,
+        possible=best if possible == sure else _combine(possible, project, settings),
         not_adopted=not_adopted(),
     )
 
@@ -199,14 +201,16 @@ def _cautions(measure: Measure, project: Project, relief: Relief, award: Money) 
     return tuple(found)
 
 
-def _combine(
-    offers: tuple[Offer, ...], project: Project, settings: SupportSettings, wanted: tuple[str, ...]
-) -> Combination:
-    usable = [
+def _usable(offers: tuple[Offer, ...], wanted: tuple[str, ...]) -> tuple[Offer, ...]:
+    """Choose the offers that can bring money for certain: of the verdicts wanted, and no scenario."""
+    return tuple(
         one
         for one in offers
         if one.eligible in wanted and not one.scenario and one.amount is not None and one.amount.least > 0
-    ]
+    )
+
+
+def _combine(usable: tuple[Offer, ...], project: Project, settings: SupportSettings) -> Combination:
     return combine([_choice(one, project, settings) for one in usable])
 
 
@@ -216,9 +220,7 @@ def _choice(offer: Offer, project: Project, settings: SupportSettings) -> Choice
     excluded = frozenset(code for code, why in offer.not_together if why == "excluded")
     if offer.per == "year":
         return Choice(measure.code, relief=offer.amount.least if offer.amount else 0.0, not_with=excluded)
-    whole = sum(one.amount_krub for one in project.costs)
-    base = None if settings.ceiling_of == "eligible" else whole
-    ceilings = tuple((one.share, base) for one in measure.ceilings if one.holds(project.on))
+    shares = [one.share for one in measure.ceilings if one.holds(project.on)]
     caps: dict[str | None, float] = defaultdict(lambda: float("inf"))
     for limit in offer.limits:
         if limit.code.startswith("cap"):
@@ -228,8 +230,13 @@ def _choice(offer: Offer, project: Project, settings: SupportSettings) -> Choice
             {one.row.cost_id: one.claimed.least for one in own},
             {one.row.cost_id: one.counted.least for one in own},
             caps[recipient],
-            ceilings,
+            tuple((share, _base(project, recipient, settings)) for share in shares),
         )
         for recipient, own in group_claims(measure, project, offer.claims)
     )
     return Choice(measure.code, groups, not_with=excluded)
+
+
+def _base(project: Project, recipient: str | None, settings: SupportSettings) -> float | None:
+    """Return what a ceiling is a share of; null for the counted rows that go to the measure."""
+    return None if settings.ceiling_of == "eligible" else ceiling_base(project, recipient)

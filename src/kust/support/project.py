@@ -1,6 +1,6 @@
 """What the dataset knows of a project that asks for support, read once for all measures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,18 +9,9 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.project_costs import CostRow, read_costs
-from kust.data.project_funding import NO_MONEY, Money, read_budget_money
+from kust.data.project_funding import Money
 from kust.errors import UsageError
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A rate that holds on a day, and the row that says so."""
-
-    value: float
-    from_on: date
-    source: str
-    place: str
+from kust.support.money import Rate, find_elsewhere, read_awards, read_loan, read_rates
 
 
 @dataclass(frozen=True)
@@ -39,9 +30,9 @@ class Project:
     """A project with its costs, its members and what else conditions ask for.
 
     ``costs``: rows of fact where an organisation tells a fact for a category and year, else of plan; ``superseded``:
-    the rows of plan that a fact replaces. ``members``: the participants of its cluster on the day. ``answers``: what
-    the settings say of conditions that no table holds. ``loan_krub``: loans of the funding, null where none is told.
-    ``awards``: budget money by measure.
+    the rows of plan that a fact replaces; ``costs_told``: whether there is a table of costs at all. ``members``: the
+    participants of its cluster on the day. ``answers``: what the settings say of conditions that no table holds.
+    ``loan_krub``: loans of the funding, null where none is told. ``awards``: budget money by measure.
     """
 
     on: date
@@ -53,6 +44,7 @@ class Project:
     members: frozenset[str]
     costs: tuple[CostRow, ...]
     superseded: tuple[CostRow, ...]
+    costs_told: bool
     elsewhere: frozenset[tuple[str, str]]
     payrolls: tuple[Payroll, ...]
     loan_krub: float | None
@@ -66,12 +58,16 @@ class Project:
         """Return its id."""
         return str(self.row["project_id"])
 
-    @property
-    def applicants(self) -> tuple[str, ...]:
-        """Return who bears the costs; with no costs the initiator, with none the participants."""
-        bearers = sorted({one.organisation_id for one in self.costs if one.organisation_id})
-        if bearers:
+    def applicants(self, categories: Collection[str] = ()) -> tuple[str, ...]:
+        """Return who gets the money for costs of some kinds (all by default).
+
+        With no such costs those of any kind, with none the initiator, with none the participants.
+        """
+        found = {self.recipient(one) for one in self.costs if not categories or one.category in categories}
+        if bearers := sorted(one for one in found if one):
             return tuple(bearers)
+        if categories:
+            return self.applicants()
         return (self.row["initiator_id"],) if self.row["initiator_id"] else self.participants
 
     def recipient(self, row: CostRow) -> str | None:
@@ -97,10 +93,10 @@ def read_project(
     UsageError
         There is no such project.
     """
-    projects = dataset.rows("projects").sort("project_id").collect()
-    found = projects.filter(pl.col("project_id") == project_id)
+    found = dataset.rows("projects").filter(pl.col("project_id") == project_id).collect()
     if found.is_empty():
-        known = ", ".join(projects["project_id"].to_list()[:20]) or "–"
+        every = dataset.rows("projects").select(pl.col("project_id").sort()).collect()
+        known = ", ".join(every.to_series().to_list()[:20]) or "–"
         raise UsageError("unknown_project", project=project_id, known=known)
     row = found.row(0, named=True)
     cluster = row["cluster_id"]
@@ -121,11 +117,12 @@ def read_project(
         members=members,
         costs=costs,
         superseded=superseded,
-        elsewhere=_elsewhere(dataset, project_id),
+        costs_told=dataset.has("project_costs"),
+        elsewhere=find_elsewhere(dataset, project_id, costs, row["initiator_id"]),
         payrolls=_payrolls(dataset, firms, on.year),
-        loan_krub=_loan(dataset, project_id, on),
-        awards=_awards(dataset, project_id, on),
-        rates=_rates(dataset, on),
+        loan_krub=read_loan(dataset, project_id, on),
+        awards=read_awards(dataset, project_id, on),
+        rates=read_rates(dataset, on),
         conforms=conforms.get(cluster),
         answers=answers,
     )
@@ -134,12 +131,6 @@ def read_project(
 def _column(dataset: Dataset, table: str, column: str, **where: str) -> list[Any]:
     rows = dataset.rows(table).filter(**where).select(column).drop_nulls().collect()
     return sorted(rows.to_series().to_list())
-
-
-def _elsewhere(dataset: Dataset, project_id: str) -> frozenset[tuple[str, str]]:
-    """Tell who bears costs of which categories in other projects."""
-    others = dataset.rows("project_costs").filter(pl.col("project_id") != project_id)
-    return frozenset(others.select("organisation_id", "category").drop_nulls().unique().collect().iter_rows())
 
 
 def _find_participants(dataset: Dataset, cluster: str, on: date, everybody: bool) -> frozenset[str]:
@@ -179,42 +170,3 @@ def _payroll(firm: str, row: dict[str, Any] | None, year: int) -> Payroll:
         row=row["_row"] if row else None,
     )
     return Payroll(firm, of_year, jobs, wage, place)
-
-
-def _loan(dataset: Dataset, project_id: str, on: date) -> float | None:
-    """Add up the loans of the funding that nobody has denied; of a year the latest status counts."""
-    rows = (
-        dataset.rows("project_funding")
-        .filter(
-            pl.col("status_on").is_null() | (pl.col("status_on") <= on), project_id=project_id, source="loan"
-        )
-        .sort("year", "status_on", "funding_id", nulls_last=False)
-        .collect()
-    )
-    latest = {row["year"]: row["status_on"] for row in rows.iter_rows(named=True)}
-    counted = [
-        row["amount_krub"]
-        for row in rows.iter_rows(named=True)
-        if row["status_on"] == latest[row["year"]] and row["status"] != "denied"
-    ]
-    return sum(counted) if counted else None
-
-
-def _awards(dataset: Dataset, project_id: str, on: date) -> dict[str, Money]:
-    """Add up what each measure has granted and paid to the project, over all years."""
-    found: dict[str, Money] = {}
-    for line, money in read_budget_money(dataset, on).items():
-        if line.project_id == project_id and line.measure is not None:
-            found[line.measure] = found.get(line.measure, NO_MONEY) + money
-    return found
-
-
-def _rates(dataset: Dataset, on: date) -> dict[str, Rate]:
-    """Read the rates that hold on the day: of each the latest from a day not after it."""
-    rows = dataset.rows("rates").filter(pl.col("from_on") <= on).sort("rate", "from_on").collect()
-    return {
-        row["rate"]: Rate(
-            row["value"], row["from_on"], row["source"] or "", f"{row['_file'] or 'rates'}: {row['_row']}"
-        )
-        for row in rows.iter_rows(named=True)
-    }

@@ -37,8 +37,8 @@ def plan_instalments(
     for number in range(1, years + 1):
         year = first + number - 1
         incurred = sum(krub for of_year, krub in by_year.items() if of_year <= year) / total
-        part = amount * min(number / years, incurred) - paid
-        if part > 0:
-            found.append(Instalment(year, part))
-            paid += part
+        due = amount * min(number / years, incurred)
+        if due > paid:
+            found.append(Instalment(year, due - paid))
+            paid = due
     return tuple(found), max(amount - paid, 0.0)
