@@ -23,6 +23,7 @@ def read_back(folder: Path, lang: str = "ru", **changed: str) -> Any:
         year=2018,
         edition="779-2018",
         lang=lang,
+        with_plan=False,
     )
     return docx.Document(str(path))
 

@@ -13,6 +13,7 @@ from kust.cli.options import (
     Format,
     Lang,
     OneYear,
+    Output,
     Settings,
     read_question,
 )
@@ -27,6 +28,7 @@ def effects(
     project: Annotated[str | None, typer.Option("--project", help=_HELP, show_default=False)] = None,
     on: Day = None,
     year: OneYear = None,
+    document: Output = None,
     form: Format = "text",
     lang: Lang = None,
     engine: EngineName = "polars",
@@ -35,9 +37,13 @@ def effects(
     """Tell what joint projects promise and reach, and what they give for a rouble of subsidy."""
     question = read_question(on, year, lang, form)
     asked = question.year
+    if document is not None:
+        from kust.documents.project_write import check_document_target
+
+        check_document_target(document)
     from kust.checks.run import latest_year
     from kust.cli.present_effects import present
-    from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.cli.terminal import note, out, progress, read_sound, write_json
     from kust.projects import calc_effects
     from kust.projects.as_json import effects_as_json
     from kust.settings import read_settings
@@ -53,6 +59,11 @@ def effects(
             project=project,
             settings=read,
         )
+    if document is not None:
+        from kust.documents.project_write import make_effects_document, write_document
+
+        write_document(make_effects_document(data, found, read, question.lang, cluster), document)
+        note(say("cli.written", question.lang, path=document))
     if question.as_json:
         write_json(effects_as_json(found))
     else:

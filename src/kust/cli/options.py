@@ -31,6 +31,9 @@ OneEdition = Annotated[str | None, typer.Option("--edition", help=words("one_edi
 Format = Annotated[str, typer.Option("--format", help=words("format"))]
 Lang = Annotated[str | None, typer.Option("--lang", help=words("lang"), show_default=False)]
 EngineName = Annotated[str, typer.Option("--engine", help=words("engine"))]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help=words("document_output"), show_default=False)
+]
 Settings = Annotated[Path | None, typer.Option("--settings", help=words("settings"), show_default=False)]
 
 

@@ -15,6 +15,7 @@ from kust.cli.options import (
     Lang,
     OneEdition,
     OneYear,
+    Output,
     Settings,
     read_question,
     words,
@@ -42,6 +43,7 @@ def remedy(
     moved_from: FromEdition = None,
     moved_to: ToEdition = None,
     apply: Apply = None,
+    document: Output = None,
     form: Format = "text",
     lang: Lang = None,
     engine: EngineName = "polars",
@@ -53,6 +55,8 @@ def remedy(
     wanted = _edition(edition, moved_from, moved_to)
     if apply is not None:
         _check_target(apply, cluster)
+    if document is not None:
+        _check_document(document, cluster)
     from kust.cli.present_remedy import present, present_many
     from kust.cli.remedy_words import words_of
     from kust.cli.terminal import out, read_sound, write_json
@@ -90,6 +94,24 @@ def remedy(
         present_many(remedies, out(), question.lang)
     if apply is not None:
         _apply(data, remedies[0], apply, question.lang)
+    if document is not None:
+        _write(data, remedies[0], document, question.lang)
+
+
+def _check_document(document: Path, cluster: str | None) -> None:
+    from kust.documents.project_write import check_document_target
+
+    if cluster is None:
+        raise UsageError("document_needs_cluster")
+    check_document_target(document)
+
+
+def _write(data: "Dataset", found: "Remedy", document: Path, lang: str) -> None:
+    from kust.cli.terminal import note
+    from kust.documents.project_write import make_plan_document, write_document
+
+    write_document(make_plan_document(data, found, lang), document)
+    note(say("cli.written", lang, path=document))
 
 
 def _edition(edition: str | None, moved_from: str | None, moved_to: str | None) -> str | None:

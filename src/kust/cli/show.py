@@ -18,7 +18,6 @@ from kust.cli.options import (
     check_choice,
     read_lang,
     read_question,
-    read_readings,
     words,
 )
 from kust.i18n import say
@@ -37,10 +36,13 @@ def report(
 ) -> None:
     """Write the report on a cluster as HTML, XLSX or DOCX."""
     question = read_question(on, year, lang, "text")
+    from kust.cli.support import read_own
     from kust.cli.terminal import note, progress, read_sound
     from kust.documents.write import write_report
+    from kust.settings import read_settings
 
-    readings = read_readings(dataset, settings)
+    read = read_settings(dataset, settings)
+    own = read_own(dataset, settings, read)
     data = read_sound(dataset, engine, question.lang)
     with progress(question.lang):
         write_report(
@@ -50,8 +52,9 @@ def report(
             on=question.on,
             year=question.year,
             edition=edition,
-            readings=readings,
             lang=question.lang,
+            settings=read,
+            own=own,
         )
     note(say("cli.written", question.lang, path=output))
 

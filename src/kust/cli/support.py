@@ -12,6 +12,7 @@ from kust.cli.options import (
     EngineName,
     Format,
     Lang,
+    Output,
     Settings,
     read_question,
 )
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from kust.checks import Readings
     from kust.data.dataset import Dataset
+    from kust.law.measures import Measure
+    from kust.settings import Settings as UserSettings
     from kust.support import Support
 
 _HELP = {name: say(f"support.option.{name}", HELP_LANGUAGE) for name in ("project", "measure", "calendar")}
@@ -39,6 +42,7 @@ def support(
         Path | None, typer.Option("--calendar", help=_HELP["calendar"], show_default=False)
     ] = None,
     on: Day = None,
+    document: Output = None,
     form: Format = "text",
     lang: Lang = None,
     engine: EngineName = "polars",
@@ -48,17 +52,19 @@ def support(
     question = read_question(on, None, lang, form)
     from kust.checks import Readings
     from kust.cli.present_support import present, present_one
-    from kust.cli.terminal import out, progress, read_sound, write_json
-    from kust.law.measures import read_measures
+    from kust.cli.terminal import note, out, progress, read_sound, write_json
     from kust.settings import read_settings
     from kust.support import calc_support
     from kust.support.as_json import support_as_json
 
     read = read_settings(dataset, settings)
-    beside = settings.parent if settings else dataset if dataset.is_dir() else dataset.parent
-    own = read_measures(beside / name for name in read.support.measures)
+    own = read_own(dataset, settings, read)
     if calendar is not None:
         _check_target(calendar)
+    if document is not None:
+        from kust.documents.project_write import check_document_target
+
+        check_document_target(document)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
     chosen = project if project is not None else _only_project(data)
     with progress(question.lang):
@@ -74,12 +80,25 @@ def support(
     _check_measure(result, measure)
     if calendar is not None:
         _write_calendar(result, calendar, question.lang)
+    if document is not None:
+        from kust.documents.project_write import make_support_document, write_document
+
+        write_document(make_support_document(data, result, question.lang), document)
+        note(say("cli.written", question.lang, path=document))
     if question.as_json:
         write_json(support_as_json(result))
     elif measure is not None:
         present_one(result, measure, out(), question.lang)
     else:
         present(result, out(), question.lang)
+
+
+def read_own(dataset: Path, settings: Path | None, read: "UserSettings") -> "tuple[Measure, ...]":
+    """Read the user's own measures, which lie beside the settings."""
+    from kust.law.measures import read_measures
+
+    beside = settings.parent if settings else dataset if dataset.is_dir() else dataset.parent
+    return read_measures(beside / name for name in read.support.measures)
 
 
 def _only_project(data: "Dataset") -> str:
@@ -98,6 +117,7 @@ def _conforms(data: "Dataset", project: str, on: "date", readings: "Readings") -
 
     from kust.checks import check
     from kust.checks.run import latest_year
+    from kust.documents.project_file import tell_conforming
 
     found = data.rows("projects").filter(pl.col("project_id") == project).select("cluster_id").collect()
     if found.is_empty():
@@ -110,14 +130,7 @@ def _conforms(data: "Dataset", project: str, on: "date", readings: "Readings") -
         readings=readings,
         alternatives=False,
     )
-    industrial = [one for one in result.clusters if one.edition and one.edition.kind == "industrial"]
-    # Rules of which only a part is known can fail a cluster but not pass it.
-    return {
-        one.cluster_id: "unknown"
-        if one.conforms == "met" and one.edition is not None and one.edition.coverage == "partial"
-        else one.conforms
-        for one in industrial
-    }
+    return tell_conforming(result.clusters)
 
 
 def _check_measure(result: "Support", measure: str | None) -> None:

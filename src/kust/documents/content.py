@@ -1,7 +1,7 @@
 """What a report holds, apart from how it is drawn: texts in the reader's language, figures as figures."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kust.data import own
@@ -55,7 +55,8 @@ class Card:
 class Table:
     """A table of a report; ``code`` names its sheet. None in a column of figures is a figure that is missing.
 
-    ``cards`` say the same for a page, where a table is too wide to be read.
+    ``cards`` say the same for a page, where a table is too wide to be read. ``look``: how a
+    page shows it, ``folded`` (opened on demand), ``stack`` (rows become cards where it is narrow) or plainly.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Table:
     note: str = ""
     totals: tuple[tuple[Cell, ...], ...] = ()
     cards: tuple[Card, ...] = ()
+    look: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -241,8 +243,113 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A heading within a section; ``level`` 3 to 5, a section itself is 2."""
+
+    words: str
+    level: int = 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph; ``kind`` is ``text``, ``lead`` or ``note``."""
+
+    words: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer in one sentence; ``verdict`` chooses its sign."""
+
+    verdict: str
+    words: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What has to be seen before the figures: a title, and items that may be none."""
+
+    title: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Lines with headings."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG and what is said beside it; its figures stand in a table or in words as well."""
+
+    key: str
+    svg: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Drawings side by side where there is room; ``title`` heads them all."""
+
+    title: str
+    pictures: tuple[Picture, ...]
+
+
+Block = Heading | Said | Answered | Notice | Bullets | Facts | Picture | Gallery | Table
+
+
+def lift(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Raise all headings of a section by a level where none is of the highest, so that no level is left out."""
+    listed = tuple(blocks)
+    levels = [one.level for one in listed if isinstance(one, Heading)]
+    if not levels or min(levels) == 3:
+        return listed
+    less = min(levels) - 3
+    return tuple(replace(one, level=one.level - less) if isinstance(one, Heading) else one for one in listed)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a report or of a document of its own: ``blocks`` for a reader, ``sheets`` for a workbook.
+
+    ``code`` is its place on a page. Codes of its tables name the sheets: ``plan.steps`` is entry ``workbook.steps`` of
+    ``words/plan.toml``.
+    """
+
+    code: str
+    title: str
+    blocks: tuple[Block, ...]
+    sheets: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Sections as a document of their own."""
+
+    lang: str
+    kind: str
+    title: str
+    subtitle: str
+    day: date
+    sections: tuple[Section, ...]
+    sources: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """A report on one cluster."""
+    """A report on one cluster; ``plan`` and ``projects`` only where there is something to say."""
 
     lang: str
     title: str
@@ -255,6 +362,13 @@ class Report:
     declared: tuple[Table, ...]
     annexes: tuple[Table, ...]
     sources: Sources
+    plan: Section | None = None
+    projects: Section | None = None
+
+    @property
+    def extra(self) -> tuple[Section, ...]:
+        """Return the sections that only some clusters have."""
+        return tuple(one for one in (self.plan, self.projects) if one)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from kust.documents.content import (
 from kust.documents.figures import SYMBOLS, write, write_margin, write_threshold, write_value
 from kust.documents.glances import tabulate_answers, tabulate_editions, tabulate_parts
 from kust.documents.paper import Paper
+from kust.documents.project_docx import write_section
 from kust.documents.tables import tabulate_asks, word_otherwise
 from kust.i18n import say
 
@@ -37,12 +38,16 @@ def write_report(report: Report, path: Path) -> None:
     paper.facts(report.passport.facts)
     paper.table(report.passport.roles)
     _write_answers(paper, report)
+    if report.plan:
+        write_section(paper, report.plan)
     _write_supplies(paper, report)
     _write_asks(paper, report)
     paper.heading(say("report.section.comparison", lang))
     paper.text(say("report.comparison_lead", lang))
     paper.table(tabulate_editions(report))
     _write_declared(paper, report)
+    if report.projects:
+        write_section(paper, report.projects)
     _write_sources(paper, report.sources, lang)
     _write_annexes(paper, report.annexes, lang)
     paper.save(path)

@@ -8,12 +8,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kust.documents.asks import group_letters
-from kust.documents.content import MARK, Group, Named, Overview, Report
+from kust.documents.content import MARK, Document, Group, Named, Overview, Report
 from kust.documents.figures import SYMBOLS, write, write_limit, write_margin, write_threshold, write_value
 from kust.documents.pictures import MOST_DRAWN, margins_of, picture_heat, picture_network, picture_tiles
 from kust.i18n import plural, say
 
-NUMERIC = frozenset({"count", "share", "krub", "rub", "number", "year"})
+NUMERIC = frozenset({"count", "share", "krub", "rub", "number", "year", "amount", "figure"})
 _WIDE_FROM = 9
 # Longer lists of names are folded.
 MOST_LISTED = 30
@@ -44,6 +44,8 @@ def _words(lang: str) -> dict[str, Any]:
         "most_listed": MOST_LISTED,
         "mark": MARK,
         "widths": own_widths,
+        "kind_of": lambda block: type(block).__name__,
+        "safe": _embed,
         "style": Markup(_environment().get_template("report.css").render()),  # noqa: S704
     }
 
@@ -63,7 +65,6 @@ def render_report(report: Report) -> str:
             network=picture_network(supplies, lang) if supplies and traded else None,
             letters=group_letters(report.asks),
             most_drawn=MOST_DRAWN,
-            safe=_embed,
             **_words(lang),
         )
     )
@@ -75,8 +76,19 @@ def render_overview(overview: Overview) -> str:
     return (
         _environment()
         .get_template("overview.html")
-        .render(overview=overview, tiles=tiles, safe=_embed, **_words(overview.lang))
+        .render(overview=overview, tiles=tiles, **_words(overview.lang))
     )
+
+
+def render_document(document: Document) -> str:
+    """Render sections as a page of their own."""
+    template = _environment().get_template("document.html")
+    return template.render(document=document, **_words(document.lang))
+
+
+def write_document(document: Document, path: Path) -> None:
+    """Write sections as a page of their own."""
+    path.write_text(render_document(document), encoding="utf-8")
 
 
 def write_report(report: Report, path: Path) -> None:

@@ -16,7 +16,7 @@ from kust.documents.figures import SYMBOLS, write
 from kust.documents.markup import clean, draw_lines, fill, number_pages, repeat, shade
 
 _SHORT, _LONG, _SIDE, _TOP = 210, 297, 18, 18
-_FIGURES = frozenset({"count", "share", "krub", "rub", "number", "year", "figure"})
+_FIGURES = frozenset({"count", "share", "krub", "rub", "number", "year", "figure", "amount"})
 _INK = {"met": "1C6B43", "not_met": "A12F24", "unknown": "6E5300"}
 _SHADE = {"met": "E4F2EA", "not_met": "FAE9E7", "unknown": "FBF2DA"}
 _ACCENT, _SOFT = "14555F", "4F5D62"

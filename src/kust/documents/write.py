@@ -13,6 +13,8 @@ from kust.documents.content import Overview, Report
 from kust.documents.overview import make_overview
 from kust.documents.report import make_report
 from kust.errors import UnreadableError, UsageError
+from kust.law.measures import Measure
+from kust.settings import Settings
 
 # Each module has ``write_report(report, path)`` and ``write_overview(overview, path)``.
 _RENDERERS = {".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx"}
@@ -28,10 +30,14 @@ def write_report(
     edition: str | None = None,
     readings: Readings | None = None,
     lang: str = "ru",
+    settings: Settings | None = None,
+    own: tuple[Measure, ...] = (),
+    with_plan: bool = True,
 ) -> None:
     """Write the report on a cluster; without one, on the only cluster or as an overview of all.
 
     The file appears whole or not at all: it is written beside its place under another name and then renamed.
+    ``settings``, ``own`` and ``with_plan`` as in :func:`make_report`.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def write_report(
     name = _RENDERERS.get(path.suffix.lower())
     if name is None:
         raise UsageError("report_suffix", path=path)
-    content = make_content(dataset, cluster, on, year, edition, readings, lang)
+    content = make_content(dataset, cluster, on, year, edition, readings, lang, settings, own, with_plan)
     renderer = import_module(f"kust.documents.{name}")
     write = renderer.write_report if isinstance(content, Report) else renderer.write_overview
     replace_whole(path, lambda beside: write(content, beside))
@@ -61,6 +67,9 @@ def make_content(
     edition: str | None,
     readings: Readings | None,
     lang: str,
+    settings: Settings | None = None,
+    own: tuple[Measure, ...] = (),
+    with_plan: bool = True,
 ) -> Report | Overview:
     """Make the content: of the cluster asked for, of the only one, or of all."""
     if cluster is None:
@@ -69,7 +78,16 @@ def make_content(
             return make_overview(dataset, on=on, year=year, edition=edition, readings=readings, lang=lang)
         cluster = ids[0]
     return make_report(
-        dataset, cluster=cluster, on=on, year=year, edition=edition, readings=readings, lang=lang
+        dataset,
+        cluster=cluster,
+        on=on,
+        year=year,
+        edition=edition,
+        readings=readings,
+        lang=lang,
+        settings=settings,
+        own=own,
+        with_plan=with_plan,
     )
 
 

@@ -1,6 +1,6 @@
 """A report as a workbook: real numbers, frozen headings, a sheet a section; text is never a formula."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,16 @@ import xlsxwriter
 from kust.documents.content import (
     MARK,
     Amount,
+    Answered,
     Cell,
     Column,
+    Document,
     EditionAnswers,
     Fact,
+    Notice,
     Overview,
     Report,
+    Section,
     Sources,
     Table,
 )
@@ -48,10 +52,32 @@ def write_report(report: Report, path: Path) -> None:
         for table in (list_answers(report), list_below(report), asks, tabulate_comparison(report)):
             book.add_table(table)
         supplies = (report.supplies.largest, report.supplies.differences) if report.supplies else ()
-        for table in (*supplies, *report.declared, *report.annexes):
+        extra = [table for section in report.extra for table in section.sheets]
+        for table in (*supplies, *report.declared, *extra, *report.annexes):
             book.add_table(table)
         book.add_facts("sources", say("report.section.sources", lang), _sources(report.sources, lang))
         book.add_table(report.sources.tables)
+
+
+def write_document(document: Document, path: Path) -> None:
+    """Write sections as a workbook: what is said first, then a sheet a table."""
+    lang = document.lang
+    with Book(path, lang, document.title, document.day) as book:
+        facts = [Fact(document.kind, document.subtitle)]
+        facts += [fact for section in document.sections for fact in _said(section)]
+        book.add_facts("summary", document.title, facts)
+        for table in (table for section in document.sections for table in section.sheets):
+            book.add_table(table)
+        book.add_facts("sources", say("report.section.sources", lang), document.sources)
+
+
+def _said(section: Section) -> Iterator[Fact]:
+    """Tell the answers and what has to be seen before the figures; the rest stands in the tables."""
+    for block in section.blocks:
+        if isinstance(block, Answered):
+            yield Fact(section.title, " ".join(filter(None, (block.words, block.caption))))
+        elif isinstance(block, Notice):
+            yield Fact(block.title, "\n".join(block.items))
 
 
 def write_overview(overview: Overview, path: Path) -> None:
@@ -126,7 +152,9 @@ class Book:
         return self._formats[key]
 
     def _sheet(self, code: str, title: str) -> Any:
-        sheet = self._book.add_worksheet(say(f"{self._words}.workbook.{code}", self.lang))
+        # A code with a point names its own catalogue.
+        words, _, entry = code.rpartition(".")
+        sheet = self._book.add_worksheet(say(f"{words or self._words}.workbook.{entry}", self.lang))
         sheet.write_string(0, 0, title, self._format(bold=True, font_size=13))
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -153,6 +181,7 @@ class Book:
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, min(column.width, _WIDEST) + 2)
             sheet.write_string(1, place, column.title, heading)
+        sheet.set_row(1, _height([(column.title, column.width - 1) for column in table.columns]))
         for row, values in enumerate(table.rows, 2):
             self._write_row(sheet, row, values, table.columns)
         after = 2 + len(table.rows)

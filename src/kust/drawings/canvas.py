@@ -25,6 +25,12 @@ COLOURS = {
     "k-none": "#fae9e7",
     "k-fold": "#e9eff0",
     "k-import": "#7a3e9d",
+    # Kinds that stand side by side; each reads against paper, and paper reads on each.
+    "k-series-0": "#14555f",
+    "k-series-1": "#8a5a1f",
+    "k-series-2": "#6b3a8c",
+    "k-series-3": "#2a62a8",
+    "k-series-4": "#2f7048",
     # Six shades from little to much, and the ink that reads on each with a contrast above 4.5.
     "k-shade-0": "#e6f0ee",
     "k-shade-1": "#c8dfdc",
