@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import esri, relatedness, report
+from bench import esri, relatedness, remedies, report
 from bench.datasets import Datasets
 from bench.errands import ROOT
 from bench.measure import Figure, measure_errands, measure_question
@@ -39,17 +39,27 @@ def main() -> None:
     )
     parser.add_argument("--no-errands", action="store_true", help="only the questions")
     parser.add_argument("--no-networks", action="store_true", help="neither relatedness nor ESRI")
+    parser.add_argument("--no-remedies", action="store_true", help="no remedies")
+    parser.add_argument("--only-remedies", action="store_true", help="leave all other figures as they stand")
+    parser.add_argument("--plain-limit", type=float, default=100.0, help="seconds for each model of remedies")
     parser.add_argument("--measure-nothing", action="store_true", help="write the page anew from the JSON")
     given = parser.parse_args()
     if given.measure_nothing:
         report.conclude_again(given.out)
+        return
+    if given.only_remedies:
+        said = f"python -m bench --only-remedies --plain-limit {given.plain_limit:g}"
+        report.put_in(given.out, "remedies", report.part(_measure_remedies(given), said, date.today()))
         return
     load = os.getloadavg()[0]
     figures = _measure(given)
     networks = ([], []) if given.no_networks or given.no_errands else _measure_networks()
     said = f"python -m bench --sizes {given.sizes} --repeat {given.repeat}"
     loads = (load, os.getloadavg()[0])
-    report.write(report.describe(figures, said, date.today(), loads, *networks), given.out)
+    content = report.describe(figures, said, date.today(), loads, *networks)
+    if not given.no_remedies:
+        content["remedies"] = report.part(_measure_remedies(given), said, date.today())
+    report.write(content, given.out)
     if not given.keep:
         shutil.rmtree(given.home)
 
@@ -81,6 +91,11 @@ def _measure_networks() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         except FailedError as error:
             _say(f"failed: {error}")
     return runs, stops
+
+
+def _measure_remedies(given: argparse.Namespace) -> dict[str, Any]:
+    _say("remedies: large models, and a batch of clusters")
+    return remedies.describe(remedies.SEEDS, given.plain_limit, remedies.BATCH)
 
 
 def _say(line: str) -> None:

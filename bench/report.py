@@ -74,6 +74,19 @@ def conclude_again(folder: Path) -> None:
     write(content | _conclusions(figures, content.get("relatedness", ()), content.get("esri", ())), folder)
 
 
+def part(measured: Mapping[str, Any], command: str, today: date) -> dict[str, Any]:
+    """Say of a part that is measured on its own when, how and from which commit."""
+    python = {"python": platform.python_version()} | measured["versions"]
+    told = {"date": today.isoformat(), "command": command, "commit": _commit()}
+    return told | dict(measured) | {"versions": python}
+
+
+def put_in(folder: Path, name: str, measured: Mapping[str, Any]) -> None:
+    """Put the figures of one part into both documents; all others stay as they are."""
+    content = json.loads((folder / "benchmarks.json").read_text(encoding="utf-8"))
+    write(content | {name: measured}, folder)
+
+
 def _commit() -> str:
     """Name the commit; a plus stands for changes that are not in it."""
 

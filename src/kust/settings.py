@@ -3,10 +3,11 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kust.errors import UsageError
 
@@ -179,16 +180,31 @@ class RemedySettings(_Section):
     time_limit_s: Positive = 30.0
 
 
+class TermSettings(_Section):
+    """From which day a measure is used, and the first day on which its contract is over."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
+            raise ValueError(f"ends_on {self.ends_on} is not after starts_on {self.starts_on}")
+        return self
+
+
 class SupportSettings(_Section):
     """Support measures of the user's own, and answers that no table holds.
 
     ``measures``: YAML files of further measures, beside the settings. ``answers``: by project id and code of a
-    condition, whether it is so. ``ceiling_of``: what a ceiling such as «half of the costs» is a share of: the costs
-    that the measure counts (``eligible``) or all costs of the project (``project``).
+    condition, whether it is so. ``terms``: by project id and code of a measure, from when to when it is used, where
+    the law lets it be used for so many years only. ``ceiling_of``: what a ceiling such as «half of the costs» is a
+    share of: the costs that the measure counts (``eligible``) or all costs of the project (``project``).
     """
 
     measures: tuple[str, ...] = ()
     answers: dict[str, dict[str, bool]] = {}
+    terms: dict[str, dict[str, TermSettings]] = {}
     ceiling_of: Literal["eligible", "project"] = "eligible"
 
 

@@ -174,6 +174,11 @@ if os.environ.get("KUST_SMTP_URL"):
     globals().update(read_smtp(os.environ["KUST_SMTP_URL"]))
 DEFAULT_FROM_EMAIL = os.environ.get("KUST_FROM", "kust@localhost")
 
+# When a sum of several firms' figures may be told: at least so many firms have a part in it other than 0, and the n
+# largest make up at most the share k. The form and n = 2, k = 85 % are those of the (n,k) rule of statistical offices:
+# Handbook on Statistical Disclosure Control, ESSnet SDC, version 1.2 (2010); the threshold of three is its least.
+CONFIDENTIALITY = {"fewest": 3, "dominance": [(2, 0.85)]}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,4 +7,9 @@ urlpatterns = [
     path("", include("kust_web.people.urls")),
     path("", include("kust_web.registry.urls")),
     path("", include("kust_web.api.urls")),
+    path("", include("kust_web.workbench.urls")),
+    path("", include("kust_web.moderation.urls")),
+    path("", include("kust_web.moderation.urls_sides")),
+    path("", include("kust_web.moderation.urls_duplicates")),
+    path("", include("kust_web.moderation.urls_firm")),
 ]

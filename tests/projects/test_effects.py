@@ -45,17 +45,37 @@ def test_a_percentage_is_rolled_up_from_numerators_and_denominators_only(tmp_pat
     assert found.deviation == pytest.approx(0.25)
 
 
-def test_a_percentage_of_nothing_is_not_known(tmp_path: Path) -> None:
+def test_a_percentage_of_nothing_is_not_known_and_says_why(tmp_path: Path) -> None:
     effects = calc_effects(
         write(tmp_path, project_effects=f"{EFFECTS};X,,localisation,2019,plan,,0,0"), on=ON
     )
-    assert find(effects, "localisation").plan.value is None
+    found = find(effects, "localisation").plan
+    assert (found.value, found.missing, found.why) == (None, 0, "denominator_zero")
+
+
+@pytest.mark.parametrize(
+    ("row", "unit", "value"),
+    [
+        # 100 thousand roubles are 100, whatever 5 of 10 may be; without them it is a half.
+        ("exports,2019,plan,100,5,10", "krub", 100),
+        ("jobs,2019,plan,7,,10", "jobs", 7),
+        ("exports,2019,plan,,5,10", "share", 0.5),
+        ("localisation,2019,plan,100,5,10", "share", 0.5),
+    ],
+)
+def test_a_figure_in_roubles_or_jobs_stays_one_beside_a_numerator_and_a_denominator(
+    tmp_path: Path, row: str, unit: str, value: float
+) -> None:
+    effects = calc_effects(write(tmp_path, project_effects=f"{EFFECTS};X,,{row}"), on=ON)
+    found = find(effects, row.split(",")[0])
+    assert (found.unit, found.plan.value) == (unit, value)
 
 
 def test_shares_and_plain_figures_of_one_indicator_add_up_to_nothing(tmp_path: Path) -> None:
     rows = "X,,exports,2019,plan,,1,2;Y,,exports,2019,plan,5,,"
     found = find(calc_effects(write(tmp_path, project_effects=f"{EFFECTS};{rows}"), on=ON), "exports")
     assert (found.plan.value, found.plan.known, found.plan.cells, found.plan.missing) == (None, None, 2, 0)
+    assert found.plan.why == "mixed"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +179,7 @@ def test_money_is_read_from_the_history_of_statuses(
     tmp_path: Path, rows: str, granted: float | None, paid: float | None
 ) -> None:
     found = read_funding(write(tmp_path, project_funding=f"{FUNDING};{rows}"), ON, ["X"])
-    money = found.select("project_id", "budget", "year", "plan", "fact").rows()
+    money = found.drop_nulls("plan").select("project_id", "budget", "year", "plan", "fact").rows()
     assert money == ([] if granted is None else [("X", "federal", 2019, granted, paid)])
 
 

@@ -27,7 +27,7 @@ def test_the_example_gives_what_its_rows_add_up_to(kust, machines) -> None:
     total = {one["indicator"]: one for one in document["effects"] if one["level"] == "total"}
     assert total["investment"]["plan"]["value"] == 11000 + 57000 + 900 + 12400 + 47300 + 7900
     assert total["exports"]["plan"] == {
-        "value": None, "known": 2400 + 8600 + 5300, "cells": 5, "missing": 1,
+        "value": None, "known": 2400 + 8600 + 5300, "cells": 5, "missing": 1, "why": None,
     }  # fmt: skip
     # The share of inside purchases: (4,500 + 9,900 + 12,000) / (15,000 + 22,000 + 40,000).
     assert total["localisation"]["plan"]["value"] == pytest.approx(26400 / 77000)

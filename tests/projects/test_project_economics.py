@@ -67,7 +67,7 @@ def test_without_the_table_of_funding_only_the_project_without_support_is_judged
     effects = calc_effects(dataset, on=ON, project="X", settings=settings)
     (found,) = effects.economics
     assert found.npv_krub is None and found.npv_without_support_krub == pytest.approx(0)
-    assert found.missing == ("project_funding",) and effects.budgets == ()
+    assert found.missing == ("project_funding",)
 
 
 def test_the_budget_gets_taxes_less_support_year_by_year(tmp_path: Path) -> None:
@@ -100,6 +100,70 @@ def test_taxes_that_are_missing_make_the_effect_missing(tmp_path: Path) -> None:
     )
     (plan,) = [one for one in effects.budgets if one.basis == "plan"]
     assert (plan.net_krub, plan.npv_krub, plan.missing) == (None, None, ("taxes",))
+
+
+GRANTED = "f1,X,federal,p41,2019,100,granted,2019-02-01"
+
+
+@pytest.mark.parametrize(
+    ("rows", "support", "hoped", "net"),
+    [
+        # Taxes of 300 in 2020. Planned against planned: 300 − 90.
+        ("f1,X,federal,p41,2019,90,planned,2019-01-01", 90, 90, 210),
+        # Of planned money the latest day counts: 80, not 90 + 80.
+        ("f1,X,federal,p41,2019,90,planned,2019-01-01;f2,X,federal,p41,2019,80,requested,2019-02-01", 80, 80, 220),
+        # Of one day the rows add up: 90 + 10.
+        ("f1,X,federal,p41,2019,90,planned,2019-01-01;f2,X,federal,p41,2019,10,planned,2019-01-01", 100, 100, 200),
+        # A decision goes before the plan of its line: 100 granted of 120 asked for; another year is still a plan of 50.
+        (f"{GRANTED};f2,X,federal,p41,2019,120,requested,2019-01-01;f3,X,federal,p41,2020,50,planned,2019-01-01",
+         150, 50, 150),
+        # A denial leaves nothing, and that is known: 300 − 0.
+        ("f1,X,federal,p41,2019,90,requested,2019-01-01;f2,X,federal,p41,2019,0,denied,2019-02-01", 0, 0, 300),
+        # A row of 0 says that there is none; a plan of after the day says nothing.
+        ("f1,X,federal,,2019,0,planned,2019-01-01", 0, 0, 300),
+        ("f1,X,federal,p41,2019,90,planned,2020-03-02", None, 0, None),
+        # Money of the region, of one's own or of another project is no federal support of X.
+        ("f1,X,own,,2019,90,planned,2019-01-01;f2,Y,federal,p41,2019,90,planned,2019-01-01", None, 0, None),
+        # Without a measure the plan is another line than the grant of p41: both count.
+        (f"{GRANTED};f2,X,federal,,2019,7,planned,2019-01-01", 107, 7, 193),
+    ],
+    ids=["planned", "asked for later", "in parts", "decided", "denied", "none", "later", "others", "another line"],
+)  # fmt: skip
+def test_planned_taxes_are_held_against_planned_support_and_unknown_support_is_missing(
+    tmp_path: Path, rows: str, support: float | None, hoped: float, net: float | None
+) -> None:
+    dataset = write(
+        tmp_path,
+        project_effects=f"{EFFECTS};X,,federal_taxes,2020,plan,300,,",
+        project_funding=f"{FUNDING};{rows}",
+    )
+    found = next(one for one in calc_effects(dataset, on=ON, project="X").budgets if one.budget == "federal")
+    given = [year.support_krub for year in found.years]
+    assert (None if None in given else sum(given)) == support
+    assert sum(year.hoped_krub for year in found.years) == hoped
+    assert (found.net_krub, found.missing) == (net, () if net is not None else ("support",))
+
+
+def test_actual_taxes_are_held_against_what_was_paid_and_without_a_payment_support_is_missing(
+    tmp_path: Path,
+) -> None:
+    taxes = f"{EFFECTS};X,,federal_taxes,2020,fact,300,,"
+    for paid, expected in (
+        (";f2,X,federal,p41,2019,40,paid,2019-03-01", (260, ())),
+        ("", (None, ("support",))),
+    ):
+        folder = tmp_path / str(len(paid))
+        dataset = write(folder, project_effects=taxes, project_funding=f"{FUNDING};{GRANTED}{paid}")
+        found = {one.basis: one for one in calc_effects(dataset, on=ON, project="X").budgets}["fact"]
+        assert (found.net_krub, found.missing) == expected
+
+
+def test_without_the_table_of_funding_taxes_are_told_and_support_is_missing(tmp_path: Path) -> None:
+    dataset = write(tmp_path, project_effects=f"{EFFECTS};X,,federal_taxes,2020,plan,300,,")
+    (found,) = calc_effects(dataset, on=ON, project="X").budgets
+    (year,) = found.years
+    assert (year.taxes_krub, year.support_krub, year.net_krub) == (300, None, None)
+    assert (found.npv_krub, found.payback_years, found.missing) == (None, None, ("support",))
 
 
 def test_costs_are_those_that_support_counts_facts_in_place_of_plans(tmp_path: Path) -> None:

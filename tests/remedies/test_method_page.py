@@ -10,9 +10,10 @@ from kust.checks import Readings
 from kust.data import read_dataset
 from kust.law import find_edition
 from kust.remedies.options import KINDS, Wishes
-from kust.remedies.seek import find_plan, start_search
-from kust.remedies.situation import read_situation
+from kust.remedies.search import start_search
+from kust.remedies.seek import find_plan
 from kust.remedies.slices import cut
+from kust.remedies.standing import read_situation
 from kust.settings import RemedyPrices, RemedySettings
 from tests.docs.worked import holds, read_tables
 
@@ -39,8 +40,8 @@ def test_the_worked_example_is_what_the_program_and_arithmetic_give(tmp_path: Pa
         RemedySettings.model_validate(numbers(case["settings"])),
         RemedyPrices.model_validate(numbers(case["prices"])),
     )
-    small = cut(data, [CLUSTER], ON, YEAR).of(CLUSTER)
-    search = start_search(read_situation(small, CLUSTER, edition, ON, YEAR, Readings()), wishes)
+    slices = cut(data, [CLUSTER], ON, YEAR)
+    search = start_search(read_situation(slices, CLUSTER, edition, Readings()), wishes)
     status, plan, _ = find_plan(search, [rule for rule in edition.requirements if rule.code in case["rules"]])
     assert status == "optimal"
     assert plan is not None

@@ -15,8 +15,9 @@ from kust.remedies.change import apply_change
 from kust.remedies.find import find_remedies
 from kust.remedies.options import Wishes
 from kust.remedies.programme import build
-from kust.remedies.situation import read_situation, without_candidates
+from kust.remedies.situation import without_candidates
 from kust.remedies.slices import cut
+from kust.remedies.standing import read_situation
 from kust.remedies.write import write_changed
 from kust.settings import RemedyPrices, RemedySettings, Settings
 
@@ -57,10 +58,8 @@ def test_without_any_step_the_model_is_feasible_exactly_where_the_rule_is_met(
         result = check(data, on=ON, year=YEAR, edition=edition, readings=Readings(**read_as))
         slices = cut(data, [entry.cluster_id for entry in result.clusters], ON, YEAR)
         for entry in result.clusters:
-            small = slices.of(entry.cluster_id)
-            situation = read_situation(
-                small, entry.cluster_id, find_edition(edition), ON, YEAR, Readings(**read_as)
-            )
+            asked = (entry.cluster_id, find_edition(edition), Readings(**read_as))
+            situation = read_situation(slices, *asked)
             situation = without_candidates(situation)
             for rule, verdict in zip(rules, entry.verdicts, strict=True):
                 feasible = build(situation, wishes, [rule]).model.solve().status == "optimal"

@@ -1,10 +1,12 @@
 """The door to the solver: small problems by hand, a large one by its core against one plain call."""
 
 import random
+from time import perf_counter
 
 import pytest
 
 from kust.solver import Linear, Model, total
+from kust.solver.highs import solve
 
 
 def knapsack(sizes: list[int], costs: list[float], needed: float) -> Model:
@@ -49,8 +51,6 @@ def test_held_whole_variables_keep_their_values() -> None:
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("by_volume", [0.0, 0.01])
 def test_a_large_problem_by_its_core_costs_what_one_plain_call_says(seed: int, by_volume: float) -> None:
-    from time import perf_counter
-
     from kust.solver.highs import _call
 
     rng, model = random.Random(seed), Model()
@@ -65,3 +65,56 @@ def test_a_large_problem_by_its_core_costs_what_one_plain_call_says(seed: int, b
     solution = model.solve(time_limit=60)
     assert (solution.status, plain.status) == ("optimal", "optimal")
     assert solution.cost == pytest.approx(plain.cost, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_sides_solved_one_by_one_cost_what_one_plain_call_says(seed: int) -> None:
+    from dataclasses import replace
+
+    rng, model = random.Random(seed), Model()
+    sides = []
+    taken = [model.binary(rng.choice([0.5, 1.0, 2.5])) for _ in range(12)]
+    for _ in range(3):
+        sides.append(model.binary())
+        summed = total(Linear.of(v, rng.randint(0, 9)) for v in taken)
+        model.at_least_if(Linear.of(sides[-1]), summed - Linear(float(rng.randint(10, 70))))
+    model.one_of(sides, because=("sides",))
+    together = replace(model.problem(), sides=())
+    plain = solve(together, time_limit=60.0, gap=0.0, started=perf_counter())
+    solution = model.solve()
+    assert (solution.status, plain.status) == ("optimal", "optimal")
+    assert solution.cost == pytest.approx(plain.cost)
+    # Without what asks for a side nothing has to be taken.
+    assert model.solve(without=("sides",)).cost == 0
+
+
+def test_no_side_that_can_be_met_is_infeasible() -> None:
+    model = Model()
+    taken = model.binary(1.0)
+    sides = [model.binary(), model.binary()]
+    for side in sides:
+        model.at_least_if(Linear.of(side), Linear.of(taken) - Linear(2.0))
+    model.one_of(sides)
+    assert model.solve().status == "infeasible"
+
+
+def test_rows_that_nothing_can_meet_are_seen_without_solving() -> None:
+    model = Model()
+    amount = model.variable(3.0)
+    model.at_least(Linear.of(amount), 4.0, because=("a",))
+    model.at_least(Linear.of(amount), 3.0, because=("b",))
+    assert model.find_hopeless() == [frozenset({"a"})]
+    assert model.find_met([3.0]) == {"b"}
+    assert (model.solve().status, model.solve(without=("a",)).status) == ("infeasible", "optimal")
+
+
+def test_what_is_added_for_now_is_taken_back() -> None:
+    model = Model()
+    amount = model.variable(5.0, cost=1)
+    model.at_least(Linear.of(amount), 2.0)
+    with model.for_now():
+        extra = model.binary(7.0)
+        model.at_least(Linear.of(amount) + Linear.of(extra), 6.0)
+        assert model.solve().cost == pytest.approx(12)
+    assert model.solve().cost == pytest.approx(2)
+    assert model.size == (1, 1)

@@ -16,10 +16,11 @@ They stand in ``tests/cases/support/measures/``; a file is named after its measu
     rates         by name: the value since 1 January of the year of `day`
     answers       what the user says of conditions that no table holds
     conforms      what `kust check` says of the cluster (met)
-    settings      settings of `support`
+    settings      settings of `support`; `terms` by project and measure
     own           measures of the user's own, as in a file of measures
-    expect        what the measure gives: eligible; amount (null: not known); range; binding; conditions; missing (the
-                  places); instalments (by year), unpaid; claimed (by cost, in the order of `costs`); rate; scenario;
+    expect        what the measure gives: eligible; amount (null: not known); range; binding; conditions; decided (by
+                  condition: by what); left_out (who is kept out); missing (the places); term (starts, ends, basis);
+                  instalments (by year), unpaid; claimed (by cost, in the order of `costs`); rate; scenario;
                   alternatives; best (measures and krub) and possible: the best combinations
     because       the calculation by hand
 
@@ -47,6 +48,7 @@ KEYS = {
 EXPECTED = {
     "eligible", "amount", "range", "binding", "conditions", "missing", "instalments", "unpaid", "claimed",
     "rate", "scenario", "alternatives", "best", "possible", "cautions", "not_together", "intakes", "granted", "paid",
+    "decided", "left_out", "term",
 }  # fmt: skip
 PROJECT = {
     "project_id": "X",

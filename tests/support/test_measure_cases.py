@@ -135,7 +135,24 @@ def _paid(said, offer: Offer, _: Support) -> None:
     assert offer.paid_krub == said
 
 
+def _decided(said, offer: Offer, _: Support) -> None:
+    found = {one.code: one.decided_by for one in offer.conditions}
+    assert {code: found[code] for code in said} == said
+
+
+def _left_out(said, offer: Offer, _: Support) -> None:
+    assert [who for one in offer.conditions for who in one.left_out] == said
+
+
+def _term(said, offer: Offer, _: Support) -> None:
+    assert offer.term is not None
+    assert [offer.term.starts_on, offer.term.ends_on, offer.term.basis] == said
+
+
 CHECKS = {
+    "decided": _decided,
+    "left_out": _left_out,
+    "term": _term,
     "eligible": _eligible,
     "amount": _amount,
     "range": _range,

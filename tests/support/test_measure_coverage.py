@@ -25,6 +25,7 @@ def limits(measure: Measure) -> set[str]:
     found |= {"ceiling" for _ in measure.ceilings} | {"intake" for _ in measure.intakes}
     found |= {"of_equipment_price" for one in measure.categories.values() if one.of_equipment_price}
     found |= {"costs_from"} if measure.costs_from else set()
+    found |= {"term"} if measure.term else set()
     found |= {one.code for one in measure.conditions if one.value is not None}
     return found | set(measure.figures)
 

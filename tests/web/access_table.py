@@ -1,6 +1,6 @@
 """The table of access: route, method, an address of it, and the code for each role (see test_access)."""
 
-from tests.web import access_api
+from tests.web import access_api, access_entry, access_firm, access_registry, access_workbench
 from tests.web.access_row import Access, everybody, of_administrator, signed_in
 
 FRAME = [
@@ -24,9 +24,4 @@ PEOPLE = [
     Access("/people/duties/<duty_id>/withdraw/", "POST", "/people/duties/0/withdraw/", everybody(404)),
     Access("/audit/", "GET", "/audit/", of_administrator(200)),
 ]
-REGISTRY = [
-    Access("/", "GET", "/", everybody(200)),
-    Access("/clusters/", "GET", "/clusters/", everybody(200)),
-    Access("/clusters/<cluster_id>/", "GET", "/clusters/VB/", everybody(200)),
-]
-TABLE = [*FRAME, *PEOPLE, *REGISTRY, *access_api.ROWS]
+TABLE = [*FRAME, *PEOPLE, *access_registry.ROWS, *access_api.ROWS, *access_firm.ROWS, *access_workbench.ROWS, *access_entry.ROWS]

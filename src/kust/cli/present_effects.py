@@ -93,6 +93,8 @@ def _word(value: float | None, unit: str | None, lang: str) -> str:
 def _word_sum(one: Sum, unit: str | None, lang: str) -> str:
     if one.value is not None or not one.cells:
         return _word(one.value, unit, lang)
+    if not one.missing and one.why:
+        return say(f"effects.why.{one.why}", lang)
     known = "" if one.known is None else say("effects.known", lang, known=_word(one.known, unit, lang))
     return say("effects.missing", lang, count=one.missing) + known
 
@@ -163,17 +165,38 @@ def _print_budgets(
         basis = say(f"effects.basis.{one.basis}", lang)
         years = sorted({one.years[0].year, one.years[-1].year})
         budget = say(f"effects.budget.{one.budget}", lang)
-        taxes = [year.taxes_krub for year in one.years if year.taxes_krub is not None]
+        hoped = sum(year.hoped_krub for year in one.years)
+        only = f"\n[dim]{say('effects.hoped', lang)}\n{number(hoped, lang)}[/]" if hoped else ""
         table.add_row(
             escape(titles[one.project_id]),
             f"{budget}, {basis}\n[dim]{'–'.join(map(str, years))}[/]",
-            say("effects.not_told", lang) if one.missing else number(sum(taxes), lang),
-            number(sum(year.support_krub for year in one.years), lang),
+            _add([year.taxes_krub for year in one.years], lang),
+            _add([year.support_krub for year in one.years], lang) + only,
             number(one.net_krub, lang),
             number(one.npv_krub, lang),
             number(one.payback_years, lang),
         )
     console.print(table)
+    _print_gaps(rows, titles, console, lang)
+
+
+def _add(years: list[float | None], lang: str) -> str:
+    """Add up money by year; of one year that is not known the sum is not."""
+    told = [krub for krub in years if krub is not None]
+    return number(sum(told) if len(told) == len(years) else None, lang)
+
+
+def _print_gaps(budgets: Iterable[BudgetEffect], titles: dict[str, str], console: Console, lang: str) -> None:
+    """Say of each thing that is missing for the budgets what it is, where it goes, and whose."""
+    waiting: dict[str, dict[str, None]] = {}
+    for one in budgets:
+        for gap in one.missing:
+            basis = say(f"effects.basis.{one.basis}", lang)
+            code = gap if gap == "regional_taxes" else f"{gap}.{one.budget}"
+            waiting.setdefault(code, {})[f"{titles[one.project_id]} ({basis})"] = None
+    for code, whose in waiting.items():
+        words = say(f"effects.gap.{code}", lang, projects="; ".join(whose))
+        console.print(f"– {words}", markup=False)
 
 
 def _print_economics(one: Economics, title: str, console: Console, lang: str) -> None:

@@ -10,8 +10,9 @@ from kust.cli.support_words import (
     word_binding,
     word_category,
     word_evidence,
+    word_grounds,
     word_missing,
-    word_value,
+    word_term,
     word_window,
 )
 from kust.cli.terminal import new_table, paint
@@ -147,7 +148,10 @@ def present_one(support: Support, code: str, console: Console, lang: str) -> Non
     clause = f", {measure.clause.say(lang)}" if measure.clause else ""
     console.print(f"{measure.act.say(lang)}{clause} · {_status(offer, lang)}", markup=False)
     amount, binding = word_amount(offer, lang), word_binding(offer, lang)
-    console.print(f"{say('support.column.amount', lang)}: {amount} · {binding}", markup=False)
+    told = amount if offer.term else f"{amount} · {binding}"
+    console.print(f"{say('support.column.amount', lang)}: {told}", markup=False)
+    if offer.term is not None:
+        console.print(word_term(offer, support.project_id, lang), markup=False)
     _print_conditions(offer, console, lang)
     _print_limits(offer, console, lang)
     _print_claims(offer, console, lang)
@@ -162,9 +166,9 @@ def present_one(support: Support, code: str, console: Console, lang: str) -> Non
 def _print_conditions(offer: Offer, console: Console, lang: str) -> None:
     table = new_table(*(say(f"support.column.{name}", lang) for name in ("condition", "verdict", "evidence")))
     for one in offer.conditions:
-        value = word_value(one, lang)
+        grounds = word_grounds(one, lang)
         table.add_row(
-            escape(_text(one.text, one.code, lang) + (f" ({value})" if value else "")),
+            escape(_text(one.text, one.code, lang) + (f" ({grounds})" if grounds else "")),
             paint(say(f"support.verdict.{one.verdict}", lang), one.verdict),
             f"{word_evidence(one.evidence, None, lang)}\n[dim]{escape(one.source)}[/]",
         )
@@ -224,7 +228,8 @@ def _print_money(support: Support, offer: Offer, console: Console, lang: str) ->
     titles = {one.measure.code: one.measure.title.say(lang) for one in support.offers}
     if offer.instalments:
         parts = ", ".join(f"{one.year}: {number(one.krub, lang)}" for one in offer.instalments)
-        console.print(say("support.schedule", lang, parts=parts), markup=False)
+        code = "support.schedule.relief" if offer.term else "support.schedule"
+        console.print(say(code, lang, parts=parts), markup=False)
     if offer.unpaid_krub > 0.05:
         console.print(
             say("support.schedule.unpaid", lang, krub=number(offer.unpaid_krub, lang)), markup=False

@@ -53,8 +53,10 @@ def support(
     from kust.checks import Readings
     from kust.cli.present_support import present, present_one
     from kust.cli.terminal import note, out, progress, read_sound, write_json
+    from kust.law.measures import shipped_measures
     from kust.settings import read_settings
     from kust.support import calc_support
+    from kust.support.answers import check_answers
     from kust.support.as_json import support_as_json
 
     read = read_settings(dataset, settings)
@@ -66,6 +68,7 @@ def support(
 
         check_document_target(document)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
+    check_answers(data, read.support, (*shipped_measures(), *own), _settings_file(dataset, settings))
     chosen = project if project is not None else _only_project(data)
     with progress(question.lang):
         result = calc_support(
@@ -97,8 +100,14 @@ def read_own(dataset: Path, settings: Path | None, read: "UserSettings") -> "tup
     """Read the user's own measures, which lie beside the settings."""
     from kust.law.measures import read_measures
 
-    beside = settings.parent if settings else dataset if dataset.is_dir() else dataset.parent
+    beside = _settings_file(dataset, settings).parent
     return read_measures(beside / name for name in read.support.measures)
+
+
+def _settings_file(dataset: Path, settings: Path | None) -> Path:
+    from kust.settings import SETTINGS_FILE
+
+    return settings or (dataset if dataset.is_dir() else dataset.parent) / SETTINGS_FILE
 
 
 def _only_project(data: "Dataset") -> str:

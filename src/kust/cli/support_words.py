@@ -1,21 +1,66 @@
-"""Words of support measures: the same as in documents."""
+"""Words of support measures: the same as in documents, and what only a terminal says."""
 
+from datetime import timedelta
+
+from kust.documents import project_words
+from kust.documents.figures import write_day
 from kust.documents.project_words import (
     word_amount,
-    word_binding,
     word_category,
     word_evidence,
     word_missing,
     word_value,
     word_window,
 )
+from kust.i18n import say
+from kust.support.result import ConditionVerdict, Offer
 
 __all__ = [
     "word_amount",
     "word_binding",
     "word_category",
     "word_evidence",
+    "word_grounds",
     "word_missing",
-    "word_value",
+    "word_term",
     "word_window",
 ]
+
+
+def word_binding(offer: Offer, lang: str) -> str:
+    """Say what makes the amount; where nobody tells the costs, that; for how many years a relief is."""
+    if offer.measure.form == "costs" and not offer.costs_told:
+        return say("support.limit.costs_unknown", lang)
+    words = project_words.word_binding(offer, lang)
+    return f"{words}; {_word_years(offer, lang)}" if offer.term else words
+
+
+def word_grounds(one: ConditionVerdict, lang: str) -> str:
+    """Say what the data has for a condition, by what it was decided, and whom it keeps out."""
+    told = [] if one.kind == "term" else [word_value(one, lang)]
+    if one.decided_by:
+        told.append(say(f"support.decided.{one.decided_by}", lang, day=one.value or ""))
+    if one.left_out:
+        told.append(say("support.left_out", lang, organisations=", ".join(one.left_out)))
+    return "; ".join(words for words in told if words)
+
+
+def word_term(offer: Offer, project: str, lang: str) -> str:
+    """Say for how long a relief lasts, with the clause, and what the days rest on."""
+    term, measure = offer.term, offer.measure
+    if term is None:
+        return ""
+    return say(
+        f"support.term.{term.basis}",
+        lang,
+        term=_word_years(offer, lang),
+        starts=write_day(term.starts_on, lang),
+        last=write_day(term.ends_on - timedelta(days=1), lang),
+        section=f"support.terms.{project}.{measure.code}",
+    )
+
+
+def _word_years(offer: Offer, lang: str) -> str:
+    """Say for how many years a relief is at most, and which clause says so."""
+    clause = f" ({offer.measure.clause.say(lang)})" if offer.measure.clause else ""
+    return say("support.term", lang, years=offer.term.years if offer.term else "", clause=clause)

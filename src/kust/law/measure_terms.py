@@ -136,6 +136,13 @@ class Instalments(Sourced):
     years: int = Field(ge=1, le=50)
 
 
+class Term(Sourced):
+    """For how many years a measure can be used at most, from the day on which its use begins."""
+
+    years: int = Field(ge=1, le=50)
+    text: Words
+
+
 class Condition(Sourced):
     """What has to be so; ``kind`` says how it is judged, ``value`` and ``values`` by what."""
 

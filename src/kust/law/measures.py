@@ -28,6 +28,7 @@ from kust.law.measure_terms import (
     Intake,
     Part,
     Sourced,
+    Term,
     Words,
 )
 
@@ -74,7 +75,7 @@ class Measure(Part):
     ceilings: tuple[Ceiling, ...] = ()
     caps: tuple[Cap, ...] = ()
     instalments: Instalments | None = None
-    term: Instalments | None = None
+    term: Term | None = None
     figures: dict[str, Figure] = Field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     intakes: tuple[Intake, ...] = ()
@@ -86,6 +87,8 @@ class Measure(Part):
     def _is_whole(self) -> Self:
         if (self.form == "costs") != bool(self.categories):
             raise ValueError("form: costs needs categories, and no other form has them")
+        if self.term is not None and self.form != "contributions":
+            raise ValueError("term: only form contributions has one")
         if lacking := sorted(_FIGURES.get(self.form, set()) - self.figures.keys()):
             raise ValueError(f"figures: {', '.join(lacking)} missing for form {self.form}")
         for one in self.conditions:
@@ -107,6 +110,12 @@ class Measure(Part):
         if last.holds(on):
             return last
         return DatedStatus(status="ended", evidence=last.evidence, source=last.source)
+
+    def first_day(self) -> date | None:
+        """Return the first day on which it is in force; null where no source tells one."""
+        return min(
+            (one.from_on for one in self.status if one.status == "in_force" and one.from_on), default=None
+        )
 
     def is_scenario(self, on: date) -> bool:
         """Tell whether it is a draft, or nothing says that it ever held: then it is in no total."""
@@ -150,10 +159,11 @@ def read_measures(paths: Iterable[Path]) -> tuple[Measure, ...]:
     Raises
     ------
     UsageError
-        A file cannot be read, something in it is not known or missing, or a code is there twice.
+        A file cannot be read, something in it is not known or missing, a code is there twice, or ``not_with`` names a
+        measure that there is not.
     """
     found: dict[str, Measure] = {measure.code: measure for measure in shipped_measures()}
-    own: list[Measure] = []
+    own: list[tuple[Path, Measure]] = []
     for path in paths:
         try:
             content = _load(path.read_text(encoding="utf-8"))
@@ -164,8 +174,19 @@ def read_measures(paths: Iterable[Path]) -> tuple[Measure, ...]:
             if measure.code in found:
                 raise UsageError("bad_measure", path=path, reason=f"code: {measure.code} (2×)")
             found[measure.code] = measure
-            own.append(measure)
-    return tuple(own)
+            own.append((path, measure))
+    for path, measure in own:
+        _refuse_strangers(path, measure, found)
+    return tuple(measure for _, measure in own)
+
+
+def _refuse_strangers(path: Path, measure: Measure, known: Iterable[str]) -> None:
+    """Refuse an exclusion of a measure that there is not: mistyped, it would be lost."""
+    names = sorted(known)
+    for code in measure.not_with:
+        if code not in names:
+            told = {"measure": measure.code, "code": code, "known": ", ".join(names)}
+            raise UsageError("unknown_not_with", path=path, **told)
 
 
 def _load(text: str) -> Any:

@@ -17,8 +17,7 @@ ByYear = Mapping[str, Mapping[int, Figure]]
 class Book:
     """Cells and money of the projects asked about.
 
-    ``cells``: of :func:`kust.projects.cells.read_cells`. ``money``: ``project_id``, ``budget``, ``year``, ``plan``
-    (granted) and ``fact`` (paid), thousand roubles, null where nothing is told.
+    ``cells``: of :func:`kust.projects.cells.read_cells`. ``money``: of :func:`kust.projects.funding.read_funding`.
     """
 
     cells: pl.DataFrame

@@ -1,8 +1,8 @@
 """The figures of projects by indicator, year and basis: one row a cell.
 
 A cell tells a plain figure (``value``) or a percentage (``numerator`` and ``denominator``, which go before a value told
-beside them). A figure told for the project as a whole goes before those of its organisations, which would count it
-twice.
+beside them, save for the indicators in thousand roubles or jobs: their value stays). A figure told for the project as a
+whole goes before those of its organisations, which would count it twice.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.engines import LazyFrame
-from kust.projects.result import Caution
+from kust.projects.result import JOBS, MONEY, Caution
 
 _SAME = 1e-9
 PLACE = ("project_id", "indicator", "year", "basis")
@@ -38,7 +38,8 @@ def read_cells(dataset: Dataset, projects: Iterable[str]) -> tuple[pl.DataFrame,
 
 def _sum_rows(table: LazyFrame) -> Any:
     """Add up the rows of each cell, with how many of each figure are there (a sum of none is 0.0)."""
-    ratio = ~nw.col("numerator").is_null() | ~nw.col("denominator").is_null()
+    additive = nw.col("indicator").is_in([*MONEY, *JOBS]) & ~nw.col("value").is_null()
+    ratio = (~nw.col("numerator").is_null() | ~nw.col("denominator").is_null()) & ~additive
     table = table.with_columns(
         of_project=nw.col("organisation_id").is_null(),
         ratio=ratio,

@@ -77,7 +77,7 @@ def calc_effects(
         projects=tuple((name, str(row["title"])) for name, row in chosen.items()),
         effects=tuple(roll_up(cells, _places(chosen))),
         taxes=calc_tax_returns(book, {name: row["cluster_id"] for name, row in chosen.items()}),
-        budgets=calc_budgets(chosen, book, settings) if dataset.has("project_funding") else (),
+        budgets=calc_budgets(chosen, book, settings),
         economics=calc_economics(dataset, chosen, book, settings),
         second_rounds=() if year is None else calc_second_rounds(dataset, chosen, book, on, year),
         references=read_references(),

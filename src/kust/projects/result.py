@@ -13,13 +13,15 @@ JOBS = ("jobs", "high_productivity_jobs")
 class Sum:
     """A sum of cells: ``value`` is null where one of them is missing or there is none; ``known`` adds up the rest.
 
-    A percentage is its summed numerator over its summed denominator.
+    A percentage is its summed numerator over its summed denominator. ``why`` the known cells give no figure:
+    ``denominator_zero``, or ``mixed`` where some are percentages and others plain.
     """
 
     value: float | None
     known: float | None
     cells: int
     missing: int
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,21 @@ class TaxReturn:
 
 @dataclass(frozen=True, slots=True)
 class BudgetYear:
-    """What a budget gets and gives in a year."""
+    """What a budget gets and gives in a year; ``hoped_krub`` is what of its support is only planned or requested."""
 
     year: int
     taxes_krub: float | None
-    support_krub: float
+    support_krub: float | None
     net_krub: float | None
+    hoped_krub: float = 0.0
 
 
 @dataclass(frozen=True)
 class BudgetEffect:
     """Taxes less support of a project, for a budget and a basis; money of the first year is not discounted.
 
-    ``irr_note``: ``""`` (one rate), ``none`` or ``several``; null where the flow is not known.
+    ``irr_note``: ``""`` (one rate), ``none`` or ``several``; null where the flow is not known. ``missing``: ``taxes``,
+    ``regional_taxes`` (no table of the contract holds them), ``support``.
     """
 
     project_id: str

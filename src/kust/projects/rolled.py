@@ -21,6 +21,7 @@ _PARTS = {
 }
 _UNITS = dict.fromkeys(MONEY, "krub") | dict.fromkeys(JOBS, "jobs")
 _COMPARED = ("both_plan_cells", "both_plan_value", "both_fact_value", "deviation", "deviation_share")
+_FIELDS = len(fields(Sum))
 _ORDER = {name: place for place, name in enumerate((*MONEY, *JOBS))}
 
 
@@ -54,6 +55,13 @@ def _found(part: str) -> list[pl.Expr]:
     """Work out the figure of a part from its sums; shares and plain figures of one indicator add up to nothing."""
     cells, missing, ratios = (pl.col(f"{part}{name}") for name in ("cells", "missing", "ratios"))
     below = pl.col(f"{part}denominator")
+    alike = (ratios == 0) | (ratios == cells - missing)
+    why = pl.when(cells > missing).then(
+        pl.when(~alike)
+        .then(pl.lit("mixed"))
+        .when((ratios > 0) & (below == 0))
+        .then(pl.lit("denominator_zero"))
+    )
     known = (
         pl.when(cells == missing)
         .then(None)
@@ -62,7 +70,8 @@ def _found(part: str) -> list[pl.Expr]:
         .when((ratios == cells - missing) & (below != 0))
         .then(pl.col(f"{part}numerator") / below)
     )
-    return [known.alias(f"{part}known"), pl.when(missing == 0).then(known).alias(f"{part}value")]
+    value = pl.when(missing == 0).then(known)
+    return [known.alias(f"{part}known"), value.alias(f"{part}value"), why.alias(f"{part}why")]
 
 
 def roll_up(cells: pl.DataFrame, places: pl.DataFrame) -> Iterator[Effect]:
@@ -91,7 +100,7 @@ def roll_up(cells: pl.DataFrame, places: pl.DataFrame) -> Iterator[Effect]:
 
 def _effect(level: str, row: tuple[Any, ...]) -> Effect:
     key, indicator, unit, compared, plan, fact, deviation, share, *sums = row
-    planned, reached = Sum(*sums[:4]), Sum(*sums[4:])
+    planned, reached = Sum(*sums[:_FIELDS]), Sum(*sums[_FIELDS:])
     return Effect(level, key, indicator, unit, planned, reached, compared, plan, fact, deviation, share)
 
 

@@ -43,6 +43,7 @@ def _remedy(remedy: Remedy, words: Words) -> dict[str, Any]:
         ],
         "requirements": [_figures(one) for one in remedy.requirements],
         "conflict": list(remedy.conflict),
+        "conflict_is_smallest": remedy.conflict_is_smallest,
         "set_aside": list(remedy.set_aside),
         "different": [
             {

@@ -1,6 +1,8 @@
 """The cheapest way to pass, for one cluster or for all of them."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -10,26 +12,26 @@ from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.law import Edition, Requirement, editions_for, find_edition
-from kust.remedies.judged import judge_changed
+from kust.remedies.conflict import Conflict
+from kust.remedies.judged import judge
 from kust.remedies.options import Wishes
 from kust.remedies.plan import Effort, Plan, PriceOfOne, Remedy
+from kust.remedies.search import Search, find_conflict, timed
 from kust.remedies.seek import (
     Draft,
-    Search,
     confirm_all,
     draft_plan,
     figures_of,
-    find_conflict,
     find_different,
     price_each,
-    timed,
+    stay,
 )
-from kust.remedies.situation import read_situations
 from kust.remedies.slices import cut
+from kust.remedies.standing import read_situations
 from kust.settings import Settings
 
 # So many clusters are judged together; more would only need more memory.
-_TOGETHER = 200
+_TOGETHER = 50
 
 
 def find_remedies(
@@ -65,7 +67,7 @@ def find_remedies(
     whole
         Whether to seek different plans and the price of each requirement as well.
     progress
-        Called with the id of each cluster before its plan is sought.
+        Called with the id of each cluster when its plan is found, in batches of several clusters.
 
     Yields
     ------
@@ -94,10 +96,7 @@ def find_remedies(
     for start in range(0, len(asked), _TOGETHER):
         some = asked[start : start + _TOGETHER]
         searches = _start(dataset, some, on, of_year, readings, wishes)
-        sought = []
-        for search in searches:
-            progress(search.situation.cluster_id)
-            sought.append(_seek(search))
+        sought = _seek_all(searches, progress) if len(searches) > 1 else [_seek(one) for one in searches]
         plans = iter(confirm_all([one.draft for one in sought if one.draft]))
         for one, (_, name, _) in zip(sought, some, strict=True):
             yield _remedy(one, next(plans) if one.draft else None, name, before, whole=whole)
@@ -113,12 +112,10 @@ def _start(
 ) -> list[Search]:
     """Work out how some clusters stand and judge them as they are."""
     slices = cut(dataset, {cluster for cluster, _, _ in asked}, on, year)
-    smalls = {cluster: slices.of(cluster) for cluster, _, _ in asked}
-    whole = slices.whole() if len(smalls) > 1 else next(iter(smalls.values()))
-    questions = [(smalls[cluster], cluster, rules) for cluster, _, rules in asked]
-    situations = read_situations(whole, questions, on, year, readings)
-    before = judge_changed([(one, one.dataset) for one in situations])
-    return [Search(one, wishes, verdicts) for one, verdicts in zip(situations, before, strict=True)]
+    names = _names(slices.whole())
+    situations = read_situations(slices, [(cluster, rules) for cluster, _, rules in asked], readings)
+    before = judge(slices.whole(), [(cluster, rules) for cluster, _, rules in asked], on, year, readings)
+    return [Search(one, wishes, before[one.cluster_id, one.edition.code], names) for one in situations]
 
 
 @dataclass(frozen=True)
@@ -129,10 +126,30 @@ class _Sought:
     status: str
     draft: Draft | None
     rules: tuple[Requirement, ...]
-    conflict: tuple[str, ...]
+    conflict: Conflict
     aside: tuple[str, ...]
     effort: Effort
     started: float
+
+
+def _seek_all(searches: Sequence[Search], progress: Callable[[str], None]) -> list[_Sought]:
+    """Seek the plans of many clusters, as many at a time as there are cores: the solver works outside of Python."""
+    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    try:
+        sought = []
+        for search, one in zip(searches, pool.map(_seek_and_forget, searches), strict=True):
+            progress(search.situation.cluster_id)
+            sought.append(one)
+        return sought
+    finally:
+        # After an interrupt nothing more is begun.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _seek_and_forget(search: Search) -> _Sought:
+    sought = _seek(search)
+    search.forget()
+    return sought
 
 
 def _seek(search: Search) -> _Sought:
@@ -141,18 +158,20 @@ def _seek(search: Search) -> _Sought:
     These are set aside one conflict after another.
     """
     started, rules = perf_counter(), search.rules
+    if search.is_met:
+        return _Sought(search, "optimal", stay(search), rules, Conflict(), (), Effort(), started)
     status, draft, effort = draft_plan(search, rules)
-    conflict = find_conflict(search, rules) if status == "infeasible" else ()
+    conflict = find_conflict(search, rules) if status == "infeasible" else Conflict()
     aside: tuple[str, ...] = ()
     current, now = conflict, status
     while now == "infeasible":
-        silent = tuple(code for code in current if code in search.unknown)
+        silent = tuple(code for code in current.codes if code in search.unknown)
         if not silent:
             break
         aside += silent
         rules = tuple(rule for rule in search.rules if rule.code not in aside)
         now, draft, _ = draft_plan(search, rules)
-        current = find_conflict(search, rules) if now == "infeasible" else ()
+        current = find_conflict(search, rules) if now == "infeasible" else Conflict()
     return _Sought(search, status, draft, rules, conflict, aside, effort, started)
 
 
@@ -179,10 +198,10 @@ def _remedy(
     sought: _Sought, plan: Plan | None, name: str, moved_from: Edition | None, *, whole: bool
 ) -> Remedy:
     search, situation = sought.search, sought.search.situation
-    later = timed(search, search.wishes, sought.started)
     different: tuple[Plan, ...] = ()
     without: tuple[PriceOfOne, ...] = ()
     if whole and plan is not None and plan.steps:
+        later = timed(search, search.wishes, sought.started)
         different = find_different(later, sought.rules, plan, search.wishes.settings.different_plans)
         without = price_each(later, sought.rules, plan.cost)
     return Remedy(
@@ -196,11 +215,12 @@ def _remedy(
         now=figures_of(search.before, search.before),
         find_out=search.find_out,
         set_aside=sought.aside,
-        conflict=sought.conflict,
+        conflict=sought.conflict.codes,
+        conflict_is_smallest=sought.conflict.is_smallest,
         different=different,
         without=without,
         effort=sought.effort,
-        names=_names(situation.dataset),
+        names=search.names,
         moved_from=moved_from,
     )
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from kust.checks import check
 from kust.checks.result import ClusterVerdicts
+from kust.checks.rule import Readings
 from kust.data.dataset import Dataset, Origin
+from kust.law import Edition
 from kust.remedies.situation import Situation
 
 _NAMES = (
@@ -22,6 +25,28 @@ _NAMES = (
 _SHARED = ("products", "wage_thresholds")
 
 
+def judge(
+    dataset: Dataset, asked: Sequence[tuple[str, Edition]], on: date, year: int, readings: Readings
+) -> dict[tuple[str, str], ClusterVerdicts]:
+    """Judge clusters as they are; the answers by cluster and code of the edition."""
+    editions: dict[str, list[str]] = {}
+    for cluster, edition in asked:
+        editions.setdefault(edition.code, []).append(cluster)
+    found: dict[tuple[str, str], ClusterVerdicts] = {}
+    for code, clusters in editions.items():
+        result = check(
+            dataset,
+            on=on,
+            year=year,
+            edition=code,
+            clusters=clusters,
+            readings=readings,
+            alternatives=False,
+        )
+        found |= {(entry.cluster_id, code): entry for entry in result.clusters}
+    return found
+
+
 def judge_changed(changed: Sequence[tuple[Situation, Dataset]]) -> list[ClusterVerdicts]:
     """Judge each cluster in its own dataset; the answers come in the order of the questions.
 
@@ -33,18 +58,12 @@ def judge_changed(changed: Sequence[tuple[Situation, Dataset]]) -> list[ClusterV
         groups.setdefault(situation.edition.code, []).append(place)
     for places in groups.values():
         first = changed[places[0]][0]
-        clusters = [changed[place][0].cluster_id for place in places]
-        result = check(
-            _join([changed[place] for place in places]),
-            on=first.on,
-            year=first.year,
-            edition=first.edition.code,
-            clusters=clusters,
-            readings=first.readings,
-            alternatives=False,
-        )
-        by_id = {entry.cluster_id: entry for entry in result.clusters}
-        found |= {place: by_id[changed[place][0].cluster_id] for place in places}
+        asked = [(changed[place][0].cluster_id, first.edition) for place in places]
+        joined = _join([changed[place] for place in places])
+        by_id = judge(joined, asked, first.on, first.year, first.readings)
+        found |= {
+            place: by_id[key] for place, key in zip(places, [(c, e.code) for c, e in asked], strict=True)
+        }
     return [found[place] for place in range(len(changed))]
 
 

@@ -25,7 +25,9 @@ class Option:
     """One step that could be taken. ``variable``: its number in the model, 1 where it is taken.
 
     ``ids``: supplier, buyer and product of a supply; the organisation; the region; requirement and region (or
-    organisation) of a document. ``amount``: the number of the variable of how much, where there is one.
+    organisation) of a document. ``amount``: the number of the variable of how much, where there is one. ``pool``: whose
+    step it may be, and how often each could take it, where that makes no difference to any rule; ``variable`` is then
+    how often it is taken in all.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Option:
     price: float
     variable: int
     amount: int | None = None
+    pool: tuple[tuple[str, int], ...] = ()
 
     def is_named_by(self, name: str) -> bool:
         """Tell whether ``kind`` or ``kind:id:id`` names this step."""
@@ -61,6 +64,10 @@ class Wishes:
         """Tell whether a step is among the forced ones."""
         step = Option(kind, ids, 0.0, -1)
         return any(step.is_named_by(name) for name in self.settings.forced)
+
+    def names(self, kind: str, *ids: str) -> bool:
+        """Tell whether a forced step is this very one, named by its last partner."""
+        return ":".join((kind, *ids)) in self.settings.forced
 
     def price(self, kind: str, own: float | None = None) -> float:
         """Return the price of a step: its own, else that of its kind."""

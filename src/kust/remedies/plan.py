@@ -1,5 +1,6 @@
 """A plan and what it comes to: frozen, with codes and figures, no words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -71,8 +72,9 @@ class Remedy:
     """The answer for one cluster and edition.
 
     ``status``: ``optimal`` (``plan`` is the cheapest and meets every requirement), ``time_limit`` (``plan`` is the best
-    found, or None) or ``infeasible``. Then ``conflict`` names the smallest set of requirements that no plan meets
-    together; where only missing figures are in the way, they are ``set_aside`` and ``plan`` meets the others.
+    found, or None) or ``infeasible``. Then ``conflict`` names a smallest set of requirements that no plan meets
+    together (``conflict_is_smallest`` is false where time ran out before that was proven); where only missing figures
+    are in the way, they are ``set_aside`` and ``plan`` meets the others.
     ``now``: the requirements as they are, before equal to after.
     """
 
@@ -87,10 +89,11 @@ class Remedy:
     find_out: tuple[ToFindOut, ...]
     set_aside: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
+    conflict_is_smallest: bool = True
     different: tuple[Plan, ...] = ()
     without: tuple[PriceOfOne, ...] = ()
     effort: Effort = field(default_factory=Effort)
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     moved_from: Edition | None = None
 
     @property

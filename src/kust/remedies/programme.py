@@ -1,4 +1,4 @@
-"""The whole model of a cluster's plan, and what an answer of the solver means as steps and as a change."""
+"""The whole model of a cluster's plan, put together once and asked many times."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,18 +10,13 @@ import numpy as np
 from kust.checks.run import module_of
 from kust.law import Requirement
 from kust.remedies.asked import Asked
-from kust.remedies.change import Change, NewDocument
-from kust.remedies.change_supplies import FlowChange
 from kust.remedies.options import Option, Wishes, find_forced
-from kust.remedies.papers import Papers
 from kust.remedies.presence import Presence
 from kust.remedies.situation import Situation
 from kust.remedies.trade import Trade
-from kust.solver import Linear, Model, Solution, total
+from kust.solver import INFINITE, Linear, Model, Solution, total
 
 _SMALL = 1e-9
-# Thousandths of a kopeck: far below what any rule or reader sees, far above the noise of a double.
-_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -60,13 +55,41 @@ class Programme:
     options: tuple[Option, ...]
     seconds: float
 
+    def solve(
+        self,
+        *,
+        without: Collection[str] = (),
+        apart_from: Collection[Mapping[frozenset[str], float]] = (),
+        time_limit: float = INFINITE,
+    ) -> Solution:
+        """Seek the cheapest answer.
+
+        Parameters
+        ----------
+        without
+            Codes of requirements that need not be met.
+        apart_from
+            Features of plans (:func:`features_of`): of each the answer gives up what makes up at least half of the
+            cost.
+        time_limit
+            Seconds.
+        """
+        with self.model.for_now():
+            for features in apart_from:
+                _keep_apart(self.model, self.options, features)
+            solution = self.model.solve(time_limit=time_limit, without=without)
+            return solution if solution.values is None else settle(self, solution, without)
+
+    def try_to_meet(self, *, without: Collection[str] = (), time_limit: float = INFINITE) -> Solution:
+        """Seek any answer, whatever it costs."""
+        return self.model.solve(costs=np.zeros(self.model.size[1]), without=without, time_limit=time_limit)
+
 
 def build(
     situation: Situation,
     wishes: Wishes,
     rules: Iterable[Requirement],
     may_leave: frozenset[str] = frozenset(),
-    apart_from: Collection[Mapping[frozenset[str], float]] = (),
     margin: float = 0.0,
 ) -> Programme:
     """Put the model together.
@@ -81,8 +104,6 @@ def build(
         The requirements that have to be met.
     may_leave
         Participants whose leaving may be a step.
-    apart_from
-        Features of plans (:func:`features_of`): of each the new one gives up what makes up at least half of the cost.
     margin
         By how much a share has to be above its threshold, relative to the whole.
     """
@@ -90,19 +111,16 @@ def build(
     model = Model()
     presence = Presence(situation, model, wishes, may_leave)
     trade = Trade(situation, model, presence, wishes)
-    papers = Papers(situation, model, wishes)
-    asked = Asked(situation, model, presence, trade, papers, wishes, margin)
+    asked = Asked(situation, model, presence, trade, wishes, margin)
     for rule in rules:
         module = module_of(rule.code)
         if all(situation.dataset.holds(place) for place in module.TABLES):
             asked.ask(module.form(rule, situation.readings), rule.code)
         else:
-            asked.refuse()
-    options = (*presence.options, *trade.options, *papers.options, *asked.options)
+            asked.refuse(rule.code)
+    options = (*presence.options, *trade.options, *asked.options)
     for named in find_forced(options, wishes):
         model.at_least(total(Linear.of(option.variable) for option in named) - Linear(1.0))
-    for features in apart_from:
-        _keep_apart(model, options, features)
     return Programme(situation, model, presence, trade, options, perf_counter() - started)
 
 
@@ -144,7 +162,7 @@ def _keep_apart(model: Model, options: tuple[Option, ...], features: Mapping[fro
     model.at_most(kept, sum(weights.values()) / 2 + _SMALL)
 
 
-def settle(programme: Programme, solution: Solution) -> Solution:
+def settle(programme: Programme, solution: Solution, without: Collection[str] = ()) -> Solution:
     """Fix what is whole and seek the amounts anew: exact where big rows had let a trace of a fraction pass."""
     model, trade = programme.model, programme.trade
     costs = np.array(model.costs)
@@ -156,156 +174,9 @@ def settle(programme: Programme, solution: Solution) -> Solution:
             costs[one.option.amount] += 1e-6
         if one.grows is not None:
             costs[one.grows] += 1e-7
-    settled = model.solve(held=solution.values, costs=costs)
+    settled = model.solve(held=solution.values, costs=costs, without=without)
     if settled.values is None:
         return solution
     values = np.where(np.array(model.integers) == 1, np.rint(settled.values), settled.values)
     cost = float(np.array(model.costs) @ values)
     return Solution(solution.status, values, cost, solution.gap, solution.seconds + settled.seconds)
-
-
-def read_steps(programme: Programme, values: Any) -> tuple[Step, ...]:
-    """Word an answer as steps, in order of kind and partners."""
-    found = [
-        _step(programme, option, values) for option in programme.options if values[option.variable] > 0.5
-    ]
-    return tuple(sorted(found, key=_order))
-
-
-def _order(step: Step) -> tuple[str, ...]:
-    ids = (step.organisation_id, step.supplier_id, step.buyer_id, step.product_id, step.region)
-    return (step.kind, *(one or "" for one in ids), step.requirement or "")
-
-
-def _step(programme: Programme, option: Option, values: Any) -> Step:
-    situation = programme.situation
-    if option.kind in ("raise_supply", "new_supply"):
-        return _supply(programme, option, values)
-    if option.kind == "jobs":
-        (who,), more = option.ids, float(values[option.variable])
-        before = float(situation.figures[who]["high_productivity_jobs"])
-        return Step("jobs", option.price * more, organisation_id=who, before=before, after=before + more)
-    if option.kind == "agreement":
-        return Step("agreement", option.price, region=option.ids[0])
-    if option.kind == "document":
-        requirement, place = (*option.ids, "")[:2]
-        if place in situation.figures:
-            return Step("document", option.price, organisation_id=place, requirement=requirement)
-        return Step("document", option.price, requirement=requirement, region=place or None)
-    who = option.ids[0]
-    candidate = situation.candidates.get(who)
-    made_up = candidate is not None and candidate.made_up
-    return Step(option.kind, option.price, organisation_id=who, made_up=made_up)
-
-
-def _supply(programme: Programme, option: Option, values: Any) -> Step:
-    trade, (supplier, buyer, product) = programme.trade, option.ids
-    one, unit = trade.supplies[supplier, buyer, product], trade.unit
-    more = float(values[one.option.amount]) * unit if one.option.amount is not None else 0.0
-    growth = 0.0 if one.grows is None else float(values[one.grows]) * unit
-    replaced = _parts(
-        trade.replaced, values, unit, lambda key: key[0] if key[1:] == (buyer, product) else None
-    )
-    diverted = _parts(
-        trade.diverted, values, unit, lambda key: key[1] if (key[0], key[2]) == (supplier, product) else None
-    )
-    extra = trade.extra.get((supplier, product))
-    free = 0.0 if extra is None else float(values[extra]) * unit
-    return Step(
-        option.kind,
-        float(
-            option.price + programme.trade.wishes.prices.supply_krub * (one.start + more - one.before.sold)
-        ),
-        supplier_id=supplier,
-        buyer_id=buyer,
-        product_id=product,
-        before=one.before.sold,
-        after=round(one.start + more, _DIGITS),
-        replaces=replaced,
-        growth_krub=round(growth, _DIGITS),
-        out_of=diverted + ((("capacity", round(free, _DIGITS)),) if free > _SMALL else ()),
-    )
-
-
-def _parts(variables: Any, values: Any, unit: float, name: Any) -> tuple[tuple[str, float], ...]:
-    found = ((name(key), _amount(values, variable, unit)) for key, variable in variables.items())
-    return tuple((who, amount) for who, amount in found if who is not None and amount > _SMALL)
-
-
-def read_change(programme: Programme, values: Any) -> Change:
-    """Word an answer as a change to the data."""
-    situation, trade = programme.situation, programme.trade
-    steps = read_steps(programme, values)
-    by_kind = {kind: [s for s in steps if s.kind == kind] for kind in {s.kind for s in steps}}
-    joining = [
-        situation.candidates[str(step.organisation_id)]
-        for kind in ("admit", "education", "facility")
-        for step in by_kind.get(kind, [])
-    ]
-    flags = {(str(s.organisation_id), "in_governing_body"): True for s in by_kind.get("seat", [])}
-    documents = []
-    for step in by_kind.get("document", []):
-        flag = {"industrial.founders": "is_founder", "innovation.cofinancing": "cofinances"}.get(
-            str(step.requirement)
-        )
-        if flag and step.organisation_id:
-            flags[step.organisation_id, flag] = True
-        else:
-            title = f"План: {step.requirement}"
-            documents.append(NewDocument(str(step.requirement), step.region, title))
-    return Change(
-        situation.cluster_id,
-        situation.on,
-        situation.year,
-        organisations=tuple(
-            {"organisation_id": one.organisation_id, "name": one.organisation_id, "country": "RU"}
-            for one in joining
-            if one.made_up
-        ),
-        joins=tuple(row for one in joining for row in one.rows),
-        leaves=tuple(str(step.organisation_id) for step in by_kind.get("leave", [])),
-        leaving_roles=situation.leaving_roles,
-        flows=_flow_changes(programme, steps, values),
-        more_output=dict(_amounts(trade.extra, values, trade.unit)),
-        more_purchases=_more_purchases(programme, values),
-        jobs={str(step.organisation_id): float(step.after or 0) for step in by_kind.get("jobs", [])},
-        flags=flags,
-        agreements=tuple(str(step.region) for step in by_kind.get("agreement", [])),
-        documents=tuple(documents),
-    )
-
-
-def _amount(values: Any, variable: int, unit: float) -> float:
-    return round(float(values[variable]) * unit, _DIGITS)
-
-
-def _amounts(variables: Any, values: Any, unit: float) -> list[tuple[Any, float]]:
-    found = [(key, _amount(values, variable, unit)) for key, variable in variables.items()]
-    return [(key, amount) for key, amount in found if amount > _SMALL]
-
-
-def _flow_changes(programme: Programme, steps: Iterable[Step], values: Any) -> tuple[FlowChange, ...]:
-    trade, flows = programme.trade, programme.situation.flows
-    changes = [
-        FlowChange(str(s.supplier_id), str(s.buyer_id), str(s.product_id), float(s.after or 0))
-        for s in steps
-        if s.supplier_id is not None
-    ]
-    # What the buyer no longer buys from others is told as it has told it, the seller's sales as the seller has.
-    for (supplier, buyer, product), amount in _amounts(trade.replaced, values, trade.unit):
-        left = flows[supplier, buyer, product].bought - amount
-        changes.append(FlowChange(supplier, buyer, product, max(left, 0.0)))
-    for (supplier, buyer, product), amount in _amounts(trade.diverted, values, trade.unit):
-        left = flows[supplier, buyer, product].sold - amount
-        changes.append(FlowChange(supplier, buyer, product, max(left, 0.0)))
-    return tuple(changes)
-
-
-def _more_purchases(programme: Programme, values: Any) -> dict[str, float]:
-    """Sum how much more is bought by those whose purchases are stated; the others' follow from their supplies."""
-    grown: dict[str, float] = {}
-    for (_, buyer, _), one in programme.trade.supplies.items():
-        if one.grows is not None and buyer in programme.situation.stated_purchases:
-            amount = _amount(values, one.grows, programme.trade.unit)
-            grown[buyer] = grown.get(buyer, 0.0) + amount
-    return {buyer: amount for buyer, amount in grown.items() if amount > _SMALL}

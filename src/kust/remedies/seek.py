@@ -1,83 +1,21 @@
-"""Seeking plans: the cheapest, others that differ from it, what stands in the way; each is held against the rules."""
+"""Seeking plans: the cheapest, others that differ from it, the price of each requirement; held against the rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
-from time import perf_counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kust.checks.result import ClusterVerdicts, Verdict
+from kust.checks.result import ClusterVerdicts
 from kust.errors import KustError
-from kust.law import Requirement, parameters
+from kust.law import Requirement
+from kust.remedies.answer import read_change, read_steps
 from kust.remedies.change import Change, apply_change
 from kust.remedies.judged import judge_changed
-from kust.remedies.options import Wishes
-from kust.remedies.plan import Effort, Plan, PriceOfOne, RequirementFigures, ToFindOut
-from kust.remedies.programme import Programme, Step, build, features_of, read_change, read_steps, settle
-from kust.remedies.situation import Situation
+from kust.remedies.plan import Effort, Plan, PriceOfOne, RequirementFigures
+from kust.remedies.programme import Programme, Step, features_of
+from kust.remedies.search import Features, Search
 from kust.solver import Solution
 
-Features = Mapping[frozenset[str], float]
 # A share that is met only by what the solver takes for equal is asked for with this much more.
 _MARGIN = 1e-6
-
-
-@dataclass(frozen=True)
-class Search:
-    """What plans of one cluster are sought with. ``before``: the verdicts as they are."""
-
-    situation: Situation
-    wishes: Wishes
-    before: ClusterVerdicts
-
-    @property
-    def rules(self) -> tuple[Requirement, ...]:
-        return self.situation.edition.requirements
-
-    @property
-    def find_out(self) -> tuple[ToFindOut, ...]:
-        """The figures that requirements are unknown without; what a document answers is no figure."""
-        unknown = [v for v in self.before.verdicts if v.requirement.code in self.unknown]
-        return tuple(ToFindOut(v.requirement.code, gap) for v in unknown for gap in v.missing)
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Requirements that are unknown for missing figures."""
-        return tuple(
-            v.requirement.code
-            for v in self.before.verdicts
-            if v.verdict == "unknown" and parameters(v.requirement.code)["unit"] != "document"
-        )
-
-    @property
-    def may_leave(self) -> frozenset[str]:
-        """Participants known to be below in a requirement that is not met: none leaves for a figure not told."""
-        below = {
-            who for v in self.before.verdicts if v.verdict == "not_met" for who in _below(self.situation, v)
-        }
-        return frozenset(below & self.situation.base)
-
-    def solve(
-        self, rules: Iterable[Requirement], apart_from: Sequence[Features] = (), margin: float = 0.0
-    ) -> tuple[Programme, Solution]:
-        """Build and solve the model of some requirements."""
-        programme = build(
-            self.situation, self.wishes, rules, self.may_leave, apart_from=apart_from, margin=margin
-        )
-        solution = programme.model.solve(time_limit=self.wishes.settings.time_limit_s)
-        return programme, solution if solution.values is None else settle(programme, solution)
-
-
-def start_search(situation: Situation, wishes: Wishes) -> Search:
-    """Judge the cluster as it is and get ready to seek."""
-    return Search(situation, wishes, judge_changed([(situation, situation.dataset)])[0])
-
-
-def _below(situation: Situation, verdict: Verdict) -> set[str]:
-    groups = (verdict.members, *(part.members for part in verdict.parts))
-    below = {m.organisation_id for members in groups for m in members if m.verdict == "not_met"}
-    if verdict.requirement.code == "industrial.not_yet_producing":
-        below |= {who for who, row in situation.figures.items() if row["not_yet_producing"]}
-    return below
 
 
 def figures_of(before: ClusterVerdicts, after: ClusterVerdicts) -> tuple[RequirementFigures, ...]:
@@ -123,12 +61,24 @@ class Draft:
         return plan, [code for code in codes if code in self.rules]
 
 
+def stay(search: Search) -> Draft:
+    """Draft the plan of a cluster that meets everything: no step, at no cost."""
+    situation = search.situation
+    change = Change(situation.cluster_id, situation.on, situation.year)
+    codes = frozenset(rule.code for rule in search.rules)
+    return Draft(search, codes, Solution("optimal", None, 0.0, 0.0, 0.0), (), change, {})
+
+
 def draft_plan(
-    search: Search, rules: Sequence[Requirement], apart_from: Sequence[Features] = (), margin: float = 0.0
+    search: Search,
+    rules: Sequence[Requirement],
+    apart_from: Sequence[Features] = (),
+    programme: Programme | None = None,
 ) -> tuple[str, Draft | None, Effort]:
     """Seek the cheapest plan for some requirements, by the model alone."""
-    programme, solution = search.solve(rules, apart_from, margin)
-    effort = Effort(*programme.model.size, programme.seconds, solution.seconds)
+    model = programme or search.programme
+    solution = search.solve(rules, apart_from, programme)
+    effort = Effort(*model.model.size, model.seconds, solution.seconds)
     if solution.values is None:
         return solution.status, None, effort
     values = solution.values
@@ -136,9 +86,9 @@ def draft_plan(
         search,
         frozenset(rule.code for rule in rules),
         solution,
-        read_steps(programme, values),
-        read_change(programme, values),
-        features_of(programme, values),
+        read_steps(model, values),
+        read_change(model, values),
+        features_of(model, values),
     )
     return solution.status, draft, effort
 
@@ -165,7 +115,7 @@ def _with_margin(draft: Draft, unmet: list[str]) -> Plan:
     """Seek once more, a trace above each threshold: what the solver took for equal the rules may not."""
     search = draft.search
     rules = [rule for rule in search.rules if rule.code in draft.rules]
-    _, again, _ = draft_plan(search, rules, margin=_MARGIN)
+    _, again, _ = draft_plan(search, rules, programme=search.build(_MARGIN))
     if again is not None:
         situation = search.situation
         after = judge_changed([(situation, apply_change(situation.dataset, again.change))])[0]
@@ -198,37 +148,7 @@ def price_each(search: Search, rules: Sequence[Requirement], cost: float) -> tup
     """Say of each requirement what the cheapest plan would cost without it."""
     prices = []
     for rule in rules:
-        _, solution = search.solve([one for one in rules if one is not rule])
+        solution = search.solve([one for one in rules if one is not rule])
         saves = None if solution.cost is None else max(cost - solution.cost, 0.0)
         prices.append(PriceOfOne(rule.code, solution.cost, saves))
     return tuple(prices)
-
-
-def find_conflict(search: Search, rules: Sequence[Requirement]) -> tuple[str, ...]:
-    """Find a smallest set of requirements that no plan meets together; () where even none of them can be helped.
-
-    One, then two of them are tried each; a larger set is found by dropping one after the other, so that none of it
-    can be left out.
-    """
-    for size in (0, 1, 2):
-        for some in combinations(rules, size):
-            if _is_infeasible(search, some):
-                return tuple(rule.code for rule in some)
-    kept = list(rules)
-    for rule in rules:
-        fewer = [one for one in kept if one is not rule]
-        if _is_infeasible(search, fewer):
-            kept = fewer
-    return tuple(rule.code for rule in kept)
-
-
-def _is_infeasible(search: Search, rules: Sequence[Requirement]) -> bool:
-    return search.solve(rules)[1].status == "infeasible"
-
-
-def timed(search: Search, wishes: Wishes, started: float) -> Search:
-    """Leave to the further questions what is left of three times the limit."""
-    left = max(3 * wishes.settings.time_limit_s - (perf_counter() - started), 0.05)
-    limit = min(wishes.settings.time_limit_s, left)
-    settings = wishes.settings.model_copy(update={"time_limit_s": limit})
-    return replace(search, wishes=Wishes(settings, wishes.prices))

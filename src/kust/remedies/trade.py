@@ -1,23 +1,17 @@
-"""Supplies in the model: what may be supplied more, out of whose sales, instead of whose supplies.
+"""Supplies in the model: contracts and amounts, what they are taken from, what they replace.
 
-More inside supply moves what the seller sells outside (first what no row tells to whom, then what it sells to domestic
-firms; never its exports) or takes its free capacity. At the buyer it replaces purchases of the same product from others
-than participants, or lets it buy more by the growth that the settings allow.
+What could grow, and by how much at most, is said in :mod:`kust.remedies.market`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kust.remedies.market import FlowKey, Market, Offer
 from kust.remedies.options import Option, Wishes
 from kust.remedies.presence import Presence
 from kust.remedies.situation import Flow, Situation
 from kust.solver import Linear, Model, total
-
-FlowKey = tuple[str, str, str]
-_NONE = Flow(0.0, 0.0)
-_TRIFLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -57,12 +51,11 @@ class Trade:
         self._growth_of: dict[str, list[int]] = defaultdict(list)
         self._sells: dict[str, list[FlowKey]] = defaultdict(list)
         self._buys: dict[str, list[FlowKey]] = defaultdict(list)
-        self._trading = _trading(situation)
-        self._untold_of: dict[str, float] = {}
-        self._outside_purchases = self._purchases_from_outside()
-        self._sales = self._sales_by_seller()
+        self.market = Market(situation, wishes)
+        self._trading = self.market.trading()
         self._present()
-        self._offer()
+        for offer in self.market.offers(presence.of):
+            self._add(offer)
         self._limit_sellers()
         self._limit_buyers()
 
@@ -72,13 +65,7 @@ class Trade:
 
     def _present(self) -> None:
         """Count what flows already, wherever both are participants."""
-        figures = self.situation.figures
-        sums: dict[tuple[str, str], Flow] = {}
-        for (supplier, buyer, _), flow in self.situation.flows.items():
-            if supplier in figures and buyer in figures:
-                sold, bought = sums.get((supplier, buyer), _NONE)
-                sums[supplier, buyer] = Flow(sold + flow.sold, bought + flow.bought)
-        for (supplier, buyer), flow in sums.items():
+        for (supplier, buyer), flow in self.market.inside.items():
             both = self.presence.both(supplier, buyer)
             self.sold[supplier].add(both, flow.sold / self.unit)
             self.bought[buyer].add(both, flow.bought / self.unit)
@@ -87,106 +74,10 @@ class Trade:
             if flow.bought > 0:
                 self.pairs[buyer][supplier] = both
 
-    def _purchases_from_outside(self) -> dict[tuple[str, str], dict[str, float]]:
-        """Say what each buys of each product from others than today's participants."""
-        found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-        for (supplier, buyer, product), flow in self.situation.flows.items():
-            if supplier not in self.situation.base and flow.bought > 0:
-                found[buyer, product][supplier] = flow.bought
-        return found
-
-    def _sales_by_seller(self) -> dict[str, dict[str, dict[str, float]]]:
-        """Say what each sold of each product, to whom."""
-        found: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
-        for (supplier, buyer, product), flow in self.situation.flows.items():
-            found[supplier][product][buyer] = flow.sold
-        return found
-
-    def _offer(self) -> None:
-        for supplier, buyer, product in self._possible():
-            before = self.situation.flows.get((supplier, buyer, product), _NONE)
-            start = max(before)
-            kind = "raise_supply" if start > 0 else "new_supply"
-            if not self.wishes.allows(kind, supplier, buyer, product):
-                continue
-            growth = self.wishes.settings.growth_share * before.bought
-            most = min(
-                self._spare(supplier, product) + before.sold,
-                self._replaceable(supplier, buyer, product) + growth + before.bought,
-            )
-            least = self.wishes.settings.least_supply_krub
-            # A new supply may be small where there is no room for more; an old one is not touched for a trifle.
-            if most - start >= max(least, _TRIFLE) or (start == 0 and most > _TRIFLE):
-                self._add(kind, (supplier, buyer, product), before, most, growth)
-
-    def _possible(self) -> Iterator[FlowKey]:
-        """List the supplies that could start or grow: sales and purchases of both are told, and someone makes it."""
-        figures = self.situation.figures
-        makers: dict[str, list[str]] = defaultdict(list)
-        for (who, product), made in sorted(self.situation.made.items()):
-            if who in figures and ((made.amount or 0) > 0 or (made.quantity or 0) > 0):
-                makers[product].append(who)
-        present: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for (supplier, buyer, product), flow in self.situation.flows.items():
-            if supplier in figures and max(flow) > 0:
-                present[buyer, product].add(supplier)
-        wanted = set(self._outside_purchases) | {(b, p) for _, b, p in self.situation.flows}
-        for buyer, product in sorted(wanted):
-            if buyer not in figures or not figures[buyer]["buys"]:
-                continue
-            sellers = set(makers[product])
-            sellers |= present[buyer, product]
-            for supplier in sorted(sellers - {buyer}):
-                known = figures[supplier]["sells"] and figures[supplier]["output_krub"] is not None
-                if known and supplier in self.presence.of and buyer in self.presence.of:
-                    yield supplier, buyer, product
-
-    def _spare(self, supplier: str, product: str) -> float:
-        """Return how much of a product could be moved inside: sales outside and free capacity."""
-        told, _ = self._untold(supplier, product)
-        return told + sum(self._divertible(supplier, product).values()) + self._free(supplier, product)
-
-    def _untold(self, supplier: str, product: str) -> tuple[float, float]:
-        """Return what is made and sold to nobody knows whom: of a product, and of everything."""
-        if supplier not in self._untold_of:
-            self._untold_of[supplier] = self._untold_in_all(supplier)
-        everything, sales = self._untold_of[supplier], self._sales[supplier]
-        made = self.situation.made.get((supplier, product))
-        if made is None or made.amount is None:
-            return everything, everything
-        of_product = max(made.amount - sum(sales[product].values()), 0.0)
-        return min(of_product, everything), everything
-
-    def _untold_in_all(self, supplier: str) -> float:
-        row, sales = self.situation.figures[supplier], self._sales[supplier]
-        told = sum(sum(by.values()) for by in sales.values())
-        abroad = sum(a for by in sales.values() for b, a in by.items() if self._is_abroad(b))
-        hidden_exports = max((row["exports_krub"] or 0.0) - abroad, 0.0)
-        return float(max(row["output_krub"] - told - hidden_exports, 0.0))
-
-    def _is_abroad(self, who: str) -> bool:
-        return self.situation.countries.get(who, "RU") != "RU"
-
-    def _divertible(self, supplier: str, product: str) -> dict[str, float]:
-        """Return what it sells of a product to domestic firms outside."""
-        sales = self._sales[supplier][product]
-        outside = {b: a for b, a in sales.items() if b not in self.situation.base and a > 0}
-        return {buyer: amount for buyer, amount in outside.items() if not self._is_abroad(buyer)}
-
-    def _free(self, supplier: str, product: str) -> float:
-        """Return the free capacity in money at the present price, where all of it is known."""
-        made = self.situation.made.get((supplier, product))
-        if made is None or not made.amount or not made.quantity or made.capacity is None:
-            return 0.0
-        return max(made.capacity - made.quantity, 0.0) * made.amount / made.quantity
-
-    def _replaceable(self, supplier: str, buyer: str, product: str) -> float:
-        others = self._outside_purchases.get((buyer, product), {})
-        return self.wishes.settings.move_share * sum(a for who, a in others.items() if who != supplier)
-
-    def _add(self, kind: str, key: FlowKey, before: Flow, most: float, growth: float) -> None:
+    def _add(self, offer: Offer) -> None:
         """Add a supply: a contract, 0 or 1, and how much more than the larger report it comes to."""
-        unit, model, start = self.unit, self.model, max(before)
+        kind, key, before, start, most, growth = offer
+        unit, model = self.unit, self.model
         price, by_volume = self.wishes.price(kind), self.wishes.prices.supply_krub * unit
         # What the smaller of both reports has to rise to the larger one is paid for like the rest.
         taken = model.binary(price + by_volume * (start - before.sold) / unit)
@@ -245,26 +136,25 @@ class Trade:
         for key in self.supplies:
             by_seller[key[0]][key[2]].append(key)
         for supplier, products in by_seller.items():
-            left, everything = Linear(), 0.0
+            left = Linear()
             for product, keys in products.items():
                 moved = total(self.more_sold(key) for key in keys)
                 moved.add(self._sources(supplier, product), -1.0)
-                of_product, everything = self._untold(supplier, product)
-                self.model.at_most(moved, of_product / self.unit)
+                self.model.at_most(moved, self.market.source(supplier, product).untold / self.unit)
                 left.add(moved)
             if len(products) > 1:
-                self.model.at_most(left, everything / self.unit)
+                self.model.at_most(left, self.market.untold_in_all(supplier) / self.unit)
 
     def _sources(self, supplier: str, product: str) -> Linear:
         """Add what is taken from buyers outside and from free capacity."""
-        sources, free = Linear(), self._free(supplier, product)
-        for buyer, amount in self._divertible(supplier, product).items():
+        source, sources = self.market.source(supplier, product), Linear()
+        for buyer, amount in source.divertible.items():
             diverted = self.model.variable(amount / self.unit)
             self._keep_if_admitted(buyer, diverted, amount)
             self.diverted[supplier, buyer, product] = diverted
             sources.add(Linear.of(diverted))
-        if free > 0:
-            extra = self.model.variable(free / self.unit)
+        if source.free > 0:
+            extra = self.model.variable(source.free / self.unit)
             self.extra[supplier, product] = extra
             self._extra_of[supplier].append(extra)
             sources.add(Linear.of(extra))
@@ -281,7 +171,7 @@ class Trade:
                 grows = self.supplies[key].grows
                 if grows is not None:
                     balance.add(Linear.of(grows), -1.0)
-            for supplier, amount in self._outside_purchases.get((buyer, product), {}).items():
+            for supplier, amount in self.market.outside_purchases.get((buyer, product), {}).items():
                 most = self.wishes.settings.move_share * amount
                 replaced = self.model.variable(most / self.unit)
                 self._keep_if_admitted(supplier, replaced, most)
@@ -303,9 +193,3 @@ class Trade:
     def more_purchases(self, who: str) -> Linear:
         """Return by how much all purchases grow."""
         return total(Linear.of(variable) for variable in self._growth_of.get(who, ()))
-
-
-def _trading(situation: Situation) -> set[tuple[str, str]]:
-    """List who trades with whom already, as the first of each pair sees it."""
-    sells = {(s, b) for (s, b, _), flow in situation.flows.items() if flow.sold > 0}
-    return sells | {(b, s) for (s, b, _), flow in situation.flows.items() if flow.bought > 0}

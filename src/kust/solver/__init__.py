@@ -1,6 +1,6 @@
 """A thin typed door to the mixed-integer solver (HiGHS, through SciPy)."""
 
-from kust.solver.highs import Solution
 from kust.solver.model import Linear, Model, total
+from kust.solver.problem import INFINITE, Solution
 
-__all__ = ["Linear", "Model", "Solution", "total"]
+__all__ = ["INFINITE", "Linear", "Model", "Solution", "total"]

@@ -5,61 +5,32 @@ d of a variable says by how much the cost rises at least where it is not 0. Then
 variables that the relaxation uses and as many of the cheapest others, the rest at their lower end. An answer of the
 core that costs b (rounded up to what costs can add up to) is proven to be the cheapest of all. Else the whole problem
 is solved with every variable fixed that is too dear, d > cost − b, and for answers cheaper than the core's alone.
+
+Where one of several sides has to hold, each is a problem of its own, without the slack that lets the others go: the
+side with the lowest bound is solved first, the others only for answers that are cheaper.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-INFINITE = float("inf")
+from kust.solver.problem import CLOSE, INFINITE, Problem, Solution
+
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 # From how many whole variables on the core is sought first; below, one call is quicker.
 _LARGE = 400
 _STEPS = (1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.025, 0.01)
-_CLOSE = 1e-7
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What the solver found.
-
-    ``status``: ``optimal`` (proven), ``time_limit`` (``values`` is the best known, or None) or ``infeasible``.
-    ``gap``: (cost − bound) / max(cost, 1e-9), 0 where optimal, None where nothing is known.
-    """
-
-    status: str
-    values: Any
-    cost: float | None
-    gap: float | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Problem:
-    """min cost·x with row_low ≤ matrix·x ≤ row_high, low ≤ x ≤ high; ``integer`` is 1 where x is whole."""
-
-    matrix: Any
-    row_low: Any
-    row_high: Any
-    low: Any
-    high: Any
-    integer: Any
-    cost: Any
-
-    def hold(self, values: Any) -> "Problem":
-        """Return the problem with every whole variable at its value."""
-        whole, is_whole = np.rint(values), self.integer == 1
-        low, high = np.where(is_whole, whole, self.low), np.where(is_whole, whole, self.high)
-        return replace(self, low=low, high=high, integer=np.zeros_like(self.integer))
 
 
 def solve(problem: Problem, *, time_limit: float, gap: float, started: float) -> Solution:
     """Solve a problem; ``started`` is when the time began to count."""
     if problem.low.size == 0:
         return _without_variables(problem)
-    if int(problem.integer.sum()) < _LARGE or gap > 0:
+    if len(problem.sides) > 1 and problem.cost.any() and gap == 0:
+        return _by_sides(problem, time_limit, started)
+    if int(problem.integer.sum()) < _LARGE or gap > 0 or not problem.cost.any():
         return _call(problem, time_limit - (perf_counter() - started), gap, started)
     relaxed = _relax(problem, time_limit)
     if relaxed is None:
@@ -69,8 +40,46 @@ def solve(problem: Problem, *, time_limit: float, gap: float, started: float) ->
     return _by_core(problem, relaxed, time_limit, started)
 
 
+def _by_sides(problem: Problem, time_limit: float, started: float) -> Solution:
+    """Solve one side after the other, those with the lowest bounds first."""
+    best, open_bounds, step = None, [], _step_of(problem)
+    for bound, on_side in _bounded_sides(problem, time_limit):
+        if best is not None:
+            cheaper = _cheaper(float(best.cost or 0.0), step)
+            if bound > cheaper:
+                continue
+            on_side = on_side.below(cheaper)
+        found = solve(on_side, time_limit=time_limit, gap=0.0, started=started)
+        if found.status == "time_limit":
+            known = found.cost is not None and found.gap is not None
+            open_bounds.append((found.cost or 0.0) * (1 - (found.gap or 0.0)) if known else bound)
+        best = best if found.values is None else found
+    seconds = perf_counter() - started
+    if best is None:
+        return Solution("time_limit" if open_bounds else "infeasible", None, None, None, seconds)
+    gap = _gap(float(best.cost or 0.0), min(open_bounds)) if open_bounds else 0.0
+    return replace(best, status="time_limit" if gap else "optimal", gap=gap, seconds=seconds)
+
+
+def _bounded_sides(problem: Problem, time_limit: float) -> list[tuple[float, Problem]]:
+    """Return the sides that are not impossible from the start, with a bound of the cost of each."""
+    found = []
+    for side in problem.sides:
+        on_side = problem.on_side(side)
+        if not on_side.hopeless_rows.any():
+            relaxed = _relax(on_side, time_limit)
+            if relaxed is None or relaxed.status == _OPTIMAL:
+                found.append((0.0 if relaxed is None else float(relaxed.fun), on_side))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _cheaper(cost: float, step: float | None) -> float:
+    """Return what an answer may cost at most to be cheaper."""
+    return cost - (step * (1 - 1e-6) if step is not None else CLOSE * max(1.0, abs(cost)))
+
+
 def _without_variables(problem: Problem) -> Solution:
-    if (problem.row_low <= _CLOSE).all() and (problem.row_high >= -_CLOSE).all():
+    if (problem.row_low <= CLOSE).all() and (problem.row_high >= -CLOSE).all():
         return Solution("optimal", np.zeros(0), 0.0, 0.0, 0.0)
     return Solution("infeasible", None, None, None, 0.0)
 
@@ -131,7 +140,7 @@ def _by_core(problem: Problem, relaxed: Any, time_limit: float, started: float) 
     reduced, step = np.asarray(relaxed.lower.marginals), _step_of(problem)
     bound = float(relaxed.fun)
     if step is not None:
-        bound = np.ceil(bound / step - _CLOSE) * step
+        bound = np.ceil(bound / step - CLOSE) * step
     priced = (problem.integer == 1) & (problem.cost > 0)
     best: Solution | None = None
     for times in (1, 2):
@@ -139,11 +148,11 @@ def _by_core(problem: Problem, relaxed: Any, time_limit: float, started: float) 
         core = _call(_core(problem, priced, relaxed, reduced, times), left, 0.0, started)
         if core.values is not None and (best is None or (core.cost or 0) < (best.cost or 0)):
             best = core
-        if best is not None and (best.cost or 0.0) <= bound + _CLOSE * max(1.0, abs(bound)):
+        if best is not None and (best.cost or 0.0) <= bound + CLOSE * max(1.0, abs(bound)):
             return replace(best, status="optimal", gap=0.0, seconds=perf_counter() - started)
     if best is None:
         return _call(problem, time_limit - (perf_counter() - started), 0.0, started)
-    return _improve(problem, best, bound, priced & (reduced > (best.cost or 0) - float(relaxed.fun) + _CLOSE),
+    return _improve(problem, best, bound, priced & (reduced > (best.cost or 0) - float(relaxed.fun) + CLOSE),
                     step, time_limit, started)  # fmt: skip
 
 
@@ -167,16 +176,9 @@ def _improve(
     started: float,
 ) -> Solution:
     """Ask for anything cheaper than the best known answer; if there is nothing, that one is the cheapest."""
-    from scipy import sparse
-
     cost = float(best.cost or 0.0)
-    cheaper = cost - (step * (1 - 1e-6) if step is not None else _CLOSE * max(1.0, abs(cost)))
-    with_limit = replace(
-        problem,
-        matrix=sparse.vstack([problem.matrix, sparse.csr_array(problem.cost[np.newaxis, :])]).tocsr(),
-        row_low=np.append(problem.row_low, -INFINITE),
-        row_high=np.append(problem.row_high, cheaper),
-        high=np.where(too_dear, problem.low, problem.high),
+    with_limit = replace(problem, high=np.where(too_dear, problem.low, problem.high)).below(
+        _cheaper(cost, step)
     )
     found = _call(with_limit, limit - (perf_counter() - started), 0.0, started)
     if found.values is not None:

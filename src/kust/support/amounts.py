@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kust.law.measures import Cap, Measure
 from kust.settings import SupportSettings
+from kust.support.claims import asks_each_applicant
 from kust.support.project import Project
 from kust.support.result import NOTHING, UNBOUNDED, Alternative, Between, Claim, Limit, Missing
 
@@ -80,7 +81,9 @@ def group_claims(
     if measure.recipient == "project":
         return [(None, counted)]
     if not project.costs_told:
-        return [(one, []) for one in sorted({*project.participants, *project.applicants()})]
+        asking = {*project.participants, *project.applicants()}
+        kept = asking & project.members if asks_each_applicant(measure, project.on) else asking
+        return [(one, []) for one in sorted(kept)]
     who = sorted({project.recipient(one.row) or "" for one in counted})
     return [(one or None, [c for c in counted if (project.recipient(c.row) or "") == one]) for one in who]
 

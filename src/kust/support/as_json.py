@@ -59,7 +59,13 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "granted_krub": offer.granted_krub,
         "paid_krub": offer.paid_krub,
         "cautions": list(offer.cautions),
+        "costs_told": offer.costs_told,
+        "term": None if offer.term is None else _plain(asdict(offer.term)) | _clause(offer.measure),
     }
+
+
+def _clause(measure: Measure) -> dict[str, Any]:
+    return {"clause": measure.clause.model_dump() if measure.clause else None}
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -67,7 +73,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "measure": measure.code,
         "title": measure.title.model_dump(),
         "act": measure.act.model_dump(),
-        "clause": measure.clause.model_dump() if measure.clause else None,
+        **_clause(measure),
         "level": measure.level,
         "form": measure.form,
         "evidence": measure.evidence,
@@ -88,6 +94,8 @@ def _condition(one: ConditionVerdict) -> dict[str, Any]:
         "evidence": one.evidence,
         "source": one.source,
         "missing": [asdict(gap) for gap in one.missing],
+        "decided_by": one.decided_by,
+        "left_out": list(one.left_out),
     }
 
 

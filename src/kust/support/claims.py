@@ -30,7 +30,12 @@ def _claim(measure: Measure, project: Project, row: CostRow) -> Claim:
     if rule is None:
         return Claim(row, NOTHING, NOTHING, "category")
     claim = _of_share(row, rule)
-    for doubt in (in_time(measure, row), _from_participant(measure, project, row)):
+    doubts = (
+        in_time(measure, row),
+        _from_participant(measure, project, row),
+        _by_participant(measure, project, row),
+    )
+    for doubt in doubts:
         claim = widen(claim, *doubt)
     return claim
 
@@ -93,6 +98,25 @@ def _from_participant(measure: Measure, project: Project, row: CostRow) -> Doubt
         return "not_met", "supplier_is_buyer", (), rule
     inside = row.supplier_id in project.members
     return ("met" if inside else "not_met"), "supplier_not_participant", (), rule
+
+
+def asks_each_applicant(measure: Measure, on: date) -> Sourced | None:
+    """Return the condition that each applicant must be a participant, where each gets its own money."""
+    if measure.recipient != "applicant":
+        return None
+    kind = "applicants_are_participants"
+    return next((one for one in measure.conditions if one.kind == kind and one.holds(on)), None)
+
+
+def _by_participant(measure: Measure, project: Project, row: CostRow) -> Doubt:
+    """Leave out what an applicant from outside the cluster bears; the others keep theirs."""
+    rule = asks_each_applicant(measure, project.on)
+    if rule is None:
+        return "met", "", (), None
+    bearer = project.recipient(row)
+    if bearer is None:
+        return "unknown", "applicant_missing", (_missing(row, "organisation_id"),), rule
+    return ("met" if bearer in project.members else "not_met"), "applicant_not_participant", (), rule
 
 
 def _missing(row: CostRow, column: str) -> Missing:

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from kust.law.measures import Condition, DatedStatus, Measure
 from kust.support.claims import find_rule
 from kust.support.project import Project
 from kust.support.result import VERDICTS, ConditionVerdict, Missing
+from kust.support.terms import WITHIN_TERM, judge_term
 
-Answer = tuple[str, str | None, tuple[Missing, ...]]
+# Conditions that the user can answer in the settings.
+ANSWERED = ("asked", "unread", "cluster_conforms")
+
+
+class Answer(NamedTuple):
+    """What a condition comes to, and by what."""
+
+    verdict: str
+    value: str | None = None
+    missing: tuple[Missing, ...] = ()
+    decided_by: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def judge(measure: Measure, project: Project) -> tuple[ConditionVerdict, ...]:
@@ -17,7 +30,14 @@ def judge(measure: Measure, project: Project) -> tuple[ConditionVerdict, ...]:
     return (
         _in_force(measure.status_on(project.on)),
         *(_judge(one, measure, project) for one in asked),
+        *judge_term(measure, project),
     )
+
+
+def list_answers(measure: Measure) -> tuple[str, ...]:
+    """List the conditions of a measure that the user can answer, whatever the day."""
+    codes = [one.code for one in measure.conditions if one.kind in ANSWERED]
+    return tuple(dict.fromkeys(codes + ([WITHIN_TERM] if measure.term else [])))
 
 
 def join(conditions: tuple[ConditionVerdict, ...]) -> str:
@@ -38,18 +58,17 @@ def _in_force(status: DatedStatus) -> ConditionVerdict:
 
 def _judge(condition: Condition, measure: Measure, project: Project) -> ConditionVerdict:
     if condition.kind == "applicants_are_participants":
-        verdict, value, missing = _participants(measure, project)
+        found = _participants(measure, project)
     else:
-        verdict, value, missing = _KINDS[condition.kind](condition, project)
+        found = _KINDS[condition.kind](condition, project)
     return ConditionVerdict(
         condition.code,
         condition.kind,
-        verdict,
+        found.verdict,
         condition.text.model_dump(),
         condition.evidence,
         condition.source,
-        value,
-        missing,
+        *found[1:],
     )
 
 
@@ -58,33 +77,42 @@ def _said(yes: bool) -> str:
 
 
 def _ask(place: str) -> Answer:
-    return "unknown", None, (Missing(place),)
+    return Answer("unknown", missing=(Missing(place),))
 
 
 def _project_kind(condition: Condition, project: Project) -> Answer:
     kind = str(project.row["kind"])
-    return _said(kind in condition.values), kind, ()
+    return Answer(_said(kind in condition.values), kind)
 
 
 def _registered(_: Condition, project: Project) -> Answer:
     day = project.confirmed_on
     if day is None:
         return _ask("clusters.confirmed_on")
-    return _said(day <= project.on), day.isoformat(), ()
+    return Answer(_said(day <= project.on), day.isoformat())
 
 
-def _conforms(_: Condition, project: Project) -> Answer:
-    if project.conforms is None:
-        return _ask("kust check")
-    missing = (Missing("kust check"),) if project.conforms == "unknown" else ()
-    return project.conforms, project.conforms, missing
+def _conforms(condition: Condition, project: Project) -> Answer:
+    """Take the user's word first; else a check that is sure and a confirmation, where they do not disagree."""
+    if (said := project.answers.get(condition.code)) is not None:
+        return Answer(_said(said), decided_by="answer")
+    day = project.confirmed_on
+    confirmed = day.isoformat() if day is not None and day <= project.on else None
+    place = Missing(_place(condition, project))
+    if confirmed is None and project.conforms in ("met", "not_met"):
+        return Answer(project.conforms, decided_by="check")
+    if confirmed is None:
+        return Answer("unknown", missing=(Missing("kust check"), place))
+    if project.conforms == "not_met":
+        return Answer("unknown", confirmed, (place,), "disagree")
+    return Answer("met", confirmed, decided_by="confirmed_on")
 
 
 def _selected(_: Condition, project: Project) -> Answer:
     day = project.row["selected_on"]
     if day is None:
         return _ask("projects.selected_on")
-    return _said(day <= project.on), day.isoformat(), ()
+    return Answer(_said(day <= project.on), day.isoformat())
 
 
 def _selected_by(condition: Condition, project: Project) -> Answer:
@@ -93,25 +121,32 @@ def _selected_by(condition: Condition, project: Project) -> Answer:
         return _ask("projects.selected_on")
     # A selection still to come is none yet, however late the last day is.
     last = min(condition.value, project.on) if isinstance(condition.value, date) else project.on
-    return _said(day <= last), day.isoformat(), ()
+    return Answer(_said(day <= last), day.isoformat())
 
 
 def _participants(measure: Measure, project: Project) -> Answer:
-    """Judge those who would get the money: who bears costs that the measure pays for."""
+    """Judge those who would get the money: who bears costs that the measure pays for.
+
+    Where each applicant gets its own money, one from outside the cluster keeps nobody else out.
+    """
     paid_for = {row.category for row in project.costs if find_rule(measure, row.category, project.on)}
     asking = project.applicants(paid_for)
+    inside = [one for one in asking if one in project.members]
     outside = [one for one in asking if one not in project.members]
-    if outside:
-        return "not_met", ", ".join(outside), ()
     counted = [row for row in project.costs if not paid_for or row.category in paid_for]
-    if not asking or any(project.recipient(row) is None for row in counted):
+    nameless = not asking or any(project.recipient(row) is None for row in counted)
+    if measure.recipient == "applicant" and inside:
+        return Answer("met", ", ".join(inside), left_out=tuple(outside))
+    if outside and not (measure.recipient == "applicant" and nameless):
+        return Answer("not_met", ", ".join(outside))
+    if nameless:
         return _ask("project_costs.organisation_id")
-    return "met", ", ".join(asking), ()
+    return Answer("met", ", ".join(asking))
 
 
 def _import_substituting(_: Condition, project: Project) -> Answer:
     said = project.row["import_substituting"]
-    return _ask("projects.import_substituting") if said is None else (_said(said), None, ())
+    return _ask("projects.import_substituting") if said is None else Answer(_said(said))
 
 
 def _region(condition: Condition, project: Project) -> Answer:
@@ -121,26 +156,26 @@ def _region(condition: Condition, project: Project) -> Answer:
     # A project that lies in any region of its cluster may lie in the right one.
     verdict = "met" if project.regions <= set(condition.values) else "unknown" if inside else "not_met"
     missing = (Missing("projects.region"),) if verdict == "unknown" else ()
-    return verdict, ", ".join(sorted(project.regions)), missing
+    return Answer(verdict, ", ".join(sorted(project.regions)), missing)
 
 
 def _okpd2(condition: Condition, project: Project) -> Answer:
     if project.okpd2 is None:
         return _ask("products.okpd2" if project.row["product_id"] else "projects.product_id")
-    return _said(project.okpd2.startswith(condition.values)), project.okpd2, ()
+    return Answer(_said(project.okpd2.startswith(condition.values)), project.okpd2)
 
 
 def _cost_at_least(condition: Condition, project: Project) -> Answer:
     if not project.costs_told:
         return _ask("project_costs.amount_krub")
     total = sum(one.amount_krub for one in project.costs)
-    return _said(total >= _number(condition)), f"{total:.15g}", ()
+    return Answer(_said(total >= _number(condition)), f"{total:.15g}")
 
 
 def _loan_at_most(condition: Condition, project: Project) -> Answer:
     if project.loan_krub is None:
         return _ask("project_funding.amount_krub")
-    return _said(project.loan_krub <= _number(condition)), f"{project.loan_krub:.15g}", ()
+    return Answer(_said(project.loan_krub <= _number(condition)), f"{project.loan_krub:.15g}")
 
 
 def _number(condition: Condition) -> float:
@@ -149,7 +184,11 @@ def _number(condition: Condition) -> float:
 
 def _asked(condition: Condition, project: Project) -> Answer:
     said = project.answers.get(condition.code)
-    return _ask(f"support.answers.{project.id}.{condition.code}") if said is None else (_said(said), None, ())
+    return _ask(_place(condition, project)) if said is None else Answer(_said(said), decided_by="answer")
+
+
+def _place(condition: Condition, project: Project) -> str:
+    return f"support.answers.{project.id}.{condition.code}"
 
 
 def _unread(condition: Condition, project: Project) -> Answer:
@@ -158,7 +197,7 @@ def _unread(condition: Condition, project: Project) -> Answer:
 
 
 def _never(_: Condition, __: Project) -> Answer:
-    return "not_met", None, ()
+    return Answer("not_met")
 
 
 _KINDS: dict[str, Callable[[Condition, Project], Answer]] = {

@@ -9,6 +9,7 @@ from kust.support.amounts import add_up
 from kust.support.claims import in_time, widen
 from kust.support.project import Payroll, Project
 from kust.support.result import NOTHING, UNBOUNDED, Between, Claim, Missing
+from kust.support.terms import judge_term
 
 LIMIT, GENERAL, ABOVE = (
     "contribution_base_limit_rub",
@@ -35,9 +36,13 @@ def relieve_contributions(measure: Measure, project: Project) -> Relief:
 
         saving = n · ((r − a) · min(w, L) + (r' − b) · max(w − L, 0))
 
-    r' is asked only where w is above L. A figure that is missing leaves the saving open.
+    r' is asked only where w is above L. A figure that is missing leaves the saving open. Beyond the years of the
+    measure nothing is saved.
     """
     claims = tuple(_contributions(measure, project, payroll) for payroll in project.payrolls)
+    for term in judge_term(measure, project):
+        why = "term_over" if term.verdict == "not_met" else "term_unknown"
+        claims = tuple(widen(one, term.verdict, why, (), measure.term) for one in claims)
     missing = tuple(dict.fromkeys(gap for claim in claims for gap in claim.missing))
     return Relief(claims, add_up(one.claimed for one in claims), missing=missing)
 

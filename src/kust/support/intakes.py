@@ -7,14 +7,18 @@ from hashlib import sha256
 from unicodedata import category
 
 from kust.law.measures import Measure
-from kust.support.result import IntakeWindow, Support
+from kust.support.result import IntakeWindow, Offer, Support
 
 _LINE = 75
 
 
 @dataclass(frozen=True)
 class Due:
-    """A day to keep: ``opens``, ``closes`` (of a measure) or ``ends`` (of the project)."""
+    """A day to keep.
+
+    ``opens``, ``closes`` (of a window of a measure), ``term`` (the last day of a relief; ``term_assumed`` where nobody
+    tells when its use began) or ``ends`` (of the project).
+    """
 
     day: date
     kind: str
@@ -45,7 +49,10 @@ def _state(opens: date | None, closes: date | None, on: date) -> str:
 
 
 def find_due(support: Support) -> tuple[Due, ...]:
-    """List the days from the day asked about on: windows of measures that are no scenario, and the project's end."""
+    """List the days from the day asked about on.
+
+    Windows of measures that are no scenario, the last days of reliefs that are not ruled out, and the project's end.
+    """
     found = [
         Due(day, kind, offer.measure, window.source)
         for offer in support.offers
@@ -54,10 +61,22 @@ def find_due(support: Support) -> tuple[Due, ...]:
         for kind, day in (("opens", window.opens_on), ("closes", window.closes_on))
         if day is not None and day >= support.on
     ]
+    found += [due for offer in support.offers for due in _last_days(offer, support.on)]
     if support.ends_on is not None and support.ends_on >= support.on:
         found.append(Due(support.ends_on, "ends", None, ""))
     found.sort(key=lambda one: (one.day, one.kind, one.measure.code if one.measure else ""))
     return tuple({(one.day, one.kind, one.measure and one.measure.code): one for one in found}.values())
+
+
+def _last_days(offer: Offer, on: date) -> Iterator[Due]:
+    """Tell the last day of a relief; by the day asked about only of one that is surely there."""
+    term = offer.term
+    if term is None or offer.scenario or offer.eligible == "not_met" or term.ends_on <= on:
+        return
+    if term.basis == "user":
+        yield Due(term.ends_on - timedelta(days=1), "term", offer.measure, term.source)
+    elif offer.eligible == "met":
+        yield Due(term.ends_on - timedelta(days=1), "term_assumed", offer.measure, term.source)
 
 
 def write_calendar(support: Support, worded: Iterable[tuple[Due, str, str]]) -> str:

@@ -10,6 +10,7 @@ from kust.law.measures import Measure, not_adopted, shipped_measures
 from kust.quantities import TOLERANCE
 from kust.settings import SupportSettings
 from kust.support.amounts import ceiling_base, group_claims, limit_costs
+from kust.support.answers import check_answers
 from kust.support.claims import claim_costs
 from kust.support.combine import Choice, Group, combine
 from kust.support.conditions import join, judge
@@ -27,6 +28,7 @@ from kust.support.result import (
     Support,
 )
 from kust.support.schedule import plan_instalments
+from kust.support.terms import spread_relief, tell_term
 
 
 def calc_support(
@@ -67,7 +69,7 @@ def calc_support(
     Raises
     ------
     UsageError
-        There is no such project.
+        There is no such project, or the settings answer what nobody asks.
 
     Examples
     --------
@@ -79,11 +81,11 @@ def calc_support(
     [('p41', 'unknown')]
     """
     settings = settings or SupportSettings()
-    answers = settings.answers.get(project_id, {})
-    project = read_project(
-        dataset, project_id, on, conforms=conforms or {}, answers=answers, everybody=everybody
-    )
     measures = (*shipped_measures(), *own)
+    check_answers(dataset, settings, measures)
+    project = read_project(
+        dataset, project_id, on, conforms=conforms or {}, settings=settings, everybody=everybody
+    )
     offers = tuple(_offer(measure, project, settings, measures) for measure in measures)
     sure, possible = (_usable(offers, wanted) for wanted in (("met",), ("met", "unknown")))
     best = _combine(sure, project, settings)
@@ -113,6 +115,8 @@ def _offer(
     starts = project.row["selected_on"] or project.on
     once = amount.value if amount and measure.form != "contributions" else None
     instalments, unpaid = plan_instalments(measure, once, relief.claims, starts)
+    if (term := tell_term(measure, project)) is not None:
+        instalments = spread_relief(relief.amount.value, term, project.on)
     gaps = [gap for one in conditions if one.verdict == "unknown" for gap in one.missing]
     gaps += [gap for claim in relief.claims for gap in claim.missing]
     gaps += [gap for limit in limits if amount and amount.value is None for gap in limit.missing]
@@ -137,6 +141,8 @@ def _offer(
         granted_krub=award.granted,
         paid_krub=award.paid,
         cautions=_cautions(measure, project, relief, award),
+        costs_told=project.costs_told,
+        term=term,
     )
 
 
@@ -196,6 +202,9 @@ def _cautions(measure: Measure, project: Project, relief: Relief, award: Money) 
         found.append("start_assumed")
     if measure.form == "contributions" and any(one.year < project.on.year - 1 for one in project.payrolls):
         found.append("old_payroll")
+    term = tell_term(measure, project)
+    if term is not None and term.basis == "assumed" and relief.amount.most > 0:
+        found.append("term_assumed")
     if award.promised is not None and award.promised > relief.amount.most * (1 + TOLERANCE):
         found.append("granted_more")
     return tuple(found)

@@ -11,6 +11,7 @@ from kust.data.dataset import Dataset
 from kust.data.project_costs import CostRow, read_costs
 from kust.data.project_funding import Money
 from kust.errors import UsageError
+from kust.settings import SupportSettings, TermSettings
 from kust.support.money import Rate, find_elsewhere, read_awards, read_loan, read_rates
 
 
@@ -31,8 +32,9 @@ class Project:
 
     ``costs``: rows of fact where an organisation tells a fact for a category and year, else of plan; ``superseded``:
     the rows of plan that a fact replaces; ``costs_told``: whether there is a table of costs at all. ``members``: the
-    participants of its cluster on the day. ``answers``: what the settings say of conditions that no table holds.
-    ``loan_krub``: loans of the funding, null where none is told. ``awards``: budget money by measure.
+    participants of its cluster on the day. ``answers``: what the settings say of conditions that no table holds;
+    ``terms``: what they say, by measure, of when it is used. ``loan_krub``: loans of the funding, null where none is
+    told. ``awards``: budget money by measure.
     """
 
     on: date
@@ -52,6 +54,7 @@ class Project:
     rates: dict[str, Rate]
     conforms: str | None
     answers: dict[str, bool] = field(default_factory=dict)
+    terms: dict[str, TermSettings] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -81,7 +84,7 @@ def read_project(
     on: date,
     *,
     conforms: Mapping[str, str],
-    answers: dict[str, bool],
+    settings: SupportSettings,
     everybody: bool = False,
 ) -> Project:
     """Read a project with everything that measures ask about it.
@@ -124,7 +127,8 @@ def read_project(
         awards=read_awards(dataset, project_id, on),
         rates=read_rates(dataset, on),
         conforms=conforms.get(cluster),
-        answers=answers,
+        answers=settings.answers.get(project_id, {}),
+        terms=settings.terms.get(project_id, {}),
     )
 
 

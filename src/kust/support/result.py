@@ -48,7 +48,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class ConditionVerdict:
-    """The verdict on one condition of a measure; ``value`` is what the data has."""
+    """The verdict on one condition of a measure; ``value`` is what the data has.
+
+    ``decided_by``, where it is not the tables alone: ``answer`` (the user says so), ``check`` (kust's own check),
+    ``confirmed_on`` (the day of confirmation), ``disagree`` (check and confirmation do not agree). ``left_out``:
+    organisations that the condition keeps out while the measure stays open to the others.
+    """
 
     code: str
     kind: str
@@ -58,6 +63,8 @@ class ConditionVerdict:
     source: str
     value: str | None = None
     missing: tuple[Missing, ...] = ()
+    decided_by: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,22 @@ class IntakeWindow:
 
 
 @dataclass(frozen=True)
+class TermSpan:
+    """For how long a measure can be used: at most ``years``.
+
+    ``starts_on`` and ``ends_on`` (the first day on which it is over) are worked out; ``basis``: ``user``, or
+    ``assumed`` where nobody tells when its use began, so that the years count from the day asked about.
+    """
+
+    years: int
+    starts_on: date
+    ends_on: date
+    basis: str
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Alternative:
     """The amount under another reading of a rule."""
 
@@ -133,7 +156,8 @@ class Offer:
     ``amount``: thousand roubles, in all or (``per`` = ``year``) a year. ``scenario``: a draft, or a measure whose act
     was not found; in no total. ``rate``: the interest rate of a loan measure. ``unpaid_krub``: what the instalments do
     not reach because the costs come later. ``granted_krub``, ``paid_krub``: what the
-    funding says of the measure.
+    funding says of the measure. ``costs_told``: whether there is a table of costs at all. ``term``: for how long a
+    relief lasts, and ``instalments`` are then what it saves in each year of it.
     """
 
     measure: Measure
@@ -156,6 +180,8 @@ class Offer:
     granted_krub: float | None = None
     paid_krub: float | None = None
     cautions: tuple[str, ...] = ()
+    costs_told: bool = True
+    term: TermSpan | None = None
 
     @property
     def form_is_formula(self) -> bool:

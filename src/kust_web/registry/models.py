@@ -68,6 +68,22 @@ class Snapshot(models.Model):
         ordering = ["-id"]
 
 
+class Standing(models.Model):
+    """What a cluster's figures say under an edition, kept so that lists can be narrowed by it; anew every day."""
+
+    cluster_id = models.CharField(max_length=200, db_index=True)
+    edition = models.CharField(max_length=40)
+    on = models.DateField()
+    year = models.PositiveSmallIntegerField()
+    conforms = models.CharField(max_length=10)
+    met = models.PositiveSmallIntegerField()
+    not_met = models.PositiveSmallIntegerField()
+    unknown = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("cluster_id", "edition", name="one_standing")]
+
+
 TEXT_LENGTH = 1000
 # Tables in which one searches by name.
 NAMED = frozenset(

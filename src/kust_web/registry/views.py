@@ -1,26 +1,151 @@
-"""The public pages of the registry: where clusters are found and compared."""
+"""The first page, and the figures of the whole country."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from kust.i18n import say
+from kust.law import editions
+from kust.projects.effects import read_references
 from kust_web.people.access import allowed
-from kust_web.registry.models import model_of
+from kust_web.registry import dashboard, downloads, national, search, tiles
+from kust_web.registry.templatetags.registry import coded, indicator_title
+from kust_web.ui.language import current
 
 
 @allowed("public")
 def show_home(request: HttpRequest) -> HttpResponse:
-    return list_clusters(request)
+    counts = dashboard.count(timezone.localdate())
+    page = {"counts": counts, "tiles": tiles.lay_out(dict(counts.regions)), "on": timezone.localdate()}
+    return render(request, "registry/home.html", page)
 
 
 @allowed("public")
-def list_clusters(request: HttpRequest) -> HttpResponse:
-    clusters = model_of("clusters").objects.filter(is_removed=False).order_by("folded")
-    return render(request, "registry/clusters.html", {"clusters": clusters})
+def show_dashboard(request: HttpRequest) -> HttpResponse:
+    """Show what the registry adds up to; any of it as a file."""
+    on = timezone.localdate()
+    counts, state = dashboard.count(on), national.look(with_answer=True)
+    answer = state.answer or {}
+    kind = downloads.asked_format(request)
+    if kind:
+        return downloads.send(request, _sheet(counts, answer), kind)
+    edition = search.edition_of(search.Search(), on)
+    page = {
+        "counts": counts,
+        "on": on,
+        "state": state,
+        "accounts": _turn(answer.get("accounts", [])),
+        "effects": _line_up(answer.get("effects", [])),
+        "references": read_references(),
+        "edition": editions()[edition],
+        "standings": dashboard.count_standings(edition),
+    }
+    return render(request, "registry/dashboard.html", page)
+
+
+def _turn(accounts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put the figures in rows and the years in columns."""
+    if not accounts:
+        return {}
+    figures = list(accounts[-1]["figures"])
+    rows = [(name, [year["figures"][name] for year in accounts]) for name in figures]
+    return {"years": [year["year"] for year in accounts], "rows": rows}
+
+
+def _line_up(effects: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put indicators, planned and actual, in rows, the years in columns."""
+    if not effects:
+        return {}
+    years = sorted({year for one in effects for year in one["years"]})
+    rows = [
+        (one, basis, one["total"][basis], [one["years"].get(year, {}).get(basis) for year in years])
+        for one in effects
+        for basis in ("plan", "fact")
+    ]
+    return {"years": years, "rows": rows}
 
 
 @allowed("public")
-def show_cluster(request: HttpRequest, cluster_id: str) -> HttpResponse:
-    cluster = model_of("clusters").objects.filter(cluster_id=cluster_id, is_removed=False).first()
-    if cluster is None:
-        raise Http404
-    return render(request, "registry/cluster.html", {"cluster": cluster})
+def follow_national(request: HttpRequest) -> HttpResponse:
+    """Tell how far the country's figures are; once they are there, the page that asked is loaded anew."""
+    job = national.ask(request.user)
+    response = render(request, "registry/national.html", {"job": job})
+    if job.state == job.DONE:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _sheet(counts: dashboard.Counts, answer: dict[str, Any]) -> downloads.Sheet:
+    lang = current()
+    columns = [
+        downloads.Column(name, say(f"registry.dashboard.column.{name}", lang), kind)
+        for name, kind in (
+            ("section", "text"),
+            ("figure", "text"),
+            ("year", "text"),
+            ("basis", "text"),
+            ("value", "number"),
+            ("told_by", "count"),
+            ("of", "count"),
+            ("note", "text"),
+        )
+    ]
+    about = {say("registry.on", lang): timezone.localdate().isoformat()}
+    if answer:
+        about |= {say("registry.digest", lang): answer["digest"]}
+    rows = [*_count_rows(counts), *_account_rows(answer), *_effect_rows(answer)]
+    return downloads.Sheet("dashboard", say("registry.dashboard", lang), columns, rows, about)
+
+
+def _count_rows(counts: dashboard.Counts) -> list[tuple[Any, ...]]:
+
+    lang = current()
+
+    def row(figure: str, value: int, section: str = "clusters") -> tuple[Any, ...]:
+        return (say(f"registry.dashboard.{section}", lang), figure, None, None, value, None, None, None)
+
+    rows = [row(say("registry.clusters_all", lang), counts.clusters)]
+    rows += [row(coded(code, "clusters.kind"), number) for code, number in counts.kinds]
+    rows.append(row(say("registry.regions_all", lang), len(counts.regions)))
+    rows.append(row(say("registry.organisations_all", lang), counts.organisations, "participants"))
+    rows += [row(coded(code, "memberships.role"), number, "participants") for code, number in counts.roles]
+    rows += [row(coded(code, "projects.kind"), number, "projects") for code, number in counts.projects]
+    return rows
+
+
+def _note(told: dict[str, Any]) -> str | None:
+    return say("registry.hidden", current()) if told["is_hidden"] else None
+
+
+def _account_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
+    lang = current()
+    section = say("registry.dashboard.accounts", lang)
+    return [
+        (
+            section,
+            say(f"registry.figure.{name}", lang),
+            str(year["year"]),
+            None,
+            told["value"],
+            told["known"],
+            told["of"],
+            _note(told),
+        )
+        for year in answer.get("accounts", [])
+        for name, told in year["figures"].items()
+    ]
+
+
+def _effect_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
+    lang = current()
+    section = say("registry.dashboard.effects", lang)
+    rows: list[tuple[Any, ...]] = []
+    for one in answer.get("effects", []):
+        title = indicator_title(one["indicator"], lang)
+        for year, bases in ((None, one["total"]), *sorted(one["years"].items())):
+            for basis, told in bases.items():
+                words = say(f"effects.column.{basis}", lang)
+                rows.append((section, title, year, words, told["value"], told["projects"], None, _note(told)))
+    return rows

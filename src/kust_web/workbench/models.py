@@ -7,6 +7,8 @@ class Job(models.Model):
     """A computation asked for: what, on which snapshot, with which parameters, how far it is, what came out."""
 
     WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+    ALIVE = [WAITING, RUNNING, DONE]
+    FAILURE_LENGTH = 1000
     STATES = [(state, state) for state in (WAITING, RUNNING, DONE, FAILED, CANCELLED)]
 
     kind = models.CharField(max_length=40)
@@ -23,13 +25,24 @@ class Job(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=1000, blank=True)
+    failure = models.CharField(max_length=FAILURE_LENGTH, blank=True)
     answer = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["kind", "cluster_id", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=models.Q(state__in=["waiting", "running", "done"]),
+                name="asked_once",
+            )
+        ]
 
     @property
     def is_open(self) -> bool:
         return self.state in (self.WAITING, self.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.progress)

@@ -6,7 +6,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from kust_web.workbench.jobs import LOST, pick_up_lost
+from kust_web.workbench.jobs import LOST, forget_old, pick_up_lost
+
+TIDY_EVERY = 360  # looks, about an hour
 
 
 class Command(BaseCommand):
@@ -19,7 +21,11 @@ class Command(BaseCommand):
 
 def _look_after() -> None:
     wait = threading.Event()
+    looks = 0
     while True:
         pick_up_lost()
+        if looks % TIDY_EVERY == 0:
+            forget_old()
+        looks += 1
         connection.close()
         wait.wait(LOST.total_seconds())

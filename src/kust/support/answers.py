@@ -1,0 +1,60 @@
+"""What the settings say of projects must be asked by somebody: a mistyped answer would be lost."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from kust.data.dataset import Dataset
+from kust.errors import UsageError
+from kust.law.measures import Measure
+from kust.settings import SETTINGS_FILE, SupportSettings
+from kust.support.conditions import list_answers
+
+_MOST = 20
+
+
+def check_answers(
+    dataset: Dataset,
+    settings: SupportSettings,
+    measures: Iterable[Measure],
+    path: Path | str = SETTINGS_FILE,
+) -> None:
+    """Refuse answers and terms of projects, conditions and measures that there are not.
+
+    Parameters
+    ----------
+    dataset
+        Uses ``projects``.
+    measures
+        Every measure: those that come with kust and the user's own.
+    path
+        The file of the settings, for the message.
+
+    Raises
+    ------
+    UsageError
+        Names the file, the key and what is known.
+    """
+    if not (settings.answers or settings.terms):
+        return
+    told = tuple(measures)
+    projects = dataset.rows("projects").select(pl.col("project_id").sort()).collect().to_series().to_list()
+    for section, said in (("answers", settings.answers), ("terms", settings.terms)):
+        for project in said:
+            if project not in projects:
+                known = ", ".join(projects[:_MOST]) or "–"
+                raise UsageError(
+                    "unknown_answer_project", path=path, section=section, project=project, known=known
+                )
+    asked = {code for measure in told for code in list_answers(measure)}
+    _refuse("unknown_answer", path, settings.answers, asked)
+    _refuse("unknown_term", path, settings.terms, {one.code for one in told if one.term})
+
+
+def _refuse(code: str, path: Path | str, said: Mapping[str, Iterable[str]], known: set[str]) -> None:
+    names = sorted(known)
+    for project, keys in said.items():
+        for key in keys:
+            if key not in known:
+                raise UsageError(code, path=path, project=project, key=key, known=", ".join(names))

@@ -1,0 +1,120 @@
+"""Tags of the pages where figures come in: states as badges, titles of tables and columns, choices of a column."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kust.data.schema import regions, tables
+from kust.i18n import plain_number, say
+from kust_web.moderation.finding_words import Told, tell
+from kust_web.moderation.models import Entry
+from kust_web.moderation.return_sections import SECTIONS
+from kust_web.moderation.return_view_rows import Field
+from kust_web.ui.language import current
+
+register = template.Library()
+_COLOURS = {
+    "accepted": "success", "agreed": "success", "confirmed": "success", "returned": "warning", "unreadable": "danger",
+    "submitted": "primary", "asked": "primary", "draft": "secondary", "read": "info",
+}  # fmt: skip
+
+
+@register.simple_tag
+def badge(kind: str, state: str) -> SafeString:
+    """Show a state: `{% badge "upload" upload.state %}`."""
+    colour = _COLOURS.get(state, "secondary")
+    words = say(f"entry.{kind}.state.{state}", current())
+    return format_html(
+        '<span class="badge border text-{}-emphasis bg-{}-subtle border-{}-subtle">{}</span>',
+        colour, colour, colour, words,
+    )  # fmt: skip
+
+
+@register.filter
+def table_title(name: str) -> str:
+    return tables()[name].title(current()) if name in tables() else name
+
+
+@register.filter
+def column_title(name: str, table: str) -> str:
+    return tables()[table].column(name).title(current())
+
+
+@register.filter
+def coded_cell(text: str, place: str) -> str:
+    """Write a cell's text; a code as its words."""
+    table, _, column = place.partition(".")
+    titles = {code.code: code.title(current()) for code in tables()[table].column(column).codes}
+    return titles.get(text, text) or "–"
+
+
+@register.filter
+def told(findings: list[dict[str, object]], severity: str) -> list[Told]:
+    """Word the findings of a kind."""
+    return [tell(finding, current()) for finding in findings if finding["severity"] == severity]
+
+
+@register.filter
+def placeless(findings: list[dict[str, object]]) -> list[Told]:
+    """Word what was found that no row can mend: a column that is absent, a sheet twice."""
+    lang = current()
+    return [
+        tell(f, lang) for f in findings if f["severity"] != "notice" and (f["row"] is None or not f["table"])
+    ]
+
+
+@register.filter
+def region_name(code: str) -> str:
+    found = regions().get(code)
+    return code if found is None else f"{code} {found[0 if current() == 'ru' else 1]}"
+
+
+@register.filter
+def at(mapping: dict[str, object], key: str) -> object:
+    return mapping.get(key, "")
+
+
+@register.filter
+def megabytes(size: int) -> float:
+    return size / 2**20
+
+
+@register.simple_tag
+def known(field: Field) -> bool:
+    """Tell whether what stands in a field of choices is one of them; what somebody else typed stays to be seen."""
+    return any(code == field.text for code, _ in field.choices)
+
+
+@register.simple_tag
+def rival_title(entry: Entry, column: str) -> str:
+    return tables()[SECTIONS[entry.section].table].column(column).title(current())
+
+
+@register.filter
+def plain(value: float) -> str:
+    return plain_number(value, current())
+
+
+@register.filter
+def told_at(value: str) -> datetime | None:
+    """Read a moment that a step of a story stored."""
+    return datetime.fromisoformat(value) if value else None
+
+
+_MANAGED = (
+    "manage",
+    "manage-members",
+    "manage-people",
+    "manage-returns",
+    "manage-progress",
+    "manage-uploads",
+    "manage-papers",
+)
+
+
+@register.simple_tag
+def manage_links() -> list[tuple[str, str]]:
+    """List the pages of a cluster's management with their words."""
+    return [(name, say(f"entry.nav.{name}", current())) for name in _MANAGED]

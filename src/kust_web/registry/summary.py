@@ -1,0 +1,145 @@
+"""What a cluster's figures say about the requirements, as everybody may know it: words and shares of the whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kust.documents.content import Figure
+from kust.documents.figures import kind_of, write_threshold, write_value
+from kust.law import Edition, editions, editions_for, parameters
+from kust_web.registry.models import Snapshot
+from kust_web.workbench import jobs
+from kust_web.workbench.models import Job
+from kust_web.workbench.seeing import Person, is_crowded
+from kust_web.workbench.works_snapshot import find_current, find_newest_change
+
+KIND = "check"
+
+
+@dataclass(frozen=True)
+class Line:
+    """The answer to one requirement; ``value`` is empty where it is one participant's own figure."""
+
+    code: str
+    title: str
+    verdict: str
+    value: str
+    threshold: str
+    raw: float | None
+    limit: float | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The answers of one cluster under one edition."""
+
+    edition: Edition
+    conforms: str
+    year: int | None
+    lines: tuple[Line, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = [line.verdict for line in self.lines]
+        return {verdict: found.count(verdict) for verdict in ("met", "not_met", "unknown")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The job that answers, or is to; ``is_crowded``: so many are under way that another has to wait."""
+
+    job: Job | None
+    is_crowded: bool = False
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        is_there = self.job is not None and self.job.kind == KIND and self.job.state == Job.DONE
+        return self.job.answer if is_there and self.job else None
+
+
+def ask(cluster: str, *, on: date, edition: str | None, user: Person) -> Asked:
+    """Ask how a cluster stands now; a large one is brought into a snapshot by a job of its own first."""
+    newest = find_newest_change(cluster)
+    taken = find_current(cluster, newest)
+    if taken is not None:
+        return _find_or_start(KIND, cluster, taken.digest, question(on, edition), user)
+    asked = _find_or_start("snapshot", cluster, "", {"change": newest}, user)
+    if asked.job is None or asked.job.state != Job.DONE:
+        return asked
+    return _find_or_start(KIND, cluster, str(asked.job.answer["digest"]), question(on, edition), user)
+
+
+def _find_or_start(
+    kind: str, cluster: str, digest: str, parameters_: Mapping[str, Any], user: Person
+) -> Asked:
+    """Find a job, a failed one too: it would fail again, and a page read anew must not start it anew."""
+    job = jobs.find(kind, cluster=cluster, digest=digest, parameters=parameters_)
+    if job is not None:
+        return Asked(job)
+    if is_crowded(user):
+        return Asked(None, is_crowded=True)
+    return Asked(jobs.ask(kind, cluster=cluster, digest=digest, parameters=parameters_, user=user))
+
+
+def question(on: date, edition: str | None) -> dict[str, Any]:
+    """Write the question as the pages of the cluster do, so that they share the answer."""
+    return {"on": on.isoformat(), "year": None, "edition": edition or None}
+
+
+def look(cluster: str, *, on: date, edition: str | None) -> Asked:
+    """Find the answer of now if it has been worked out already; nothing is started."""
+    last = Snapshot.objects.filter(cluster_id=cluster, as_of=None).first()
+    if last is None or (last.change_id or 0) != find_newest_change(cluster):
+        return Asked(None)
+    return Asked(jobs.find(KIND, cluster=cluster, digest=last.digest, parameters=question(on, edition)))
+
+
+def read(answer: Mapping[str, Any], lang: str) -> list[Summary]:
+    """Bring the answer of a check into what everybody may know."""
+    return [
+        Summary(
+            edition=editions()[entry["edition"]],
+            conforms=entry["conforms"],
+            year=entry.get("year"),
+            lines=tuple(
+                _read_line(verdict, editions()[entry["edition"]], lang) for verdict in entry["verdicts"]
+            ),
+        )
+        for entry in answer["clusters"]
+        if entry["edition"] in editions()
+    ]
+
+
+def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str) -> Line:
+    code = verdict["requirement"]
+    title = parameters(code)["title"][lang]
+    kind = kind_of(code, verdict["comparison"])
+    is_own = _is_of_one(edition, code)
+    value = None if is_own else verdict["value"]
+    figure = Figure(
+        title,
+        verdict["verdict"],
+        value,
+        verdict["threshold"],
+        verdict["comparison"] or "",
+        verdict["margin"],
+        kind,
+    )
+    shown = "" if is_own or kind == "none" or value is None else write_value(figure, lang)
+    limit = "" if kind == "none" else write_threshold(figure, lang)
+    return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"])
+
+
+def _is_of_one(edition: Edition, code: str) -> bool:
+    """Tell whether the figure of a requirement is that of its weakest participant."""
+    rule = next((rule for rule in edition.requirements if rule.code == code), None)
+    return rule is None or rule.of_whom.startswith("each")
+
+
+def editions_of(clusters: Sequence[Any]) -> list[Edition]:
+    """List the editions under which clusters may be looked at: those of the kinds that they are of."""
+    found: dict[str, Edition] = {}
+    for cluster in clusters:
+        found |= {edition.code: edition for edition in editions_for(cluster.kind)}
+    return [edition for edition in editions().values() if edition.code in found]

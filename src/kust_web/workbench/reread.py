@@ -1,0 +1,107 @@
+"""The JSON of a check read back into verdicts, so that the library's presenters can word them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kust.checks.result import Alternative, ClusterVerdicts, Gap, MemberVerdict, Part, Verdict
+from kust.law import find_edition
+from kust_web.registry.models import model_of
+
+Document = Mapping[str, Any]
+
+
+def read_entries(document: Document) -> list[ClusterVerdicts]:
+    """Read the verdicts of each cluster, edition and year."""
+    return [_entry(one) for one in document["clusters"]]
+
+
+def _entry(told: Document) -> ClusterVerdicts:
+    edition = find_edition(told["edition"]) if told["edition"] else None
+    rules = {rule.code: rule for rule in edition.requirements} if edition else {}
+    verdicts = tuple(_verdict(one, rules) for one in told["verdicts"])
+    return ClusterVerdicts(
+        told["cluster_id"], told["name"], edition, told["year"], told["conforms"], verdicts
+    )
+
+
+def _verdict(told: Document, rules: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        requirement=rules[told["requirement"]],
+        verdict=told["verdict"],
+        value=told["value"],
+        threshold=told["threshold"],
+        margin=told["margin"],
+        shown_part=None,
+        parts=tuple(_part(part) for part in told["parts"]),
+        members=_members(told["members"]),
+        missing=tuple(Gap(**gap) for gap in told["missing"]),
+        alternatives=tuple(Alternative(**one) for one in told["alternatives"]),
+        readings=dict(told["readings"]),
+    )
+
+
+def _part(told: Document) -> Part:
+    figures = {name: told[name] for name in ("part", "verdict", "value", "threshold", "comparison")}
+    return Part(**figures, members=_members(told["members"]))
+
+
+def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
+    return tuple(MemberVerdict(**one) for one in told)
+
+
+def without_firms(document: Document) -> dict[str, Any]:
+    """Leave out of a check what it says of single firms; how many figures are missing stays."""
+    clusters = [
+        one
+        | {
+            "verdicts": [
+                verdict
+                | {
+                    "members": [],
+                    "parts": [part | {"members": []} for part in verdict["parts"]],
+                    "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
+                }
+                for verdict in one["verdicts"]
+            ]
+        }
+        for one in document["clusters"]
+    ]
+    return dict(document) | {"clusters": clusters}
+
+
+class StoredNames:
+    """Names of firms from the registry, all those of a page in one query."""
+
+    def __init__(self, entries: Iterable[ClusterVerdicts]) -> None:
+        ids = {
+            member.organisation_id
+            for entry in entries
+            for verdict in entry.verdicts
+            for group in (verdict.members, *(part.members for part in verdict.parts))
+            for member in group
+        }
+        self._known = name_firms(ids)
+
+    def load(self, organisations: Iterable[str]) -> None:
+        """Names are there already."""
+
+    def of(self, organisation_id: str | None) -> str:
+        return self._known.get(organisation_id or "", organisation_id or "")
+
+
+def name_firms(ids: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of firms by their ids."""
+    wanted = set(ids) - {None}
+    if not wanted:
+        return {}
+    rows = model_of("organisations").objects.filter(organisation_id__in=wanted)
+    return dict(rows.values_list("organisation_id", "name"))
+
+
+def name_products(ids: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of products by their ids."""
+    wanted = set(ids) - {None}
+    if not wanted:
+        return {}
+    rows = model_of("products").objects.filter(product_id__in=wanted)
+    return dict(rows.values_list("product_id", "name"))

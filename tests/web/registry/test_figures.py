@@ -1,0 +1,139 @@
+"""Figures of the country: each organisation once, missing is not zero, no single firm is given away."""
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kust.checks import check
+from kust_web.registry import dashboard, national, snapshot
+from kust_web.registry.changes import Edit, write
+from kust_web.registry.figures import add_up_accounts, add_up_effects, may_be_told
+from kust_web.registry.models import Standing, model_of
+from kust_web.registry.standings import judge
+
+ON = date(2026, 8, 1)
+
+
+@pytest.mark.django_db
+def test_an_organisation_of_two_clusters_and_two_roles_counts_once() -> None:
+    before = dashboard.count(ON)
+    rows = [
+        {"cluster_id": "R01", "organisation_id": "M01", "role": "enterprise"},
+        {"cluster_id": "R01", "organisation_id": "M01", "role": "research"},
+    ]
+    write([Edit("memberships", row) for row in rows], user=None, kind="form")
+    after = dashboard.count(ON)
+    assert after.organisations == before.organisations
+    assert dict(after.roles)["enterprise"] == dict(before.roles)["enterprise"]
+    assert dict(after.roles)["research"] == dict(before.roles)["research"] + 1
+    assert after.told == before.told + 1 == 4
+
+
+@pytest.mark.django_db
+def test_clusters_and_regions_are_counted_as_the_files_list_them() -> None:
+    """44 of the ministry's registry and two made up; 33 regions of the registry and Tomsk, the made-up one apart."""
+    counts = dashboard.count(ON)
+    assert (counts.clusters, counts.numbered, counts.made_up) == (46, 44, 1)
+    assert dict(counts.kinds) == {"industrial": 45, "both": 1}
+    assert len(counts.regions) == 34
+    assert dict(counts.projects) == {"joint": 3, "core": 1, "investment": 1}
+
+
+@pytest.mark.django_db
+def test_a_year_adds_up_the_members_that_reported() -> None:
+    """Revenue of 2018: the sum of the 14 enterprises of the file, of 52 members; nobody reported exports of 2016."""
+    dataset = snapshot.open_snapshot(snapshot.current().digest)
+    years = {year["year"]: year["figures"] for year in add_up_accounts(dataset, ON)}
+    members = model_of("memberships").objects.filter(cluster_id="VB", left_on=None)
+    firms = set(members.values_list("organisation_id", flat=True))
+    accounts = model_of("accounts").objects.filter(year=2018, organisation_id__in=firms)
+    revenue = [row.revenue_krub for row in accounts if row.revenue_krub is not None]
+    assert years[2018]["revenue_krub"]["value"] == pytest.approx(sum(revenue))
+    assert years[2018]["revenue_krub"]["known"] == len(revenue) == 14
+    assert years[2016]["exports_krub"] == {"value": None, "known": 0, "of": 52, "is_hidden": False}
+
+
+def test_two_firms_are_not_told_and_three_are() -> None:
+    assert not may_be_told(pl.Series([5.0, 5.0]))
+    assert may_be_told(pl.Series([5.0, 5.0, 5.0]))
+    assert not may_be_told(pl.Series([5.0, 5.0, None]))
+
+
+def test_a_sum_of_which_one_firm_is_most_is_not_told() -> None:
+    """85 of 100 is told, 86 of 101 is not: 86/101 = 0.851."""
+    assert may_be_told(pl.Series([85.0, 10.0, 5.0]))
+    assert not may_be_told(pl.Series([86.0, 10.0, 5.0]))
+
+
+@given(st.lists(st.integers(0, 1000), max_size=6))
+def test_what_is_told_is_of_three_firms_at_least(values: list[int]) -> None:
+    told = may_be_told(pl.Series(values, dtype=pl.Float64))
+    assert told == (len(values) >= 3 and 100 * max(values) <= 85 * sum(values))
+
+
+@pytest.mark.django_db
+def test_a_year_of_one_project_is_not_told_nor_what_subtraction_would_tell() -> None:
+    """Investment planned, million roubles: hydraulics 11 + 57 + 0.9, axle 12.4 + 47.3 + 7.9 (2018–2021).
+
+    2018 is of hydraulics alone and 2021 of the axle alone: hidden, together they are of both. 2019 and 2020 are told.
+    The fact is of hydraulics alone: hidden. Growth of cooperation: 2018 and 2019 hydraulics, 2021 the axle.
+    """
+    dataset = snapshot.open_snapshot(snapshot.current().digest)
+    from kust.projects.effects import calc_effects
+
+    effects = {one["indicator"]: one for one in add_up_effects(dataset, calc_effects(dataset, on=ON))}
+    investment = effects["investment"]
+    assert investment["total"]["plan"]["value"] == pytest.approx(136_500)
+    told = {year: bases["plan"]["value"] for year, bases in investment["years"].items()}
+    assert told == {"2018": None, "2019": pytest.approx(69_400), "2020": pytest.approx(48_200), "2021": None}
+    assert investment["total"]["fact"]["value"] is None and investment["total"]["fact"]["is_hidden"]
+
+
+@pytest.mark.django_db
+def test_where_one_year_alone_would_be_hidden_another_is_hidden_with_it() -> None:
+    """Without the axle's 2021 only 2018, of hydraulics, is hidden: the total less 2019 and 2020 would tell it."""
+    from kust.projects.effects import calc_effects
+
+    row = model_of("project_effects").objects.get(
+        project_id="joint-axle", indicator="investment", year=2021, basis="plan"
+    )
+    write([Edit("project_effects", row_id=row.pk, remove=True)], user=None, kind="form")
+    dataset = snapshot.open_snapshot(snapshot.current().digest)
+    effects = {one["indicator"]: one for one in add_up_effects(dataset, calc_effects(dataset, on=ON))}
+    years = {year: bases["plan"]["value"] for year, bases in effects["investment"]["years"].items()}
+    assert years == {"2018": None, "2019": None, "2020": pytest.approx(48_200)}
+
+
+@pytest.mark.django_db
+def test_the_country_says_of_a_cluster_what_its_own_snapshot_says() -> None:
+    dataset = snapshot.open_snapshot(snapshot.current().digest)
+    judged = {(one.cluster_id, one.edition): one for one in judge(dataset, ON)}
+    assert len({cluster for cluster, _ in judged}) == 46
+    for cluster in ("VB", "UG", "R01"):
+        own = snapshot.open_snapshot(snapshot.current(cluster).digest)
+        for entry in check(own, on=ON, edition="all", alternatives=False).clusters:
+            found = judged.pop((cluster, entry.edition.code))
+            verdicts = [verdict.verdict for verdict in entry.verdicts]
+            assert (found.conforms, found.year) == (entry.conforms, entry.year)
+            assert [found.met, found.not_met, found.unknown] == [
+                verdicts.count(verdict) for verdict in ("met", "not_met", "unknown")
+            ]
+    assert not [key for key in judged if key[0] in ("VB", "UG")]
+
+
+@pytest.mark.django_db
+def test_the_country_is_worked_out_once_for_all_its_readers(client_of: Callable[..., Client]) -> None:
+    client = client_of("visitor")
+    assert national.look().is_due
+    answer = client.get("/national/", headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert Standing.objects.values("cluster_id").distinct().count() == 46
+    assert not national.look().is_due
+    page = client.get("/dashboard/").content.decode()
+    assert "136,5" in page and "скрыто" in page and "hx-get" not in page
+    assert "10,4" not in page  # the one project's own fact
