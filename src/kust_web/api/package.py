@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +15,9 @@ from django.db.models import QuerySet
 from kust.data.schema import Column, Table, tables
 from kust_web.people.models import User
 from kust_web.registry.scope import find_scope
-from kust_web.registry.visible import visible_rows
+from kust_web.registry.visible import hide_people, visible_rows
+
+PART = 2000
 
 _TYPES = {"text": "string", "geometry": "string"}
 
@@ -28,7 +31,7 @@ def write_package(user: User | AnonymousUser, cluster: str = "") -> bytes:
         for name, table in tables().items():
             rows = scope.narrow(name, visible_rows(user, name))
             if rows.exists():
-                archive.writestr(f"{name}.csv", "".join(write_csv(table, rows)))
+                archive.writestr(f"{name}.csv", "".join(write_csv(user, table, rows)))
                 resources.append(describe(table))
         package = {"name": "kust", "profile": "tabular-data-package", "resources": resources}
         archive.writestr("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1))
@@ -75,22 +78,26 @@ def _describe_field(column: Column) -> dict[str, Any]:
     return field
 
 
-def write_csv(table: Table, rows: QuerySet[Any]) -> Iterator[str]:
+def write_csv(user: User | AnonymousUser, table: Table, rows: QuerySet[Any]) -> Iterator[str]:
     """Write rows as CSV, in the order of the table's columns."""
     names = [column.name for column in table.columns]
     line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
-    for values in _lines(names, rows.order_by("pk").values_list(*names).iterator(2000)):
-        writer.writerow(values)
+    writer = csv.DictWriter(line, names, lineterminator="\r\n")
+    writer.writeheader()
+    for part in batched(rows.order_by("pk").values(*names).iterator(PART), PART):
+        hide_people(user, table.name, part)
+        writer.writerows({name: _text(value) for name, value in row.items()} for row in part)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _lines(names: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
-    yield list(names)
-    for row in rows:
-        yield [_text(value) for value in row]
+def batched(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """Cut rows into lists of a size; one empty list for no rows, so that a heading is written."""
+    part = list(islice(rows, size))
+    yield part
+    while part := list(islice(rows, size)):
+        yield part
 
 
 def _text(value: Any) -> Any:

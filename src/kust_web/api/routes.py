@@ -30,9 +30,10 @@ from kust_web.api.shapes import (
 from kust_web.people.access import duties_of, may
 from kust_web.registry import snapshot
 from kust_web.registry.models import model_of
-from kust_web.registry.visible import PUBLIC, visible_rows
+from kust_web.registry.visible import PUBLIC, hide_people, visible_rows
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
+from kust_web.workbench.reread import without_firms
 
 MOST = 1000
 BINARY = {"type": "string", "format": "binary"}
@@ -106,6 +107,7 @@ def list_rows(
     count = rows.count()
     start = (page - 1) * size
     found = list(rows.order_by("pk").values(*names)[start : start + size])
+    hide_people(request.auth, table, found)
     for row in found:
         row.update({name: value.isoformat() for name, value in row.items() if isinstance(value, date)})
     return {"count": count, "next": page + 1 if start + size < count else None, "rows": found}
@@ -217,7 +219,7 @@ def show_verdicts(
     taken = snapshot.current(cluster_id)
     asked = {"on": (on or timezone.localdate()).isoformat(), "year": year, "edition": edition}
     job = jobs.ask("check", cluster=cluster_id, digest=taken.digest, parameters=asked, user=request.auth)
-    return Status(200 if job.state == Job.DONE else 202, job)
+    return Status(200 if job.state == Job.DONE else 202, _without_secrets(request, job))
 
 
 @service.get("/jobs/{job_id}", tags=["public"], response={200: JobShape, **FAULTS}, summary="A computation")
@@ -227,6 +229,13 @@ def show_job(request: HttpRequest, job_id: int) -> Any:
     job = Job.objects.filter(pk=job_id).first()
     if job is None or not _may_see(request, job):
         raise Http404
+    return _without_secrets(request, job)
+
+
+def _without_secrets(request: HttpRequest, job: Job) -> Job:
+    """Leave out of the verdicts what they say of single firms, for whoever may not see these."""
+    if job.kind == "check" and job.answer and not may(request.auth, "cluster.see", cluster=job.cluster_id):
+        job.answer = without_firms(job.answer)
     return job
 
 

@@ -96,4 +96,6 @@ def to_frame(table: Table, rows: Iterable[Any]) -> pl.DataFrame:
     schema = {column.name: TYPES[column.type] for column in table.columns}
     values = rows.values_list(*names) if isinstance(rows, QuerySet) else rows
     frame = pl.DataFrame(list(values), schema=schema, orient="row", infer_schema_length=None)
-    return frame.sort(names, nulls_last=True, maintain_order=True)
+    filled = [name for name in names if frame[name].null_count() < frame.height]
+    # A column that nobody has filled in was not asked for: it is unknown, which an empty cell is not everywhere.
+    return frame.sort(names, nulls_last=True, maintain_order=True).select(filled)

@@ -57,3 +57,20 @@ def _clusters_of(duties: list[Duty]) -> set[str]:
 def _members_of(clusters: set[str]) -> QuerySet[Any]:
     memberships = model_of("memberships").objects.filter(cluster_id__in=clusters, is_removed=False)
     return memberships.exclude(left_on__lte=timezone.localdate()).values("organisation_id")
+
+
+def hide_people(user: User | AnonymousUser, table: str, rows: list[dict[str, Any]]) -> None:
+    """Empty the tax ids of twelve digits, which are those of persons, for whoever does not see the firm's figures."""
+    if table != "organisations":
+        return
+    persons = [row for row in rows if len(row["inn"] or "") == 12]
+    if not persons:
+        return
+    known = visible_rows(user, "accounts").filter(
+        organisation_id__in=[row["organisation_id"] for row in persons]
+    )
+    seen = set(known.values_list("organisation_id", flat=True))
+    for row in persons:
+        if row["organisation_id"] not in seen:
+            row["inn"] = None
+            row["ogrn"] = None

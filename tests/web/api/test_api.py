@@ -12,6 +12,7 @@ from kust.data import has_errors, read_dataset
 from kust.data.schema import tables
 from kust.data.validate import validate
 from kust_web.api.models import Token, find_user
+from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import model_of
 from tests.web.conftest import make_user
 
@@ -124,6 +125,26 @@ def test_the_package_of_a_cluster_is_a_dataset_that_kust_reads(tmp_path) -> None
     supplies = model_of("supplies").objects.filter(is_removed=False, supplier_id="M01")
     read = reading.dataset.rows("supplies").filter(supplier_id="M01").collect()
     assert read.height == supplies.count()
+
+
+def test_tax_ids_of_persons_are_for_those_who_see_the_firm() -> None:
+    firm = model_of("organisations").objects.get(organisation_id="M01")
+    write([Edit("organisations", {"inn": "000000000018"}, row_id=firm.pk)], user=None, kind="form")
+    asked = "/api/tables/organisations?organisation_id=M01"
+    assert Client().get(asked).json()["rows"][0]["inn"] is None
+    manager = with_key("manager", {"cluster_id": "VB"})
+    assert manager.get(asked).json()["rows"][0]["inn"] == "000000000018"
+    package = zipfile.ZipFile(io.BytesIO(Client().get("/api/package?cluster_id=VB").content))
+    assert b"000000000018" not in package.read("organisations.csv")
+
+
+def test_public_verdicts_name_no_firm() -> None:
+    asked = "/api/clusters/VB/verdicts?on=2019-03-01&year=2018&edition=779-2018"
+    told = Client().get(asked).json()["answer"]["clusters"][0]["verdicts"]
+    manager = with_key("manager", {"cluster_id": "VB"}).get(asked).json()["answer"]["clusters"][0]["verdicts"]
+    assert [verdict["verdict"] for verdict in told] == [verdict["verdict"] for verdict in manager]
+    assert any(verdict["members"] for verdict in manager)
+    assert not any(verdict["members"] for verdict in told)
 
 
 def test_a_visitor_s_package_holds_no_figure_of_a_firm() -> None:
