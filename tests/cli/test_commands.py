@@ -5,11 +5,16 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from kust.checks import explain
+from kust.data import read
 from kust.data.schema import tables
+from kust.examples import load
+from kust.law import editions
 
 ASKED = ("--on", "2019-03-01", "--year", "2018", "--edition", "779-2018")
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/check.schema.json").read_text(encoding="utf-8"))
@@ -38,8 +43,6 @@ def test_check_prints_one_json_document_that_fits_the_schema(kust, machines) -> 
 @pytest.mark.parametrize("edition", ["all", None])
 @pytest.mark.parametrize("example", ["registry-2019", "composites", "wild-harvest"])
 def test_check_of_every_example_and_edition_fits_the_schema(kust, example: str, edition: str | None) -> None:
-    from kust.examples import load
-
     words = ("--edition", edition) if edition else ()
     ran = kust("check", load(example), "--on", "2019-03-01", *words, "--format", "json")
     document = json.loads(ran.out)
@@ -151,11 +154,34 @@ def test_explain_leads_every_number_to_its_rows(kust, machines) -> None:
     assert lines[row["row"] - 1].startswith(f"{row['cells']['supplier_id']},{row['cells']['buyer_id']}")
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
-def test_every_requirement_of_every_edition_can_be_explained(kust, lang: str) -> None:
-    from kust.examples import load
-    from kust.law import editions
+@pytest.fixture(scope="module")
+def answers() -> dict[Any, Any]:
+    return {}
 
+
+@pytest.fixture
+def once(answers: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read and judge the same data once, not once a command."""
+
+    def remember(module: Any, name: str) -> None:
+        function = getattr(module, name)
+
+        def ask(data: Any, *asked: Any, **more: Any) -> Any:
+            several = [one for one in asked if not callable(one)]
+            key = (name, data if isinstance(data, Path) else id(data), repr((several, more)))
+            if key not in answers:
+                answers[key] = function(data, *asked, **more)
+            return answers[key]
+
+        monkeypatch.setattr(module, name, ask)
+
+    remember(read, "read_dataset")
+    remember(explain, "check")
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.usefixtures("once")
+def test_every_requirement_of_every_edition_can_be_explained(kust, lang: str) -> None:
     for edition in editions().values():
         for rule in edition.requirements:
             words = ("--edition", edition.code, "--on", "2020-03-01", "--year", "2019", "--lang", lang)

@@ -13,7 +13,7 @@ from kust.data.differences import Place
 from kust.data.firm_workbook import write_firm_workbook
 from kust.errors import UsageError
 from tests.data.firms import write_base
-from tests.data.office import needs_office, save_again
+from tests.data.office import needs_office, save_all_again
 from tests.data.sheets import answer, fill
 
 PAGE = Path(__file__).parents[2] / "docs/methods/filling-in.md"
@@ -332,9 +332,7 @@ def test_workbooks_saved_by_libreoffice_are_collected_the_same(
     tmp_path: Path, back: Path, base: Dataset
 ) -> None:
     office = tmp_path / "office"
-    for firm in "AB":
-        save_again(back / f"{firm}.xlsx", office)
-    shutil.rmtree(office / "profile")
+    save_all_again([back / f"{firm}.xlsx" for firm in "AB"], office)
     assert content(collect(office, base, None).dataset) == content(collect(back, base, None).dataset)
 
 

@@ -1,7 +1,5 @@
 """The page of a chain in a real browser: it fits, it is accessible, it asks for nothing, its tools work, it prints."""
 
-import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,26 +13,11 @@ from kust.documents.chain_write import write_chain, write_sankey
 from kust.examples import describe, load
 
 from ..chain.small import lay_out
+from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of
 from .long_chain import write_long_chain
-from .test_report_in_browser import ARGUMENTS
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
-]
+pytestmark = IN_BROWSER
 PAGES = [("machine-building", "ru"), ("composites", "ru"), ("wild-harvest", "en"), ("long", "ru")]
-# Each width in each scheme; of the long chain, which takes its time, each once.
-VIEWS = [(page, width, scheme) for page in PAGES[:3] for width in (1440, 390) for scheme in ("light", "dark")]
-VIEWS += [(PAGES[3], 1440, "dark"), (PAGES[3], 390, "light")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 def content_of(name: str, lang: str, folder: Path) -> ChainContent:
@@ -65,35 +48,18 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> ChainContent:
 
 
 @pytest.fixture
-def opened(browser: Any, machines: ChainContent, tmp_path: Path) -> Iterator[Any]:
-    path = tmp_path / "chain.html"
-    write_chain(machines, path)
+def opened(browser: Any, page_file: Any) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(path.as_uri())
+    page.goto(page_file(PAGES[0]).as_uri())
     yield page
     page.close()
 
 
-@pytest.mark.parametrize(("page_of", "width", "scheme"), VIEWS)
+@pytest.mark.parametrize(("page_of", "width", "scheme"), views_of(PAGES))
 def test_the_page_fits_is_accessible_and_asks_nothing_of_the_network(
     browser: Any, page_file: Any, page_of: tuple[str, str], width: int, scheme: str
 ) -> None:
-    path = page_file(page_of)
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    requests: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(path.as_uri())
-    try:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert requests == [path.as_uri()]
-        assert faults == []
-    finally:
-        page.close()
+    assert_sound(browser, page_file(page_of), width, scheme)
 
 
 @pytest.mark.parametrize("page_of", PAGES)
@@ -113,11 +79,7 @@ def test_the_first_sheet_holds_the_whole_drawing(
         page.close()
     assert box["y"] + box["height"] <= 726
     assert box["x"] + box["width"] <= 1048
-    sizes = {
-        tuple(round(float(n)) for n in one.split()[2:])
-        for one in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf)
-    }
-    assert sizes == {(842, 595)}
+    assert set(sheets_of(pdf)) == {(842, 595)}
 
 
 def lit(page: Any) -> set[str]:
@@ -177,9 +139,8 @@ def test_the_slider_hides_what_is_smaller(opened: Any, machines: ChainContent) -
     assert opened.locator("#least-words").inner_text().replace("\u00a0", " ") == "50,0 млн руб."
 
 
-def test_without_script_everything_is_there(browser: Any, machines: ChainContent, tmp_path: Path) -> None:
-    path = tmp_path / "chain.html"
-    write_chain(machines, path)
+def test_without_script_everything_is_there(browser: Any, page_file: Any) -> None:
+    path = page_file(PAGES[0])
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(path.as_uri())
@@ -191,9 +152,8 @@ def test_without_script_everything_is_there(browser: Any, machines: ChainContent
         context.close()
 
 
-def test_a_folded_chain_unfolds(browser: Any, tmp_path: Path) -> None:
-    path = tmp_path / "long.html"
-    write_chain(content_of("long", "ru", tmp_path / "data"), path)
+def test_a_folded_chain_unfolds(browser: Any, page_file: Any) -> None:
+    path = page_file(PAGES[3])
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(path.as_uri())
     try:

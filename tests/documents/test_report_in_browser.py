@@ -1,8 +1,7 @@
 """The page in a real browser: no overflow at either width, axe finds nothing, no request leaves, it prints."""
 
-import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,11 @@ from kust.data import read_dataset
 from kust.documents.write import write_report
 from kust.examples import describe, load
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
-]
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from . import conftest
+from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of
+
+browser = conftest.browser  # another page's tests ask for it here
+pytestmark = IN_BROWSER
 REPORTS = [
     ("machine-building", "ru"),
     ("machine-building", "en"),
@@ -35,62 +26,44 @@ REPORTS = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, str]], Path]:
+    folder = tmp_path_factory.mktemp("report")
+
+    @cache
+    def write(report: tuple[str, str]) -> Path:
+        name, lang = report
+        example, path = describe(name), folder / f"{name}-{lang}.html"
+        write_report(
+            read_dataset(load(name)).dataset,
+            path,
+            cluster=example.cluster,
+            on=example.on,
+            year=example.year,
+            edition=example.edition,
+            lang=lang,
+        )
+        return path
+
+    return write
 
 
-@pytest.fixture(scope="module", params=REPORTS, ids=lambda one: "-".join(one))
-def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    name, lang = request.param
-    example, path = describe(name), tmp_path_factory.mktemp("report") / f"{name}.html"
-    write_report(
-        read_dataset(load(name)).dataset,
-        path,
-        cluster=example.cluster,
-        on=example.on,
-        year=example.year,
-        edition=example.edition,
-        lang=lang,
-    )
-    return path
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("report", "width", "scheme"), views_of(REPORTS))
 def test_the_page_fits_is_accessible_and_asks_nothing_of_the_network(
-    browser: Any, page_file: Path, width: int, scheme: str
+    browser: Any, page_file: Any, report: tuple[str, str], width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto(page_file.as_uri())
-    try:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert requests == [page_file.as_uri()]
-    finally:
-        page.close()
+    assert_sound(browser, page_file(report), width, scheme)
 
 
-def test_the_page_prints_on_a4(browser: Any, page_file: Path) -> None:
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_page_prints_on_a4(browser: Any, page_file: Any, report: tuple[str, str]) -> None:
     page = browser.new_page()
-    page.goto(page_file.as_uri())
+    page.goto(page_file(report).as_uri())
     try:
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     finally:
         page.close()
     assert pdf.startswith(b"%PDF")
-    sizes = {tuple(round(float(side)) for side in box.split()[2:]) for box in _boxes(pdf)}
+    sizes = set(sheets_of(pdf))
     # A4 in points, upright and, for wide tables, across.
     assert (595, 842) in sizes
     assert sizes <= {(595, 842), (842, 595)}
-
-
-def _boxes(pdf: bytes) -> list[str]:
-    return [box.decode() for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf)]

@@ -34,7 +34,10 @@ FIRMS: Rows = [
         ("G", "DE", None),
     )
 ]
-PRODUCTS: Rows = [{"product_id": product, "name": f"Product {product}", "unit": "796"} for product in "pqr"]
+PRODUCTS: Rows = [
+    {"product_id": product, "name": f"Product {product}", "unit": "796"}
+    for product in ("p", "q", "r", *(f"{name}{number}" for name in "pq" for number in range(12)))
+]
 SUPPLIES = st.lists(
     st.fixed_dictionaries(
         {
@@ -65,6 +68,22 @@ OUTPUTS = st.lists(
 )
 
 
+@st.composite
+def trades(draw: Any) -> tuple[Rows, Rows]:
+    """Twelve cases at once, each about two products of its own; now and then a year is without any output."""
+    several = [(draw(SUPPLIES), draw(OUTPUTS)) for _ in range(12)]
+    supplies, outputs = (
+        [
+            row | {"product_id": f"{row['product_id']}{number}"}
+            for number, pair in enumerate(several)
+            for row in pair[kind]
+        ]
+        for kind in (0, 1)
+    )
+    silent = draw(st.sampled_from((None, None, 2017, YEAR)))
+    return supplies, [row for row in outputs if row["year"] != silent]
+
+
 def nation(supplies: Rows, outputs: Rows, engine: str = "polars") -> Dataset:
     return dataset_of(engine, supplies=supplies, organisations=FIRMS, products=PRODUCTS, outputs=outputs)
 
@@ -92,22 +111,25 @@ def assert_is_the_loop(scan: Scan, supplies: Rows, outputs: Rows) -> None:
     assert_same(as_table(scan.country), scan_by_loop(supplies, FIRMS, outputs, by_region=False))
 
 
-@settings(max_examples=150, deadline=None)
-@given(SUPPLIES, OUTPUTS)
-def test_the_scan_is_what_a_loop_over_the_rows_says(supplies: Rows, outputs: Rows) -> None:
+@settings(max_examples=16, deadline=None)
+@given(trades())
+def test_the_scan_is_what_a_loop_over_the_rows_says(made: tuple[Rows, Rows]) -> None:
+    supplies, outputs = made
     assert_is_the_loop(scan_niches(nation(supplies, outputs), year=YEAR), supplies, outputs)
 
 
-@settings(max_examples=10, deadline=None)
-@given(SUPPLIES, OUTPUTS)
-def test_duckdb_scans_as_the_loop_does(supplies: Rows, outputs: Rows) -> None:
+@settings(max_examples=4, deadline=None)
+@given(trades())
+def test_duckdb_scans_as_the_loop_does(made: tuple[Rows, Rows]) -> None:
     pytest.importorskip("duckdb")
+    supplies, outputs = made
     assert_is_the_loop(scan_niches(nation(supplies, outputs, "duckdb"), year=YEAR), supplies, outputs)
 
 
-@settings(max_examples=30, deadline=None)
-@given(SUPPLIES, OUTPUTS, st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(supplies: Rows, outputs: Rows, chance: random.Random) -> None:
+@settings(max_examples=6, deadline=None)
+@given(trades(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(made: tuple[Rows, Rows], chance: random.Random) -> None:
+    supplies, outputs = made
     one = scan_niches(nation(supplies, outputs), year=YEAR)
     mixed = [chance.sample(rows, len(rows)) for rows in (supplies, outputs)]
     other = scan_niches(nation(*mixed), year=YEAR)

@@ -17,6 +17,7 @@ Dataset = dict[str, list[dict[str, Any]]]
 ON = date(2019, 3, 1)
 YEAR = 2018
 EDITIONS = ("779-2015", "779-2016", "779-2018", "779-2021", "779-2023", "innovation-2016")
+PARTS = "ABCDEFGH"
 MAY_BE_ABSENT = (
     "memberships",
     "cluster_regions",
@@ -39,6 +40,50 @@ def datasets(draw: Callable[..., Any], contradictions: bool = False) -> Dataset:
     With `contradictions`, rows of one organisation in one cluster may say both yes and no.
     """
     complete = draw(st.booleans())
+    made = _part(draw, complete, contradictions)
+    made["wage_thresholds"] = draw(wage_thresholds())
+    return made if complete else _without(draw, made, at_most=2)
+
+
+class Joined(Dataset):
+    """A joined dataset; printed in one line, for its rows would fill many pages."""
+
+    def __repr__(self) -> str:
+        return "Joined(" + ", ".join(f"{table}: {len(rows)} rows" for table, rows in self.items()) + ")"
+
+    def part(self, name: str) -> Dataset:
+        """The rows of one part, and those of no part."""
+        return {table: [row for row in rows if _is_of(row, name)] for table, rows in self.items()}
+
+
+def part_of(name: str) -> str:
+    """The part of a joined dataset that an id belongs to."""
+    return name.partition(".")[0]
+
+
+def _is_of(row: dict[str, Any], part: str) -> bool:
+    return all(part_of(cell) == part for column, cell in row.items() if column.endswith("_id") and cell)
+
+
+@st.composite
+def joined(draw: Callable[..., Any], contradictions: bool = False, parts: int = 6) -> Joined:
+    """Several random datasets as one, each with ids of its own: what is asked of it is asked of every part at once.
+
+    Wage thresholds belong to no cluster, and a table is absent for all or for none: both are drawn once.
+    """
+    made = Joined()
+    for start in PARTS[:parts]:
+        for table, rows in _part(draw, draw(st.booleans()), contradictions).items():
+            made.setdefault(table, []).extend(_prefixed(row, start) for row in rows)
+    made["wage_thresholds"] = draw(wage_thresholds())
+    return _without(draw, made, at_most=3)
+
+
+def _prefixed(row: dict[str, Any], start: str) -> dict[str, Any]:
+    return {c: f"{start}.{cell}" if c.endswith("_id") and cell else cell for c, cell in row.items()}
+
+
+def _part(draw: Callable[..., Any], complete: bool, contradictions: bool) -> Dataset:
     made: Dataset = {"organisations": draw(organisations()), "products": draw(products())}
     made["clusters"] = draw(clusters(made))
     made["cluster_regions"] = draw(cluster_regions(made))
@@ -46,7 +91,6 @@ def datasets(draw: Callable[..., Any], contradictions: bool = False) -> Dataset:
     draw(crowd(made))
     for table, rows in (
         ("outputs", outputs),
-        ("wage_thresholds", wage_thresholds),
         ("projects", projects),
         ("project_participants", project_participants),
         ("documents", documents),
@@ -55,12 +99,12 @@ def datasets(draw: Callable[..., Any], contradictions: bool = False) -> Dataset:
         made[table] = draw(rows(made))
     made["supplies"] = draw(supplies(made, complete))
     made["accounts"] = draw(accounts(made, complete))
-    return made if complete else _without(draw, made)
+    return made
 
 
-def _without(draw: Callable[..., Any], made: Dataset) -> Dataset:
+def _without(draw: Callable[..., Any], made: Any, at_most: int) -> Any:
     """Now and then a table is absent: no file, or a file without rows; nothing may point at it."""
-    for table in draw(st.lists(st.sampled_from(MAY_BE_ABSENT), max_size=2, unique=True)):
+    for table in draw(st.lists(st.sampled_from(MAY_BE_ABSENT), max_size=at_most, unique=True)):
         emptied = [table, "project_participants"] if table == "projects" else [table]
         for name in emptied:
             if draw(st.booleans()):

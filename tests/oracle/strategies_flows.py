@@ -126,7 +126,7 @@ def _stated() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def wage_thresholds(draw: Callable[..., Any], made: dict[str, Rows]) -> Rows:
+def wage_thresholds(draw: Callable[..., Any]) -> Rows:
     key = st.tuples(
         st.sampled_from([*REGIONS, None, None]),
         st.sampled_from(["small", "large", None, None]),

@@ -8,6 +8,8 @@ import pytest
 
 from kust.examples import load
 
+from .made import EFFECTS, write
+
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/effects.schema.json").read_text("utf-8"))
 ON = ("--on", "2019-03-01")
 
@@ -52,6 +54,30 @@ def test_the_terminal_shows_plan_fact_taxes_and_the_slide_apart(
     shown = " ".join(kust("effects", machines, *ON, "--lang", lang).out.replace("\u00a0", " ").split())
     for word in words:
         assert word in shown
+
+
+def test_planned_taxes_stand_against_planned_support_and_the_terminal_says_what_is_missing(
+    kust, machines
+) -> None:
+    document = json.loads(kust("effects", machines, *ON, "--format", "json").out)
+    found = {(one["project_id"], one["budget"], one["basis"]): one for one in document["budgets"]}
+    axle = found["joint-axle", "federal", "plan"]
+    # Taxes of 3,900 + 12,200 less the 9,000 that are only planned.
+    assert axle["net_krub"] == 3900 + 12200 - 9000
+    assert [year["hoped_krub"] for year in axle["years"]] == [9000, 0]
+    # Of the other nothing is only planned: 6,000 + 5,000 granted; the 7,000 asked for are decided.
+    assert (
+        sum(year["support_krub"] for year in found["joint-hydraulics", "federal", "plan"]["years"]) == 11000
+    )
+    shown = " ".join(kust("effects", machines, *ON, "--lang", "ru").out.replace("\u00a0", " ").split())
+    assert "Налогов субъектов РФ в таблицах kust нет" in shown
+
+
+def test_a_denominator_of_zero_is_told_as_one(kust, tmp_path: Path) -> None:
+    write(tmp_path, project_effects=f"{EFFECTS};X,,localisation,2019,plan,,0,0")
+    for lang, words in (("ru", "знаменатель равен 0"), ("en", "the denominator is 0")):
+        shown = " ".join(kust("effects", tmp_path, *ON, "--lang", lang).out.split())
+        assert words in shown and "(0)" not in shown
 
 
 def test_economics_need_what_the_project_earns(kust, machines, tmp_path: Path) -> None:

@@ -46,3 +46,14 @@ def test_taxes_of_the_page(effects) -> None:
         assert holds(row["subsidy"], one.subsidy_krub)
         assert holds(row["taxes / subsidy"], one.taxes_per_rouble)
         assert row["left out"] == str(one.left_out)
+
+
+def test_budgets_of_the_page(effects) -> None:
+    found = {one.project_id: one for one in effects.budgets if (one.budget, one.basis) == ("federal", "plan")}
+    assert {row["project"] for row in tables()["project"].rows} == set(found)
+    for row in tables()["project"].rows:
+        years = found[row["project"]].years
+        assert holds(row["planned taxes"], sum(year.taxes_krub for year in years))
+        assert holds(row["expected support"], sum(year.support_krub for year in years))
+        assert holds(row["hoped for"], sum(year.hoped_krub for year in years))
+        assert holds(row["net"], found[row["project"]].net_krub)

@@ -108,6 +108,8 @@ def test_a_measure_of_a_bank_is_read_with_its_own_source(tmp_path: Path) -> None
         (OWN + "caps: [{amount: 1, currency: rub}]\n", "caps.0.currency"),
         (OWN + "intakes: [{opens_on: 2020-02-02, closes_on: 2020-02-01}]\n", "closes_on"),
         (OWN.replace("2020-01-01,", "2020-01-01, until: 2020-01-01,"), "until"),
+        # Where years are not read they are not taken.
+        (OWN + "term: {years: 7, text: {ru: семь лет, en: seven years}}\n", "term"),
         ("[1, 2", "bank.yaml"),
         (OWN.replace("source: сайт банка\n", ""), "source"),
     ],
@@ -133,6 +135,15 @@ def test_the_measure_of_the_method_page_is_read_as_it_stands_there(tmp_path: Pat
     )
     assert measure.status_on(date(2026, 12, 31)).status == "in_force"
     assert measure.status_on(date(2027, 1, 1)).status == "ended"
+
+
+def test_an_exclusion_of_a_measure_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    file.write_text(OWN + "not_with: [p41, p14]\n", "utf-8")
+    with pytest.raises(UsageError) as refused:
+        read_measures([file])
+    assert refused.value.code == "unknown_not_with"
+    assert all(word in refused.value.words("en") for word in ("bank.yaml", "bank_equipment", "p14", "p41"))
 
 
 def test_a_file_of_measures_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -169,6 +169,102 @@ def test_a_wrong_question_is_one_line_and_exit_code_2(kust, machines, own) -> No
         assert len(ran.err.strip().splitlines()) <= 2 and "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("[support.answers.joint-axle]\npriority_produkt = true", ("priority_produkt", "priority_product,")),
+        # What a table holds is no question to the user.
+        ("[support.answers.joint-axle]\njoint_project = true", ("joint_project", "cluster_conforms, in_part")),
+        ("[support.answers.axle]\npriority_product = true", ("support.answers.axle", "joint-axle, joint-hydraulics")),
+        ("[support.terms.axle.contributions_64]\nstarts_on = 2023-04-01", ("support.terms.axle", "joint-axle")),
+        ("[support.terms.joint-axle.p41]\nstarts_on = 2023-04-01", ("p41", "contributions_64")),
+        ("[support.terms.joint-axle.contributions_64]\nstarts_on = 2023-04-01\nends_on = 2023-04-01", ("ends_on",)),
+        ('[support]\nmeasures = ["region.yaml"]', ("region.yaml", "p14", "region_tooling", "p1119_draft, p188, p41")),
+    ],
+    ids=["an answer", "what a table tells", "a project", "a project's term", "no term", "days", "not_with"],
+)  # fmt: skip
+def test_what_is_mistyped_is_refused_by_file_and_key_with_what_is_known(
+    kust, own, settings: str, words: tuple[str, ...]
+) -> None:
+    (own / "region.yaml").write_text(f"{OWN}  not_with: [p14]\n", "utf-8")
+    (own / "kust.toml").write_text(settings, "utf-8")
+    for lang in ("ru", "en"):
+        ran = kust("support", own, "--project", "joint-axle", *ON, "--lang", lang)
+        shown = " ".join(ran.err.split())
+        assert (ran.code, ran.out) == (2, "")
+        for word in (*words, "region.yaml" if "region" in settings else "kust.toml"):
+            assert word in shown
+
+
+def test_the_file_that_was_named_is_named_in_the_refusal(kust, machines, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("[support.answers.axle]\npriority_product = true\n", "utf-8")
+    ran = kust("support", machines, "--project", "joint-axle", *ON, "--settings", file)
+    assert ran.code == 2 and "mine.toml" in ran.err
+
+
+def test_a_measure_excludes_another_of_the_user_s_own(kust, own) -> None:
+    other = OWN.replace("region_tooling", "fund_tooling")
+    (own / "region.yaml").write_text(f"{OWN}  not_with: [fund_tooling]\n{other}", "utf-8")
+    asked = ("support", own, "--project", "joint-hydraulics", *ON, "--format", "json")
+    document = json.loads(kust(*asked).out)
+    region = next(one for one in document["measures"] if one["measure"] == "region_tooling")
+    assert {"measure": "fund_tooling", "why": "excluded"} in region["not_together"]
+
+
+def test_a_relief_shows_its_years_with_the_clause_and_its_last_day(
+    kust, own, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kust.cli.terminal._WIDE", 300)
+    (own / "kust.toml").write_text(
+        "[support.answers.joint-axle]\nin_participants_register = true\nspic_with_federation = true\n"
+        "[support.terms.joint-axle.contributions_64]\nstarts_on = 2023-04-01\n",
+        "utf-8",
+    )
+    file = tmp_path / "due.ics"
+    asked = ("support", own, "--project", "joint-axle", "--on", "2024-06-01")
+    document = json.loads(kust(*asked, "--calendar", file, "--format", "json").out)
+    term = next(one["term"] for one in document["measures"] if one["measure"] == "contributions_64")
+    # Seven years from 1 April 2023 are over on 1 April 2030; 31 March is their last day.
+    assert (term["years"], term["ends_on"], term["basis"]) == (7, "2030-04-01", "user")
+    assert term["clause"]["ru"] == "статья 427 НК РФ" and "buh.ru" in term["source"]
+    text = file.read_text("utf-8").replace("\r\n ", "").replace("\n ", "")
+    assert "DTSTART;VALUE=DATE:20300331" in text and "Последний день льготы" in text
+    for more in ((), ("--measure", "contributions_64")):
+        shown = " ".join(kust(*asked, *more, "--lang", "ru").out.split())
+        assert "не дольше 7 лет (статья 427 НК РФ)" in shown
+    assert "последний день – 31.03.2030" in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [("cluster_conforms = true", "по вашему ответу в kust.toml"), ("", "подтверждено 14.12.2016")],
+)
+def test_the_terminal_says_by_what_a_condition_was_decided(
+    kust, own, monkeypatch: pytest.MonkeyPatch, answer: str, words: str
+) -> None:
+    monkeypatch.setattr("kust.cli.terminal._WIDE", 300)
+    (own / "kust.toml").write_text(f"[support.answers.joint-axle]\n{answer}\n", "utf-8")
+    # The cluster of the example was confirmed on 14 December 2016.
+    assert "2016-12-14" in (own / "clusters.csv").read_text("utf-8")
+    asked = ("support", own, "--project", "joint-axle", "--on", "2024-06-01", "--measure", "starting_batches")
+    assert words in kust(*asked, "--lang", "ru").out
+
+
+def test_without_a_table_of_costs_the_terminal_does_not_say_that_there_are_none(
+    kust, own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kust.cli.terminal._WIDE", 300)
+    (own / "project_costs.csv").unlink()
+    asked = ("support", own, "--project", "joint-axle", *ON, "--lang", "ru")
+    for more in ((), ("--measure", "p41")):
+        shown = " ".join(kust(*asked, *more).out.split())
+        assert "таблица затрат не заполнена" in shown and "таких затрат у проекта нет" not in shown
+    document = json.loads(kust(*asked, "--format", "json").out)
+    p41 = next(one for one in document["measures"] if one["measure"] == "p41")
+    assert (p41["costs_told"], p41["amount_krub"]) == (False, None)
+
+
 @pytest.mark.parametrize("engine", ["duckdb"])
 def test_other_engines_give_the_same_support(kust, machines, engine: str) -> None:
     pytest.importorskip(engine)

@@ -1,6 +1,6 @@
 """Words of support measures: the same as in documents, and what only a terminal says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from kust.documents import project_words
 from kust.documents.figures import write_day
@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+# What is decided by the day of confirmation, alone or against a check.
+_BY_DAY = ("confirmed_on", "disagree")
+
+
 def word_binding(offer: Offer, lang: str) -> str:
     """Say what makes the amount; where nobody tells the costs, that; for how many years a relief is."""
     if offer.measure.form == "costs" and not offer.costs_told:
@@ -39,7 +43,10 @@ def word_grounds(one: ConditionVerdict, lang: str) -> str:
     """Say what the data has for a condition, by what it was decided, and whom it keeps out."""
     told = [] if one.kind == "term" else [word_value(one, lang)]
     if one.decided_by:
-        told.append(say(f"support.decided.{one.decided_by}", lang, day=one.value or ""))
+        day = (
+            write_day(date.fromisoformat(one.value), lang) if one.decided_by in _BY_DAY and one.value else ""
+        )
+        told.append(say(f"support.decided.{one.decided_by}", lang, day=day))
     if one.left_out:
         told.append(say("support.left_out", lang, organisations=", ".join(one.left_out)))
     return "; ".join(words for words in told if words)

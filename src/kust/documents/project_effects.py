@@ -1,6 +1,6 @@
 """Tables of the effects of projects: plan and fact, taxes for a rouble, budgets, economics, second round."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kust.documents.cluster import region_name
 from kust.documents.content import Amount, Cell, Table
@@ -83,6 +83,8 @@ def _word_sum(one: Sum, unit: str | None, lang: str) -> str:
         return _write(one.value, unit, lang)
     if not one.cells:
         return "—"
+    if not one.missing and one.why:
+        return say(f"effects.why.{one.why}", lang)
     known = "" if one.known is None else say("effects.known", lang, known=_write(one.known, unit, lang))
     return say("effects.missing", lang, count=one.missing) + known
 
@@ -226,20 +228,25 @@ def list_budgets(portfolio: Portfolio, effects: Effects) -> Table:
 
 def _budget(one: BudgetEffect, portfolio: Portfolio) -> tuple[Cell, ...]:
     lang = portfolio.lang
-    taxes = [year.taxes_krub for year in one.years]
     return (
         portfolio.titles[one.project_id],
         say(f"effects.budget.{one.budget}", lang),
         say(f"effects.basis.{one.basis}", lang),
         one.years[0].year,
         one.years[-1].year,
-        None if one.missing else sum(krub for krub in taxes if krub is not None),
-        sum(year.support_krub for year in one.years),
+        _add(year.taxes_krub for year in one.years),
+        _add(year.support_krub for year in one.years),
         one.net_krub,
         one.npv_krub,
         one.irr if one.irr is not None else "—",
         one.payback_years if one.payback_years is not None else "—",
     )
+
+
+def _add(years: Iterable[float | None]) -> float | None:
+    """Add up money by year; of one year that is not known the sum is not."""
+    told = tuple(years)
+    return None if None in told else sum(krub for krub in told if krub is not None)
 
 
 def list_budget_years(portfolio: Portfolio, effects: Effects) -> Table:

@@ -37,6 +37,8 @@ def word_binding(offer: Offer, lang: str) -> str:
         return rate or say("support.limit.formula", lang)
     if offer.amount is None:
         return ""
+    if not offer.costs_told:
+        return say("support.limit.costs_unknown", lang)
     if not any(claim.counted.most > 0 for claim in offer.claims):
         return say("support.limit.no_costs", lang)
     found = []

@@ -199,7 +199,8 @@ def _measure(content: Any, name: str) -> Measure:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UsageError("bad_measure", path=name, reason=f"{place}: {first['msg']}") from error
+        reason = f"{place}: {first['msg']}" if place else first["msg"]
+        raise UsageError("bad_measure", path=name, reason=reason) from error
     return _with_evidence(measure)
 
 

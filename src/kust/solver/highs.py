@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from kust.solver.problem import CLOSE, INFINITE, Problem, Solution
+from kust.solver.quiet import quietly
 
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 # From how many whole variables on the core is sought first; below, one call is quicker.
@@ -92,13 +93,14 @@ def _call(problem: Problem, time_left: float, gap: float, started: float) -> Sol
     if time_left != INFINITE:
         options["time_limit"] = max(time_left, 0.01)
     rows = LinearConstraint(problem.matrix, problem.row_low, problem.row_high)
-    answer = milp(
-        problem.cost,
-        constraints=rows if problem.row_low.size else None,
-        integrality=problem.integer,
-        bounds=Bounds(problem.low, problem.high),
-        options=options,
-    )
+    with quietly():
+        answer = milp(
+            problem.cost,
+            constraints=rows if problem.row_low.size else None,
+            integrality=problem.integer,
+            bounds=Bounds(problem.low, problem.high),
+            options=options,
+        )
     seconds = perf_counter() - started
     if answer.x is None:
         status = "time_limit" if answer.status == _LIMIT else "infeasible"

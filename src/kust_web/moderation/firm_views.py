@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from kust.data.schema import tables
@@ -24,6 +25,7 @@ from kust_web.registry.models import model_of
 from kust_web.ui.language import current
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
+from kust_web.workbench.question import FIRST_YEAR, LAST_YEAR
 from kust_web.workbench.works_snapshot import find_newest_change
 
 
@@ -34,7 +36,8 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
     firm = find_row("organisations", organisation_id=organisation_id)
     clusters = find_clusters(request, organisation_id)
     cluster = _choose(request, clusters)
-    job = ask(request, organisation_id, cluster.cluster_id) if cluster else None
+    year = _read_year(request)
+    job = ask(request, organisation_id, cluster.cluster_id, year) if cluster else None
     answer = job.answer if job is not None and job.state == Job.DONE else None
     form = downloads.asked_format(request)
     if form and answer:
@@ -48,6 +51,7 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "cluster": cluster,
         "roles": _roles(organisation_id, cluster),
         "job": job,
+        "year": year,
         "answer": answer,
         "said": _describe(answer) if answer else None,
         "may_enter": may(request.user, "organisation.enter", organisation=organisation_id),
@@ -80,12 +84,19 @@ def _choose(request: HttpRequest, clusters: list[Any]) -> Any:
     return found
 
 
-def ask(request: HttpRequest, firm: str, cluster: str) -> Job:
+def _read_year(request: HttpRequest) -> int | None:
+    asked = request.GET.get("year") or request.POST.get("year") or ""
+    known = asked.isascii() and asked.isdecimal() and FIRST_YEAR <= int(asked) <= LAST_YEAR
+    return int(asked) if known else None
+
+
+def ask(request: HttpRequest, firm: str, cluster: str, year: int | None) -> Job:
     """Find or start the job that describes a firm in a cluster on the figures of now."""
     parameters = {
         "organisation": firm,
         "on": timezone.localdate().isoformat(),
         "change": find_newest_change(cluster),
+        "year": year,
     }
     found = jobs.find(KIND, cluster=cluster, parameters=parameters)
     # One that failed or was stopped is not started anew by looking at it.
@@ -99,12 +110,14 @@ def act_on_work(request: HttpRequest, organisation_id: str) -> HttpResponse:
     cluster = request.POST.get("cluster", "")
     if cluster not in {one.cluster_id for one in find_clusters(request, organisation_id)}:
         raise Http404
-    job = ask(request, organisation_id, cluster)
+    year = _read_year(request)
+    job = ask(request, organisation_id, cluster, year)
     if request.POST.get("act") == "stop" and job.is_open:
         jobs.cancel(job)
     elif request.POST.get("act") == "again" and job.state in (Job.FAILED, Job.CANCELLED):
         jobs.ask_again(job, request.user)
-    return redirect(f"{reverse('firm', args=[organisation_id])}?cluster={cluster}")
+    asked = {"cluster": cluster, **({"year": year} if year else {})}
+    return redirect(f"{reverse('firm', args=[organisation_id])}?{urlencode(asked)}")
 
 
 def _facts(firm: Any) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """The work behind a firm's own page: shares over the years, what its figures are used for, possible partners."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from kust_web.workbench.models import Job
 
 KIND = "firm"
 YEARS = 6
+FIGURES = ("output_krub", "purchases_krub", "sold_inside_krub", "bought_inside_krub", "exports_krub", "jobs")
 _ENTERPRISES = ("enterprise",)
 
 
@@ -26,9 +28,9 @@ def describe_firm(job: Job, tell: Say) -> dict[str, Any]:
     taken = snapshot.current(job.cluster_id)
     dataset = snapshot.open_snapshot(taken.digest)
     tell(0.2, "judging")
-    year = latest_year(dataset, on)
-    answer: dict[str, Any] = {"digest": taken.digest, "year": year}
-    answer["years"] = [read_shares(dataset, job.cluster_id, firm, on, one) for one in find_years(dataset, on)]
+    years = [read_shares(dataset, job.cluster_id, firm, on, one) for one in find_years(dataset, on)]
+    year = job.parameters.get("year") or choose_year(years) or latest_year(dataset, on)
+    answer: dict[str, Any] = {"digest": taken.digest, "year": year, "years": years}
     tell(0.4, "explaining")
     answer |= find_uses(dataset, job.cluster_id, firm, on, year)
     tell(0.6, "findings")
@@ -48,6 +50,12 @@ def find_years(dataset: Dataset, on: date) -> list[int]:
     return sorted(found)[-YEARS:]
 
 
+def choose_year(years: Sequence[Mapping[str, Any]]) -> int | None:
+    """Choose the latest year of which the firm's figures are told: others may be a year ahead of it."""
+    told = [one["year"] for one in years if any(one[name] is not None for name in FIGURES)]
+    return max(told, default=None)
+
+
 def read_shares(dataset: Dataset, cluster: str, firm: str, on: date, year: int) -> dict[str, Any]:
     """Read the firm's own figures of a year and its two shares of cooperation; null where not known."""
     kinds = dataset.collect(dataset.table("clusters").filter(nw.col("cluster_id") == cluster))[
@@ -57,15 +65,7 @@ def read_shares(dataset: Dataset, cluster: str, firm: str, on: date, year: int) 
     figures = evidence_of(dataset, on, year).participants(None if innovation else _ENTERPRISES).figures
     own = figures.filter(nw.col("cluster_id") == cluster, nw.col("organisation_id") == firm)
     row = next(own.iter_rows(named=True), {})
-    names = (
-        "output_krub",
-        "purchases_krub",
-        "sold_inside_krub",
-        "bought_inside_krub",
-        "exports_krub",
-        "jobs",
-    )
-    told = {name: row.get(name) for name in names}
+    told = {name: row.get(name) for name in FIGURES}
     return {
         "year": year,
         "is_participant": bool(row),

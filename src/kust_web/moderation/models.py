@@ -42,7 +42,7 @@ class Upload(Story):
 
     READING, UNREADABLE, READ = "reading", "unreadable", "read"
     SUBMITTED, RETURNED, WRITING, ACCEPTED = "submitted", "returned", "writing", "accepted"
-    UNDONE, WITHDRAWN = "undone", "withdrawn"
+    UNDOING, UNDONE, WITHDRAWN = "undoing", "undone", "withdrawn"
 
     organisation_id = models.CharField(max_length=200, blank=True, db_index=True)
     cluster_id = models.CharField(max_length=200, blank=True, db_index=True)
@@ -64,7 +64,7 @@ class Upload(Story):
 
     @property
     def is_busy(self) -> bool:
-        return self.state in (self.READING, self.WRITING)
+        return self.state in (self.READING, self.WRITING, self.UNDOING)
 
     @property
     def is_open(self) -> bool:

@@ -28,6 +28,8 @@ def register(form: ClusterForm, user: User) -> str:
     ]
     with transaction.atomic():
         write([Edit("clusters", values), *regions], user=user, kind="form", reason=cleaned["name"])
+        # Whoever was let in as a manager without a cluster has one now.
+        Duty.objects.filter(user=user, kind=Duty.MANAGER, cluster_id="").delete()
         Duty.objects.create(user=user, kind=Duty.MANAGER, cluster_id=code)
     return code
 

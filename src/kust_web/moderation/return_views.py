@@ -34,6 +34,9 @@ YEARS = (1990, 2100)
 def list_returns(request: HttpRequest, organisation_id: str) -> HttpResponse:
     """List the years of a firm: those it has told of, and those that wait."""
     scope = find_scope(organisation_id=organisation_id)
+    asked = request.GET.get("year", "")
+    if asked.isdecimal() and YEARS[0] <= int(asked) <= YEARS[1]:
+        return redirect("return", organisation_id, int(asked))
     returns = {one.year: one for one in Return.objects.filter(organisation_id=organisation_id)}
     accounts = model_of("accounts").objects.filter(organisation_id=organisation_id, is_removed=False)
     told = set(accounts.values_list("year", flat=True))

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 from django.db.models import Q
 
 from kust.data import Dataset
 from kust.data.findings import Finding
+from kust.data.parse import TYPES
 from kust.data.schema import tables
 from kust.data.tabulate import PLACE
 from kust.data.validate import validate
@@ -71,12 +73,18 @@ def _fetch(table: str, column: str, values: set[str], **which: object) -> pl.Dat
         rows = model_of(table).objects.filter(
             **{f"{column}__in": ordered[start : start + _PART]}, is_removed=False, **which
         )
-        parts.append(_placed(to_frame(tables()[table], rows)))
+        parts.append(_known(table, rows))
     return pl.concat(parts)
 
 
-def _placed(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in PLACE.items())
+def _known(table: str, rows: Any) -> pl.DataFrame:
+    """Bring rows of the registry into a frame with every column of the contract and with no place."""
+    frame = to_frame(tables()[table], rows)
+    whole = {column.name: TYPES[column.type] for column in tables()[table].columns} | PLACE
+    absent = [
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in whole.items() if name not in frame.columns
+    ]
+    return frame.with_columns(absent).select(list(whole))
 
 
 def _lost(frames: Mapping[str, pl.DataFrame], target: str) -> list[Finding]:
@@ -136,7 +144,7 @@ def _of_firms(name: str, firms: set[str], years: set[int]) -> pl.DataFrame:
     if name == "supplies":
         query = Q(supplier_id__in=firms) | Q(buyer_id__in=firms)
     rows = model_of(name).objects.filter(query, year__in=years, is_removed=False)
-    return _placed(to_frame(tables()[name], rows))
+    return _known(name, rows)
 
 
 def _without(known: pl.DataFrame, frames: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:

@@ -4,9 +4,8 @@ from django.db import transaction
 from django.http import Http404
 
 from kust_web.moderation.models import Upload
-from kust_web.moderation.works import ask_reading, ask_writing
+from kust_web.moderation.works import ask_reading, ask_undoing, ask_writing
 from kust_web.people.models import User
-from kust_web.registry.changes import StaleError, undo
 from kust_web.workbench import jobs
 
 # What is asked → the states in which it can be, and whether only those who accept may ask it.
@@ -16,7 +15,7 @@ _STEPS = {
     "return": ((Upload.SUBMITTED,), True),
     "withdraw": ((Upload.READING, Upload.READ, Upload.UNREADABLE, Upload.SUBMITTED, Upload.RETURNED), False),
     "undo": ((Upload.ACCEPTED,), True),
-    "again": ((Upload.READING, Upload.WRITING), False),
+    "again": ((Upload.READING, Upload.WRITING, Upload.UNDOING), False),
     "cancel": ((Upload.READING,), False),
 }
 
@@ -32,6 +31,8 @@ def take_step(upload: Upload, asked: str, user: User, comment: str, *, accepts: 
         upload = Upload.objects.select_for_update().get(pk=upload.pk)
         if upload.state not in states:
             return "step.too_late"
+        if asked == "again" and upload.job and upload.job.is_open:
+            return "step.too_late"
         if asked in ("submit", "accept") and upload.errors:
             return "step.has_errors"
         if asked == "return" and not comment.strip():
@@ -43,7 +44,9 @@ def _take(upload: Upload, asked: str, user: User, comment: str) -> str:
     if asked == "accept":
         ask_writing(upload, user)
     elif asked == "undo":
-        return _undo(upload, user, comment)
+        ask_undoing(upload, user, comment)
+    elif asked == "again" and upload.state == Upload.UNDOING:
+        ask_undoing(upload, user)
     elif asked == "again":
         ask_reading(upload, user)
     elif asked == "cancel" and upload.job:
@@ -52,16 +55,4 @@ def _take(upload: Upload, asked: str, user: User, comment: str) -> str:
         state = {"submit": Upload.SUBMITTED, "return": Upload.RETURNED, "withdraw": Upload.WITHDRAWN}
         upload.step(state.get(asked, upload.state), user, comment)
         upload.save()
-    return ""
-
-
-def _undo(upload: Upload, user: User, comment: str) -> str:
-    try:
-        with transaction.atomic():
-            if upload.change:
-                undo(upload.change, user=user, reason=comment or upload.name)
-    except StaleError:
-        return "step.written_since"
-    upload.step(Upload.UNDONE, user, comment)
-    upload.save()
     return ""

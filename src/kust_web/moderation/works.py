@@ -8,12 +8,12 @@ from kust_web.moderation.models import Upload, UploadRow
 from kust_web.moderation.prepared import Prepared, as_json, prepare, summarise
 from kust_web.moderation.refused import remember
 from kust_web.people.models import User
-from kust_web.registry.changes import write
+from kust_web.registry.changes import StaleError, undo, write
 from kust_web.workbench import jobs
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 
-READ, WRITE = "upload", "upload_write"
+READ, WRITE, UNDO = "upload", "upload_write", "upload_undo"
 
 
 def ask_reading(upload: Upload, user: User) -> None:
@@ -32,6 +32,15 @@ def ask_writing(upload: Upload, user: User) -> None:
         upload.round += 1
         upload.save(update_fields=["round", "state", "steps"])
         _ask(WRITE, upload, user)
+
+
+def ask_undoing(upload: Upload, user: User, comment: str = "") -> None:
+    """Have an accepted upload taken back as a whole."""
+    with transaction.atomic():
+        upload.step(Upload.UNDOING, user, comment)
+        upload.round += 1
+        upload.save(update_fields=["round", "state", "steps"])
+        _ask(UNDO, upload, user)
 
 
 def _ask(kind: str, upload: Upload, user: User) -> None:
@@ -103,3 +112,24 @@ def write_one(job: Job, tell: Say) -> dict[str, object]:
         upload.step(Upload.ACCEPTED, user)
         upload.save()
     return {"change": upload.change_id}
+
+
+@work(UNDO)
+def undo_one(job: Job, tell: Say) -> dict[str, object]:
+    """Take an accepted upload back as one change; where its rows were written since, it stays as it is."""
+    user = User.objects.get(pk=job.parameters["user"])
+    with transaction.atomic():
+        upload = _find(job, Upload.UNDOING)
+        if upload is None:
+            return {}
+        tell(0.1, "writing")
+        try:
+            with transaction.atomic():
+                if upload.change:
+                    undo(upload.change, user=user, reason=upload.name)
+            upload.step(Upload.UNDONE, user)
+        except StaleError as error:
+            upload.summary = {**upload.summary, "written_since": len(error.conflicts)}
+            upload.step(Upload.ACCEPTED, None)
+        upload.save()
+    return {"state": upload.state}

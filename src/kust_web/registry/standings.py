@@ -1,7 +1,7 @@
 """How every cluster stands under every edition of its kind, worked out on the snapshot of the whole registry.
 
-A table that nobody of a cluster has filled in is absent for it, as it is in the cluster's own snapshot: else a cluster
-whose members nobody has told yet would be said to have none.
+A table or column that nobody of a cluster has filled in is absent for it, as it is in the cluster's own snapshot: else
+a cluster whose members nobody has told yet would be said to have none.
 """
 
 from collections import defaultdict
@@ -12,12 +12,23 @@ from datetime import date
 import polars as pl
 
 from kust.checks import check
-from kust.checks.run import ALL_EDITIONS
+from kust.checks.run import ALL_EDITIONS, module_of
 from kust.data import Dataset
 from kust.data.schema import tables
+from kust.law import editions
 from kust_web.registry.models import Standing
 
 _PARENTS = {"project_id": "projects", "need_id": "needs", "niche_id": "declared_niches"}
+# Columns of a cluster's own tables without which a requirement is unknown.
+_COLUMNS = sorted(
+    {
+        tuple(place.split("."))
+        for edition in editions().values()
+        for rule in edition.requirements
+        for place in module_of(rule.code).TABLES
+        if "." in place
+    }
+)
 _OF_YEARS = ("accounts", "outputs", "supplies")
 
 
@@ -30,6 +41,10 @@ def _judge(
     dataset: Dataset, on: date, present: frozenset[str], year: int, clusters: list[str]
 ) -> Iterator[Standing]:
     origins = {name: origin for name, origin in dataset.origins.items() if name in present}
+    for table, column in _COLUMNS:
+        if table in origins and f"{table}.{column}" not in present:
+            known = origins[table].columns - {column}
+            origins[table] = replace(origins[table], columns=known)
     narrowed = replace(dataset, origins=origins, worked_out={})
     found = check(narrowed, on=on, year=year, edition=ALL_EDITIONS, clusters=clusters, alternatives=False)
     for entry in found.clusters:
@@ -55,6 +70,11 @@ def _group(dataset: Dataset, on: date) -> list[tuple[frozenset[str], int, list[s
     for name in dataset.origins:
         for cluster in _clusters_with(dataset, name, firms, clusters):
             present[cluster].add(name)
+    for table, column in _COLUMNS:
+        if dataset.holds(f"{table}.{column}"):
+            filled = dataset.rows(table).filter(pl.col(column).is_not_null()).collect()
+            for cluster in _unique(filled):
+                present[cluster].add(f"{table}.{column}")
     years = _years(dataset, on, firms)
     groups: dict[tuple[frozenset[str], int], list[str]] = defaultdict(list)
     for cluster in sorted(clusters):

@@ -1,8 +1,9 @@
-"""The tile grid of the regions, coloured by the number of clusters."""
+"""The regions by the number of clusters: as a grid of tiles, and as they lie on the map."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kust.drawings.outlines import Outline, outlines
 from kust.drawings.tiles import GAP, TILE, region_places, shade_of
 from kust_web.ui.language import current
 
@@ -55,6 +56,20 @@ def lay_out(counts: Mapping[str, int]) -> Tiles:
     return Tiles(tiles, width, height)
 
 
-def outlines() -> Mapping[str, str] | None:
-    """Return the outline of each region as the path of an SVG drawing; None as long as there are none."""
-    return None
+@dataclass(frozen=True)
+class Shape:
+    """A region's outline; ``shade`` is None where there is no cluster."""
+
+    outline: Outline
+    count: int
+    shade: int | None
+
+
+def shape_regions(counts: Mapping[str, int]) -> tuple[Shape, ...]:
+    """Shade the outlines of the regions by the number of clusters, those without one first: the others are links."""
+    largest = max((counts.get(code, 0) for code in outlines()), default=0)
+    shapes = [
+        Shape(outline, counts.get(code, 0), shade_of(counts[code], largest) if counts.get(code) else None)
+        for code, outline in outlines().items()
+    ]
+    return tuple(sorted(shapes, key=lambda shape: shape.count > 0))

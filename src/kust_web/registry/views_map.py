@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kust.drawings.outlines import FRAME, NOTICE
 from kust.i18n import say
 from kust_web.people.access import allowed
 from kust_web.registry import dashboard, downloads, passport, points, tiles
@@ -26,15 +27,12 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "counted": counted,
         "made_up": made_up,
         "tiles": tiles.lay_out(dict(counted)),
-        "outlines": tiles.outlines(),
+        "shapes": tiles.shape_regions(dict(counted)),
+        "frame": FRAME,
+        "notice": NOTICE,
         "of_cluster": cluster,
         "points": found,
         "placed": sum(point.count for point in found),
-        "grid": points.grid(),
-        "degrees": points.degrees(),
-        "edge": points.outline(),
-        "width": points.WIDTH,
-        "height": points.HEIGHT,
     }
     return render(request, "registry/map.html", context)
 

@@ -61,18 +61,7 @@ def find_entry(dataset: Dataset, cluster: str, on: date) -> dict[str, Any] | Non
     row = rows.row(0, named=True)
     named = dataset.rows("organisations").select("organisation_id", "name", "inn").collect()
     firms = {one["organisation_id"]: one for one in named.iter_rows(named=True)}
-    joined, left = pl.col("joined_on"), pl.col("left_on")
-    here = (joined.is_null() | (joined <= on)) & (left.is_null() | (left > on))
-    members = dataset.rows("memberships").filter(here, cluster_id=cluster).collect()
-    listed = [
-        {
-            "name": firms.get(one["organisation_id"], {}).get("name") or one["organisation_id"],
-            "inn": firms.get(one["organisation_id"], {}).get("inn"),
-            "role": one["role"],
-            "joined_on": one["joined_on"].isoformat() if one["joined_on"] else None,
-        }
-        for one in members.iter_rows(named=True)
-    ]
+    listed = _list_members(dataset, cluster, on, firms)
     found = dataset.rows("cluster_regions").filter(cluster_id=cluster).select("region").collect()
     special = row["specialised_organisation_id"]
     return {
@@ -86,8 +75,45 @@ def find_entry(dataset: Dataset, cluster: str, on: date) -> dict[str, Any] | Non
     }
 
 
+def _list_members(
+    dataset: Dataset, cluster: str, on: date, firms: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    joined, left = pl.col("joined_on"), pl.col("left_on")
+    here = (joined.is_null() | (joined <= on)) & (left.is_null() | (left > on))
+    members = dataset.rows("memberships").filter(here, cluster_id=cluster).collect()
+    return [
+        {
+            "name": firms.get(one["organisation_id"], {}).get("name") or one["organisation_id"],
+            "inn": firms.get(one["organisation_id"], {}).get("inn"),
+            "role": one["role"],
+            "joined_on": one["joined_on"].isoformat() if one["joined_on"] else None,
+        }
+        for one in members.iter_rows(named=True)
+    ]
+
+
 def word_extract(answer: dict[str, Any], on: date, lang: str) -> dict[str, Any]:
     """Word an extract for a page or for paper."""
+    entry = answer["entry"]
+    return {
+        "lang": lang,
+        "kind": say("workbench.extract.kind", lang),
+        "title": entry["name"],
+        "state": say("workbench.extract.state", lang, day=write_day(on, lang), number=answer["number"]),
+        "facts": _word_facts(answer, lang),
+        "members_title": say("workbench.extract.members", lang, day=write_day(on, lang)),
+        "heads": [
+            say(f"workbench.extract.column.{code}", lang) for code in ("n", "name", "role", "inn", "joined")
+        ],
+        "members": [_word_member(number, one, lang) for number, one in enumerate(entry["members"], 1)],
+        "nobody": say("workbench.extract.nobody", lang),
+        "note": say("workbench.extract.note", lang),
+        "digest": f"{say('workbench.digest', lang)}: {answer['digest']}",
+        "foot": say("workbench.extract.foot", lang, number=answer["number"], day=write_day(on, lang)),
+    }
+
+
+def _word_facts(answer: dict[str, Any], lang: str) -> list[list[str]]:
     entry = answer["entry"]
     unknown = say("report.not_stated", lang)
     told = {
@@ -99,31 +125,12 @@ def word_extract(answer: dict[str, Any], on: date, lang: str) -> dict[str, Any]:
         "specialised_organisation": entry["specialised_organisation"],
         "count": str(len(entry["members"])),
     }
-    return {
-        "lang": lang,
-        "kind": say("workbench.extract.kind", lang),
-        "title": entry["name"],
-        "state": say("workbench.extract.state", lang, day=write_day(on, lang), number=answer["number"]),
-        "facts": [[say(f"workbench.extract.{code}", lang), told[code] or unknown] for code in _FACTS],
-        "members_title": say("workbench.extract.members", lang, day=write_day(on, lang)),
-        "heads": [
-            say(f"workbench.extract.column.{code}", lang) for code in ("n", "name", "role", "inn", "joined")
-        ],
-        "members": [
-            [
-                str(number),
-                one["name"],
-                label("memberships", "role", one["role"], lang),
-                one["inn"] or "–",
-                _day(one["joined_on"], lang) or "–",
-            ]
-            for number, one in enumerate(entry["members"], 1)
-        ],
-        "nobody": say("workbench.extract.nobody", lang),
-        "note": say("workbench.extract.note", lang),
-        "digest": f"{say('workbench.digest', lang)}: {answer['digest']}",
-        "foot": say("workbench.extract.foot", lang, number=answer["number"], day=write_day(on, lang)),
-    }
+    return [[say(f"workbench.extract.{code}", lang), told[code] or unknown] for code in _FACTS]
+
+
+def _word_member(number: int, one: dict[str, Any], lang: str) -> list[str]:
+    role = label("memberships", "role", one["role"], lang)
+    return [str(number), one["name"], role, one["inn"] or "–", _day(one["joined_on"], lang) or "–"]
 
 
 def _day(text: str | None, lang: str) -> str:

@@ -1,12 +1,14 @@
 """Projects of a cluster: what each support measure could give, what they promise, what is due."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from kust.documents.content import Block, Document, Heading
 from kust_web.people.access import allowed
 from kust_web.workbench.packing import unpack
-from kust_web.workbench.pages import open_page, send_json
+from kust_web.workbench.pages import Page, open_page, send_json
 from kust_web.workbench.sending import send_csv, send_document, send_text
 
 
@@ -32,21 +34,19 @@ def show_projects(request: HttpRequest, cluster_id: str) -> HttpResponse:
         return send_csv(document.sections[0].sheets, f"{cluster_id}-projects")
     if page.wants("xlsx"):
         return send_document(document, "xlsx", f"{cluster_id}-projects")
-    first, of_project = split(document.sections[0].blocks, [title for _, title in page.answer["projects"]])
-    chosen = request.GET.get("project")
+    return page.render("workbench/projects.html", **_context(request, page, document))
+
+
+def _context(request: HttpRequest, page: Page, document: Document) -> dict[str, Any]:
+    projects, chosen = page.answer["projects"], request.GET.get("project")
+    first, of_project = split(document.sections[0].blocks, [title for _, title in projects])
     told = [
         (id_, title, blocks)
-        for (id_, title), blocks in zip(page.answer["projects"], of_project, strict=True)
+        for (id_, title), blocks in zip(projects, of_project, strict=True)
         if chosen in (None, "", id_)
     ]
-    return page.render(
-        "workbench/projects.html",
-        projects=page.answer["projects"],
-        beside=unpack(page.answer["beside"][page.lang]),
-        first=first,
-        told=told,
-        chosen=chosen,
-    )
+    beside = unpack(page.answer["beside"][page.lang])
+    return {"projects": projects, "beside": beside, "first": first, "told": told, "chosen": chosen}
 
 
 def split(blocks: tuple[Block, ...], titles: list[str]) -> tuple[tuple[Block, ...], list[tuple[Block, ...]]]:

@@ -47,19 +47,21 @@ def work_projects(job: Job, tell: Say) -> dict[str, Any]:
             own=(),
             lang=lang,
         )
-    portfolio = told["ru"]
-    if portfolio is None:
+    return _answer(dataset, {lang: one for lang, one in told.items() if one})
+
+
+def _answer(dataset: Dataset, told: dict[str, Portfolio]) -> dict[str, Any]:
+    if not told:
         return {"projects": [], "support": [], "effects": None}
+    portfolio = told["ru"]
     return {
         "projects": [[one.id, one.title] for one in portfolio.files],
         "support": [_tidy(support_as_json(one.support)) for one in portfolio.files],
         "effects": _tidy(effects_as_json(portfolio.effects)) if portfolio.effects else None,
-        "pages": {lang: pack(_document(dataset, one, lang)) for lang, one in told.items() if one},
-        "beside": {lang: pack(_beside(one, lang)) for lang, one in told.items() if one},
+        "pages": {lang: pack(_document(dataset, one, lang)) for lang, one in told.items()},
+        "beside": {lang: pack(_beside(one, lang)) for lang, one in told.items()},
         "calendars": {
-            lang: {file.id: _calendar(file.support, lang) for file in one.files}
-            for lang, one in told.items()
-            if one
+            lang: {file.id: _calendar(file.support, lang) for file in one.files} for lang, one in told.items()
         },
     }
 

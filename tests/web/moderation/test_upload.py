@@ -77,6 +77,7 @@ def test_what_was_written_since_is_not_undone_over_it(client_of) -> None:
     write([Edit("outputs", {"quantity": 9.0}, row_id=output_of(2018).pk)], user=None, kind="form")
     assert act(manager, upload, "undo").state == "accepted"
     assert output_of(2018).quantity == 9
+    assert "Отменить нельзя" in manager.get(f"{FIRM}{upload.pk}/").content.decode()
 
 
 def test_a_bad_row_is_mended_in_place_without_a_new_upload(client_of) -> None:
@@ -201,6 +202,15 @@ def test_an_upload_whose_reading_broke_off_can_be_read_again(client_of) -> None:
     assert "Чтение прервалось" in firm.get(f"{FIRM}{upload.pk}/").content.decode()
     assert firm.get(f"{FIRM}{upload.pk}/state/").headers["HX-Refresh"] == "true"
     assert act(firm, upload, "again").state == "read"
+
+
+def test_nobody_reads_again_what_is_being_written(client_of) -> None:
+    """A firm that asked for another reading would take the file out of the hands of who accepts it."""
+    firm = client_of("participant")
+    upload = bring(firm, outputs(["M01", "P101", 2019, 1, 2]))
+    Upload.objects.filter(pk=upload.pk).update(state=Upload.WRITING)
+    upload.job.__class__.objects.filter(pk=upload.job_id).update(state="running")
+    assert act(firm, upload, "again").state == "writing"
 
 
 def test_the_workbook_made_for_a_firm_comes_back_filled_in(client_of) -> None:

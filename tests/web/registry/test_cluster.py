@@ -173,18 +173,6 @@ def test_a_change_of_several_clusters_is_taken_back_by_the_administrator(
     assert client_of(role).post(f"/clusters/VB/history/{change.pk}/undo/").status_code == code
 
 
-def test_places_are_projected_as_albers_does() -> None:
-    """Snyder's formulas worked by hand for 56° N 37.5° E.
-
-    n = (0.78801 + 0.89879)/2 = 0.84340, C = 0.37904 + 2 · 0.84340 · 0.78801 = 1.70826,
-    ρ = ρ₀ = √(1.70826 − 1.68680 · 0.82904)/0.84340 = √0.30983/0.84340 = 0.65998,
-    θ = 0.84340 · (−62.5°) = −52.7126°, x = 0.65998 · (−0.79561) = −0.52508, y = 0.65998 · (1 − 0.60581) = 0.26016.
-    """
-    x, y = points.project(56.0, 37.5)
-    assert (x, y) == (pytest.approx(-0.52508, abs=5e-5), pytest.approx(0.26016, abs=5e-5))
-    assert points.project(66.0, -170.0) == pytest.approx(points.project(66.0, 190.0))
-
-
 def test_members_close_together_are_one_point(client_of: Made) -> None:
     placed: dict[str, tuple[float, float]] = {
         "M01": (55.75, 37.61),

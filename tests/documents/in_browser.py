@@ -1,0 +1,52 @@
+"""What every page has to pass in a real browser, and the views it is looked at in."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
+]
+_PAIRS = (((1440, "light"), (390, "dark")), ((1440, "dark"), (390, "light")))
+
+
+def views_of(pages: Sequence[str | tuple[str, ...]]) -> list[Any]:
+    """Each page in both widths and both schemes, and each width in each scheme: every pair, not every triple."""
+    return [
+        pytest.param(
+            page, *view, id="-".join([*([page] if isinstance(page, str) else page), *map(str, view)])
+        )
+        for page, pair in zip(pages, cycle(_PAIRS), strict=False)
+        for view in pair
+    ]
+
+
+def assert_sound(browser: Any, path: Path, width: int, scheme: str) -> None:
+    """The page fits, axe finds nothing, no script fails, and no request leaves."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    requests: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(path.as_uri())
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert requests == [path.as_uri()]
+        assert faults == []
+    finally:
+        page.close()
+
+
+def sheets_of(pdf: bytes) -> list[tuple[int, int]]:
+    """The width and height of each sheet of a printed page, in points; A4 upright is 595 × 842."""
+    boxes = re.findall(rb"/MediaBox\s*\[([^\]]+)\]", pdf)
+    return [(round(float(box.split()[2])), round(float(box.split()[3]))) for box in boxes]

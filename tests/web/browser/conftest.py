@@ -1,0 +1,81 @@
+"""A real installation, started as `make serve` starts it but empty, and a real browser."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .visitor import Registry
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """Start server and worker; what they print tells the administrator's password."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KUST_", "DJANGO_"))}
+    home = tmp_path_factory.mktemp("installation")
+    log = (home / "log").open("w+")
+    port = free_port()
+    command = [sys.executable, "-m", "kust_web", "serve", "--bare", "--port", str(port)]
+    started = subprocess.Popen(
+        command, env={**kept, "KUST_HOME": str(home)}, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    assert started.stdout is not None
+    told = ""
+    for line in started.stdout:
+        told += line
+        if "http://" in line:
+            break
+    threading.Thread(target=started.stdout.read, daemon=True).start()
+    account = re.search(r"administrator +(\S+) +(\S+)", told)
+    try:
+        assert account, told + (home / "log").read_text()
+        registry = Registry(f"http://127.0.0.1:{port}", account[1], account[2])
+        for _ in range(300):
+            if registry.is_up():
+                break
+            time.sleep(0.1)
+        yield registry
+    finally:
+        started.terminate()
+        started.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def shots() -> Path | None:
+    """Return the folder for screenshots, where somebody wants to look at them."""
+    return Path(os.environ["KUST_SHOTS"]) if os.environ.get("KUST_SHOTS") else None
