@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -137,9 +137,11 @@ def _people(firms: list[str], made: Links, first: int = 0) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Measured:
-    """One seed. ``ratio``: build and solve to the bare solver on the same model.
+    """One seed: wall and CPU seconds of building, of solving and of the bare solver on the same model.
 
     ``both_sides``: whether the purchase side of cooperation can be reached, too; the plain model does not know it.
+    ``ratio``: build and solve to the bare solver, ``build_share``: building to both; of CPU seconds, as a busy machine
+    disturbs these least.
     """
 
     seed: int
@@ -153,6 +155,9 @@ class Measured:
     build_seconds: float
     solve_seconds: float
     bare_seconds: float
+    build_cpu: float
+    solve_cpu: float
+    bare_cpu: float
     ratio: float
     build_share: float
     plain: PlainAnswer | None
@@ -181,11 +186,13 @@ def measure_one(seed: int, limit: float, *, plainly: bool, both_sides: bool = Fa
         situation = read_situation(slices, CLUSTER, find_edition(EDITION), Readings())
     clock.append(perf_counter())
     rules = [rule for rule in situation.edition.requirements if rule.code in RULES]
+    cpu = [process_time()]
     programme = build(situation, wishes, rules)
+    cpu.append(process_time())
     solution = programme.solve(time_limit=limit)
-    clock.append(perf_counter())
+    cpu.append(process_time())
     bare = _solve_barely(programme.model, limit)
-    ours = programme.seconds + solution.seconds
+    built, solved, barely = np.diff([*cpu, process_time()]).tolist()
     return Measured(
         seed,
         both_sides,
@@ -197,8 +204,11 @@ def measure_one(seed: int, limit: float, *, plainly: bool, both_sides: bool = Fa
         programme.seconds,
         solution.seconds,
         bare,
-        ours / bare,
-        programme.seconds / ours,
+        built,
+        solved,
+        barely,
+        (built + solved) / barely,
+        built / (built + solved),
         solve_plainly(made, PARTICIPANTS, limit) if plainly and not both_sides else None,
     )
 
@@ -243,7 +253,10 @@ def measure_batch(clusters: int = BATCH) -> Batch:
             )
         except FailedError as error:
             return Batch(clusters, size.rows, size.firms, failed=str(error))
-        plans = json.loads(answer.read_text("utf-8"))["plans"]
+        try:
+            plans = json.loads(answer.read_text("utf-8"))["plans"]
+        except ValueError as error:
+            return Batch(clusters, size.rows, size.firms, failed=f"no JSON: {error}")
     answers = dict(sorted(Counter(plan["status"] for plan in plans).items()))
     costs = (run.seconds, run.cpu_seconds, run.peak_gib)
     return Batch(clusters, size.rows, size.firms, *costs, answers)

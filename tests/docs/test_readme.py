@@ -67,7 +67,7 @@ def _run_all(called: Called, several: Iterable[list[str]], folder: Path, lang: s
 def test_the_targets_of_the_readme_are_in_the_makefile(lang: str) -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     named = [words[1] for words in commands(README[lang]) if words[0] == "make"]
-    assert named == ["demo", "test"]
+    assert named == ["demo", "test", "serve"]
     assert set(named) <= set(targets)
 
 

@@ -205,7 +205,21 @@ def test_what_if_checks_the_changed_data_and_leaves_the_data_alone(kust, machine
 
 
 @pytest.mark.parametrize(
-    "written", ["leave: [ZZ]", "lve: [M01]", "leave: [", "supplies: [{supplier_id: M01}]", "jobs: 5"]
+    "written",
+    [
+        "leave: [ZZ]",
+        "lve: [M01]",
+        "leave: [",
+        "supplies: [{supplier_id: M01}]",
+        "jobs: 5",
+        "join: [{organisation_id: C01, role: education, education_level: kindergarten}]",
+        "join: [{organisation_id: M08}]",
+        "leave: [M15]",
+        "documents: [{requirement: nonsense}]",
+        "documents: [{requirement: industrial.planning_documents, region: '99x'}]",
+        "supplies: [{supplier_id: M09, buyer_id: M14, product_id: P301, amount_krub: 10}, "
+        "{supplier_id: M09, buyer_id: M14, product_id: P301, amount_krub: 20}]",
+    ],
 )
 def test_a_file_of_changes_that_says_nothing_sensible_is_refused(kust, machines, tmp_path, written) -> None:
     change = tmp_path / "change.yaml"
@@ -213,3 +227,18 @@ def test_a_file_of_changes_that_says_nothing_sensible_is_refused(kust, machines,
     code, out, err = kust("check", machines, *VB, "--change", change)
     assert (code, out) == (2, "")
     assert "change.yaml" in err
+
+
+def test_a_plan_that_was_carried_out_asks_for_nothing_more(kust, machines, tmp_path) -> None:
+    """It lands on the thresholds exactly; what is at a threshold is met, for the plan as for the verdict."""
+    done = tmp_path / "done"
+    kust("remedy", machines, *VB, "--apply", done)
+    document = json.loads(kust("remedy", done, *VB, "--format", "json")[1])
+    assert (document["status"], document["cost"], document["steps"]) == ("optimal", 0.0, [])
+    assert {one["before_verdict"] for one in document["requirements"]} == {"met"}
+    forced = tmp_path / "forced.toml"
+    forced.write_text('[remedies]\nforced = ["jobs:M11"]\n', "utf-8")
+    document = json.loads(kust("remedy", done, *VB, "--settings", forced, "--format", "json")[1])
+    assert document["status"] == "optimal"
+    # One high-productivity job more at M11 is what was asked for, and nothing comes with it.
+    assert [step["kind"] for step in document["steps"]] == ["jobs"]

@@ -16,6 +16,9 @@ from kust.remedies.situation import Situation
 from kust.remedies.trade import Trade
 from kust.solver import Linear, Model, total
 
+# Thousand roubles. What is nearer to a threshold than this is at it, as in a verdict.
+NOTHING = 1e-7
+
 
 class Asked:
     """Turns formulas into rows."""
@@ -109,7 +112,7 @@ class Asked:
 
     def _not_above_zero(self, low: Linear) -> Linear:
         """Return the smaller of an expression and 0: who may be outside the group does not help it."""
-        if self.model.lowest(low) >= 0:
+        if self.model.lowest(low) >= -NOTHING:
             return Linear()
         capped = self.model.variable(0.0, low=self.model.lowest(low))
         self.model.at_least(low - Linear.of(capped))
@@ -141,7 +144,7 @@ class Asked:
         own = {v for one in sizes for v in one.variables}
         rest = Linear(low.constant, {v: c for v, c in low.terms.items() if v not in own})
         needed = -self.model.highest(rest)
-        if needed <= 0:
+        if needed <= NOTHING:
             return None
         reached, count = 0.0, 0
         for size in sorted((one.most for one in sizes), reverse=True):
@@ -171,9 +174,9 @@ class Asked:
         if low is None:
             return present
         worst = self.model.lowest(low)
-        if worst >= 0:
+        if worst >= -NOTHING:
             return Linear()
-        if present.is_constant and self.model.highest(low) < 0:
+        if present.is_constant and self.model.highest(low) < -NOTHING:
             return present
         below = Linear.of(self.model.binary())
         self.model.at_least(low - below * worst)

@@ -4,12 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kust.data.dataset import Dataset
-from kust.data.schema import tables
+from kust.data.schema import regions, tables
 from kust.errors import UsageError
+from kust.law import editions
 from kust.remedies.change import Change, NewDocument
 from kust.remedies.change_supplies import FlowChange
 
@@ -131,9 +133,41 @@ def _check_names(path: Path, change: Change, dataset: Dataset) -> None:
             rows = rows.filter(rows["year"] == change.year)
         absent = sorted(names - set(rows[column].to_list()))
         if absent:
-            title = tables()[table].title("ru")
-            raise UsageError("bad_change", path=path, reason=f"{title} ({table}): {', '.join(absent)}?")
-    roles = {code.code for code in tables()["memberships"].column("role").codes}
+            raise UsageError("change_unknown", path=path, place=f"{table}.{column}", value=", ".join(absent))
+    _check_codes(path, change)
+    _check_sense(path, change, dataset)
+
+
+def _check_codes(path: Path, change: Change) -> None:
+    """Refuse a role, a level, a kind, a requirement or a region that does not exist."""
     for row in change.joins:
-        if row["role"] not in roles:
-            raise UsageError("bad_change", path=path, reason=f"join.role: {row['role']}")
+        for name in ("role", "education_level", "infrastructure_kind"):
+            known = {code.code for code in tables()["memberships"].column(name).codes}
+            if row[name] is not None and row[name] not in known:
+                raise UsageError("bad_change", path=path, reason=f"join.{name}: {row[name]}")
+    rules = {rule.code for edition in editions().values() for rule in edition.requirements}
+    for document in change.documents:
+        if document.requirement not in rules:
+            raise UsageError("bad_change", path=path, reason=f"documents.requirement: {document.requirement}")
+        if document.region is not None and document.region not in regions():
+            raise UsageError("bad_change", path=path, reason=f"documents.region: {document.region}")
+
+
+def _check_sense(path: Path, change: Change, dataset: Dataset) -> None:
+    """Refuse to let in who is a member already or out who is none on the day, and two amounts for one supply."""
+    keys = [flow[:3] for flow in change.flows]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise UsageError("change_twice", path=path, place=f"supplies: {' → '.join(key)}")
+    rows = dataset.rows("memberships").filter(pl.col("cluster_id") == change.cluster_id).collect()
+    here = rows.filter(
+        pl.col("joined_on").is_null() | (pl.col("joined_on") <= change.on),
+        pl.col("left_on").is_null() | (pl.col("left_on") > change.on),
+    )
+    members = set(here.select("organisation_id", "role").iter_rows())
+    for row in change.joins:
+        if (row["organisation_id"], row["role"]) in members and row["role"] != "infrastructure":
+            raise UsageError("change_of_nothing", path=path, place=f"join: {row['organisation_id']}")
+    for who in change.leaves:
+        if who not in {member for member, _ in members}:
+            raise UsageError("change_of_nothing", path=path, place=f"leave: {who}")

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,32 +37,22 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]
     """Start server and worker; what they print tells the administrator's password."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KUST_", "DJANGO_"))}
     home = tmp_path_factory.mktemp("installation")
-    log = (home / "log").open("w+")
-    port = free_port()
-    command = [sys.executable, "-m", "kust_web", "serve", "--bare", "--port", str(port)]
-    started = subprocess.Popen(
-        command, env={**kept, "KUST_HOME": str(home)}, stdout=subprocess.PIPE, stderr=log, text=True
-    )
-    assert started.stdout is not None
-    told = ""
-    for line in started.stdout:
-        told += line
-        if "http://" in line:
-            break
-    threading.Thread(target=started.stdout.read, daemon=True).start()
-    account = re.search(r"administrator +(\S+) +(\S+)", told)
+    if os.environ.get("DEVTPL"): shutil.copytree(os.environ["DEVTPL"], home, dirs_exist_ok=True)
+    log, port = home / "log", free_port()
+    command = [sys.executable, "-u", "-m", "kust_web", "serve", "--bare", "--port", str(port)]
+    with log.open("w") as out:
+        started = subprocess.Popen(command, env={**kept, "KUST_HOME": str(home)}, stdout=out, stderr=out)
+    registry = Registry(f"http://127.0.0.1:{port}")
     try:
-        assert account, told + (home / "log").read_text()
-        registry = Registry(f"http://127.0.0.1:{port}", account[1], account[2])
-        for _ in range(300):
-            if registry.is_up():
-                break
+        while not registry.is_up():
+            assert started.poll() is None, log.read_text()
             time.sleep(0.1)
-        yield registry
+        account = re.search(r"administrator +(\S+) +(\S+)", log.read_text())
+        assert account, log.read_text()
+        yield Registry(registry.address, account[1], account[2])
     finally:
         started.terminate()
-        started.wait(20)
-        log.close()
+        started.wait(60)
 
 
 @pytest.fixture(scope="module")

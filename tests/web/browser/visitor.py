@@ -18,8 +18,8 @@ class Registry:
     """A running installation and its first administrator."""
 
     address: str
-    email: str
-    password: str
+    email: str = ""
+    password: str = ""
 
     def is_up(self) -> bool:
         try:
@@ -74,7 +74,6 @@ class Visitor:
         """Look at a page once: nothing sticks out at either width, axe finds nothing."""
         from axe_playwright_python.sync_playwright import Axe
 
-        assert not self.faults, (name, self.faults)
         if name in self.seen:
             return
         self.seen.add(name)
@@ -84,9 +83,11 @@ class Visitor:
                 self.shots.mkdir(parents=True, exist_ok=True)
                 self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
             sticks_out = self.page.evaluate("document.documentElement.scrollWidth") - width
-            assert sticks_out <= 0, (name, width, sticks_out)
+            if sticks_out > 0:
+                self.faults.append(f"{name}: sticks out by {sticks_out} at {width}")
         found = Axe().run(self.page)
-        assert found.violations_count == 0, (name, found.generate_report())
+        if found.violations_count:
+            self.faults.append(f"{name}: {found.generate_report()}")
 
     def log_in(self, email: str, password: str) -> None:
         self.go("/")
