@@ -24,4 +24,12 @@ PEOPLE = [
     Access("/people/duties/<duty_id>/withdraw/", "POST", "/people/duties/0/withdraw/", everybody(404)),
     Access("/audit/", "GET", "/audit/", of_administrator(200)),
 ]
-TABLE = [*FRAME, *PEOPLE, *access_registry.ROWS, *access_api.ROWS, *access_firm.ROWS, *access_workbench.ROWS, *access_entry.ROWS]
+TABLE = [
+    *FRAME,
+    *PEOPLE,
+    *access_registry.ROWS,
+    *access_api.ROWS,
+    *access_firm.ROWS,
+    *access_workbench.ROWS,
+    *access_entry.ROWS,
+]

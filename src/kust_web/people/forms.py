@@ -111,7 +111,10 @@ class DutyForm(forms.Form):
             name, column = table[kind]
             # Somebody has to be let in before there is a cluster: a manager without one may register it.
             is_first = kind == Duty.MANAGER and not where
-            if not is_first and not model_of(name).objects.filter(**{column: where}, is_removed=False).exists():
+            if (
+                not is_first
+                and not model_of(name).objects.filter(**{column: where}, is_removed=False).exists()
+            ):
                 self.add_error("where", say(f"people.no_such.{name}", current()))
             given["reach"] = {column: where}
         elif kind == Duty.REVIEWER:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.db.models import Max, Q
+from simple_history.utils import bulk_create_with_history
 
 from kust.data.schema import fold, tables
 from kust_web.people.models import User
@@ -215,7 +215,11 @@ def _save(model: Any, added: list[Any], changed: list[Any], change: Change) -> N
         bulk_create_with_history(added, model, batch_size=CHUNK, **who)
     if changed:
         fields = [item.name for item in model._meta.concrete_fields if not item.primary_key]
-        bulk_update_with_history(changed, model, fields, batch_size=500, **who)
+        # Written over by their ids: an update of thousands of rows as one expression takes minutes.
+        model.objects.bulk_create(
+            changed, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )
+        model.history.bulk_history_create(changed, batch_size=CHUNK, update=True, **who)
 
 
 def undo(change: Change, *, user: User, reason: str = "") -> Change:
@@ -231,21 +235,31 @@ def undo(change: Change, *, user: User, reason: str = "") -> Change:
     with transaction.atomic():
         for name in change.written:
             model = model_of(name)
-            for past in model.history.filter(change_id=change.pk).order_by("history_id"):
-                row = model.objects.get(pk=past.id)
-                edit = _state_before(name, past, change)
+            pasts = list(model.history.filter(change_id=change.pk).order_by("history_id"))
+            ids = [past.id for past in pasts]
+            rows, befores = _lock(model, ids), _find_states_before(model, ids, change)
+            for past in pasts:
+                edit = _as_it_was(name, past, befores.get(past.id), change)
                 edits.append(edit)
-                if row.change_id != change.pk:
-                    conflicts.append(Conflict(edit, row))
+                if rows[past.id].change_id != change.pk:
+                    conflicts.append(Conflict(edit, rows[past.id]))
         if conflicts:
             raise StaleError(conflicts)
         return write(edits, user=user, kind="undo", reason=reason, undoes=change)
 
 
-def _state_before(name: str, past: Any, change: Change) -> Edit:
-    """Describe the row as it was before a change; one that the change brought is removed."""
-    before = past.instance_type.history.filter(id=past.id, history_id__lt=past.history_id)
-    before = before.exclude(change_id=change.pk).order_by("-history_id").first()
+def _find_states_before(model: Any, ids: list[int], change: Change) -> dict[int, Any]:
+    """Find the last state of each row before a change; one that the change brought has none."""
+    found: dict[int, Any] = {}
+    for start in range(0, len(ids), CHUNK):
+        earlier = model.history.filter(id__in=ids[start : start + CHUNK], change_id__lt=change.pk)
+        last = earlier.order_by().values("id").annotate(last=Max("history_id")).values("last")
+        found |= {past.id: past for past in model.history.filter(history_id__in=last)}
+    return found
+
+
+def _as_it_was(name: str, past: Any, before: Any, change: Change) -> Edit:
+    """Describe a row as it was before a change; one that the change brought is removed."""
     state = before or past
     values = {column.name: getattr(state, column.name) for column in tables()[name].columns}
     gone = before is None or before.is_removed

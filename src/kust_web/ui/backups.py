@@ -36,7 +36,7 @@ def back_up(archive: Path) -> dict[str, Any]:
             for name, home in zip(PARTS, _homes(), strict=True):
                 if home.exists():
                     tar.add(home, name, filter=lambda item: None if "/.taking-" in item.name else item)
-        os.replace(half, archive)
+        half.replace(archive)
     return manifest
 
 
@@ -48,7 +48,9 @@ def restore(archive: Path) -> dict[str, Any]:
             tar.extractall(place, filter="data")
         manifest: dict[str, Any] = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
         if manifest["engine"] != connection.vendor:
-            raise CommandError(f"the archive is of {manifest['engine']}, this installation is {connection.vendor}")
+            raise CommandError(
+                f"the archive is of {manifest['engine']}, this installation is {connection.vendor}"
+            )
         _refuse_inhabited()
         _load(place / "database")
         for name, home in zip(PARTS, _homes(), strict=True):

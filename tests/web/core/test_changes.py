@@ -58,9 +58,16 @@ def test_a_reference_that_leads_nowhere_writes_nothing() -> None:
     output = {"organisation_id": "nobody", "product_id": "P308", "year": 2018, "amount_krub": 1.0}
     before = Change.objects.count()
     with pytest.raises(DanglingError) as told:
-        write([Edit("organisations", NEW), Edit("outputs", output, origin="a.xlsx · 7")], user=None, kind="form")
+        write(
+            [Edit("organisations", NEW), Edit("outputs", output, origin="a.xlsx · 7")], user=None, kind="form"
+        )
     lost = told.value.references[0]
-    assert (lost.table, lost.column, lost.value, lost.origin) == ("outputs", "organisation_id", "nobody", "a.xlsx · 7")
+    assert (lost.table, lost.column, lost.value, lost.origin) == (
+        "outputs",
+        "organisation_id",
+        "nobody",
+        "a.xlsx · 7",
+    )
     assert Change.objects.count() == before
     assert not model_of("organisations").objects.filter(organisation_id="N1").exists()
 
@@ -69,7 +76,9 @@ def test_what_one_change_brings_may_refer_to_itself_in_any_order() -> None:
     output = {"organisation_id": "N1", "product_id": "N-P", "year": 2018}
     product = {"product_id": "N-P", "name": "Ягода"}
     write(
-        [Edit("outputs", output), Edit("organisations", NEW), Edit("products", product)], user=None, kind="form"
+        [Edit("outputs", output), Edit("organisations", NEW), Edit("products", product)],
+        user=None,
+        kind="form",
     )
     assert find("outputs", organisation_id="N1").product_id == "N-P"
 
@@ -106,7 +115,11 @@ def test_what_was_written_again_later_is_not_undone_over_it() -> None:
     [
         ("accounts", {"organisation_id": "M01", "year": 2030, "output_krub": 5.0}, ["VB"]),
         ("cluster_regions", {"cluster_id": "UG", "region": "77"}, ["UG"]),
-        ("project_costs", {"cost_id": "x", "project_id": "joint-axle", "year": 2030, "amount_krub": 1.0}, ["VB"]),
+        (
+            "project_costs",
+            {"cost_id": "x", "project_id": "joint-axle", "year": 2030, "amount_krub": 1.0},
+            ["VB"],
+        ),
         ("products", {"product_id": "new", "name": "Новое"}, []),
         ("rates", {"rate": "key_rate", "from_on": "2030-01-01", "value": 0.1}, [""]),
     ],

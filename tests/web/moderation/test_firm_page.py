@@ -51,7 +51,10 @@ def test_shares_over_the_years_are_those_of_the_check(dataset) -> None:
 
 def test_uses_name_the_requirements_of_the_day_that_rest_on_the_firm(dataset) -> None:
     uses = {one["requirement"]: one for one in find_uses(dataset, "VB", "M01", ON, 2018)["uses"]}
-    assert (uses["industrial.supply_share_each"]["own_verdict"], uses["industrial.governing_bodies"]["figures"]) == (
+    assert (
+        uses["industrial.supply_share_each"]["own_verdict"],
+        uses["industrial.governing_bodies"]["figures"],
+    ) == (
         "met",
         [["in_governing_body", 1.0]],
     )
@@ -195,7 +198,9 @@ def test_the_file_without_names_holds_none_and_hides_small_sums(client_of) -> No
         year=2018,
         purchases_krub__isnull=False,
     )
-    assert float(told.replace(",", ".")) == pytest.approx(sum(stated.values_list("purchases_krub", flat=True)))
+    assert float(told.replace(",", ".")) == pytest.approx(
+        sum(stated.values_list("purchases_krub", flat=True))
+    )
 
 
 def test_a_code_in_place_of_a_name_changes_with_the_figures_and_is_no_plain_digest() -> None:

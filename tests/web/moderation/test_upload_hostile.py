@@ -56,13 +56,15 @@ UNREADABLE = {
     "two files of one name": ("x.zip", archive({"a/outputs.csv": b"a", "b/outputs.csv": b"b"}), "два файла с именем"),
     "macros inside": ("x.xlsx", with_part(ONE, "xl/vbaProject.bin", b"\xd0\xcf"), "есть макросы"),
     "two cells in far corners": (
-        "x.xlsx", with_sheet(f'<row r="1">{HEAD}</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "разбросаны",
+        "x.xlsx", with_sheet(f'<row r="1">{HEAD}</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+        "разбросаны",
     ),
     "more rows than allowed": (
         "outputs.csv", (";".join(OUTPUT) + "\n" + "M01;P101;2019;1;2\n" * 1200).encode(), "строк: 1201",
     ),
     "a workbook with more rows than allowed": (
-        "x.xlsx", with_sheet("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 1300))), "строк: 1299",
+        "x.xlsx", with_sheet("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 1300))),
+        "строк: 1299",
     ),
     "columns without end": ("outputs.csv", b";" * 50_000, "столбцов"),
     "binary as text": ("outputs.csv", bytes(range(256)) * 10, "не текст"),

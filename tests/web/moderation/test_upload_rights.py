@@ -71,7 +71,9 @@ def test_cards_of_other_firms_and_products_stay_and_are_told(client_of) -> None:
         client_of("participant"),
         FIRM,
         {
-            "organisations": [("organisation_id", "name", "country"), ["M02", "Другое имя", "RU"], ["Z1", "Новый", "RU"]],
+            "organisations": [
+                ("organisation_id", "name", "country"), ["M02", "Другое имя", "RU"], ["Z1", "Новый", "RU"],
+            ],
             "products": [("product_id", "name"), ["P101", "Другая продукция"]],
         },
     )  # fmt: skip

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-SUITES = ["tests/web/test_tables.py", "tests/web/core", "tests/web/people", "tests/web/api", "tests/web/moderation"]
+SUITES = [
+    "tests/web/test_tables.py",
+    "tests/web/core",
+    "tests/web/people",
+    "tests/web/api",
+    "tests/web/moderation",
+]
 
 
 @pytest.mark.skipif(not shutil.which("pg_virtualenv"), reason="no pg_virtualenv: install Debian's postgresql")

@@ -56,13 +56,16 @@ def _run(host: str, port: int, workers: int) -> None:
     ]
     server += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kust_web.wsgi:application"]
     worker = [python, "-m", "kust_web", "worker"]
-    running = {"server": subprocess.Popen(server, env=home), "worker": subprocess.Popen(worker, env=home)}
+    running: dict[str, subprocess.Popen[bytes]] = {}
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
+    # Before anything is started: what is told to stop in that very moment leaves nothing behind.
     signal.signal(signal.SIGTERM, stop)
     try:
+        running["server"] = subprocess.Popen(server, env=home)
+        running["worker"] = subprocess.Popen(worker, env=home)
         while running["server"].poll() is None:
             if running["worker"].poll() is not None:
                 running["worker"] = subprocess.Popen(worker, env=home)
