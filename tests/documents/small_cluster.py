@@ -16,6 +16,7 @@ from kust.data import read_dataset
 from kust.data.dataset import Dataset
 from kust.documents.content import Answer, Report
 from kust.documents.report import make_report
+from kust.documents.write import write_report
 
 ON = date(2019, 3, 1)
 TABLES = {
@@ -68,17 +69,40 @@ def read_small(folder: Path, **changed: str) -> Dataset:
     return read_dataset(write_tables(folder, **changed)).dataset
 
 
+_REPORTS: dict[tuple[object, ...], Report] = {}
+_FILES: dict[tuple[object, ...], Path] = {}
+
+
 def report_on(folder: Path, edition: str | None = "779-2018", lang: str = "ru", **changed: str) -> Report:
-    """Make the report on the small cluster, without the plan, which has tests of its own."""
-    return make_report(
-        read_small(folder, **changed),
-        cluster="K",
-        on=ON,
-        year=2018,
-        edition=edition,
-        lang=lang,
-        with_plan=False,
-    )
+    """Make the report on the small cluster, without the plan, which has tests of its own.
+
+    A report is frozen and knows nothing of its folder: the same question is worked out once.
+    """
+    asked = (edition, lang, *sorted(changed.items()))
+    if asked not in _REPORTS:
+        dataset = read_small(folder, **changed)
+        _REPORTS[asked] = make_report(
+            dataset, cluster="K", on=ON, year=2018, edition=edition, lang=lang, with_plan=False
+        )
+    return _REPORTS[asked]
+
+
+def file_of(folder: Path, suffix: str, lang: str = "ru", **changed: str) -> Path:
+    """Write the report on the small cluster as a file; the same file is written once, so only read it."""
+    asked = (suffix, lang, *sorted(changed.items()))
+    if asked not in _FILES:
+        _FILES[asked] = path = folder / f"report.{suffix}"
+        write_report(
+            read_small(folder / "data", **changed),
+            path,
+            cluster="K",
+            on=ON,
+            year=2018,
+            edition="779-2018",
+            lang=lang,
+            with_plan=False,
+        )
+    return _FILES[asked]
 
 
 def answer_to(report: Report, requirement: str) -> Answer:

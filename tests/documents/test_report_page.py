@@ -44,11 +44,12 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-@pytest.fixture(params=["ru", "en", "overview"])
-def text(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(scope="module", params=["ru", "en", "overview"])
+def text(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("small")
     if request.param == "overview":
-        return render_overview(make_overview(read_small(tmp_path), on=ON, year=2018))
-    return render_report(report_on(tmp_path, lang=request.param))
+        return render_overview(make_overview(read_small(folder), on=ON, year=2018))
+    return render_report(report_on(folder, lang=request.param))
 
 
 def test_every_element_is_closed_in_order(text: str) -> None:

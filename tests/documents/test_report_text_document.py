@@ -10,22 +10,11 @@ from docx.oxml.ns import qn
 
 from kust.documents.write import write_report
 
-from .small_cluster import ON, TABLES, read_small
+from .small_cluster import ON, TABLES, file_of, read_small
 
 
 def read_back(folder: Path, lang: str = "ru", **changed: str) -> Any:
-    path = folder / "report.docx"
-    write_report(
-        read_small(folder / "data", **changed),
-        path,
-        cluster="K",
-        on=ON,
-        year=2018,
-        edition="779-2018",
-        lang=lang,
-        with_plan=False,
-    )
-    return docx.Document(str(path))
+    return docx.Document(str(file_of(folder, "docx", lang, **changed)))
 
 
 def table_headed(document: Any, first: str) -> Any:

@@ -9,22 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kust.documents.write import write_report
 
-from .small_cluster import ON, TABLES, read_small
+from .small_cluster import ON, TABLES, file_of, read_small
 
 
 def read_back(folder: Path, lang: str = "ru", **changed: str) -> Any:
-    path = folder / "report.xlsx"
-    write_report(
-        read_small(folder / "data", **changed),
-        path,
-        cluster="K",
-        on=ON,
-        year=2018,
-        edition="779-2018",
-        lang=lang,
-        with_plan=False,
-    )
-    return openpyxl.load_workbook(path)
+    return openpyxl.load_workbook(file_of(folder, "xlsx", lang, **changed))
 
 
 def rows_of(sheet: Worksheet) -> list[tuple[Any, ...]]:
