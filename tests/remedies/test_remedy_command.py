@@ -1,6 +1,7 @@
 """The command `kust remedy`, and `kust check --change`, as a user calls them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -242,3 +243,37 @@ def test_a_plan_that_was_carried_out_asks_for_nothing_more(kust, machines, tmp_p
     assert document["status"] == "optimal"
     # One high-productivity job more at M11 is what was asked for, and nothing comes with it.
     assert [step["kind"] for step in document["steps"]] == ["jobs"]
+
+
+def _without(machines, folder, table: str, part: str) -> None:
+    """Copy the example and leave out the rows of a table that hold some text."""
+    shutil.copytree(machines, folder)
+    lines = (folder / table).read_text("utf-8").splitlines(keepends=True)
+    (folder / table).write_text("".join(line for line in lines if part not in line), "utf-8")
+
+
+def test_a_participant_may_bring_an_object_of_infrastructure(kust, machines, tmp_path) -> None:
+    """Without objects and with two of participants for 0.5 each: the demo's 3.52 and 1, not two unnamed ones at 4."""
+    folder = tmp_path / "data"
+    _without(machines, folder, "memberships.csv", ",infrastructure,")
+    (folder / "candidates.csv").write_text(
+        "cluster_id,organisation_id,role,infrastructure_kind,makes_final_products,in_governing_body,price\n"
+        "VB,C01,enterprise,,no,no,\nVB,C02,enterprise,,no,no,\n"
+        "VB,M01,infrastructure,industrial,,,0.5\nVB,M02,infrastructure,technological,,,0.5\n",
+        "utf-8",
+    )
+    applied = tmp_path / "applied"
+    document = json.loads(kust("remedy", folder, *VB, "--apply", applied, "--format", "json")[1])
+    demo = json.loads(kust("remedy", machines, *VB, "--format", "json")[1])
+    assert document["cost"] == pytest.approx(demo["cost"] + 1.0)
+    facilities = [step["organisation_id"] for step in document["steps"] if step["kind"] == "facility"]
+    assert facilities == ["M01", "M02"]
+    assert kust("check", applied, *VB, "--strict")[0] == 0
+
+
+def test_a_trader_that_told_its_output_but_not_its_products_may_be_admitted(kust, machines, tmp_path) -> None:
+    folder = tmp_path / "data"
+    _without(machines, folder, "outputs.csv", "C01,")
+    (folder / "candidates.csv").write_text("cluster_id,organisation_id,role\n", "utf-8")
+    document = json.loads(kust("remedy", folder, *VB, "--format", "json")[1])
+    assert ("admit", "C01") in [(step["kind"], step.get("organisation_id")) for step in document["steps"]]

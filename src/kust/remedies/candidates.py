@@ -20,7 +20,7 @@ def list_candidates(
     table: pl.DataFrame,
     roles: tuple[str, ...],
     flows: Mapping[tuple[str, str, str], Flow],
-    made: Iterable[tuple[str, str]],
+    makers: Iterable[str],
     countries: Mapping[str, str],
 ) -> dict[str, Candidate]:
     """List who could join a cluster.
@@ -35,11 +35,11 @@ def list_candidates(
         Rows of ``candidates``.
     roles
         Which roles make a participant; () for all.
-    flows, made, countries
-        Who trades with whom, who makes which product, where organisations are.
+    flows, makers, countries
+        Who trades with whom, who makes something, where organisations are.
     """
     listed = _listed(table, cluster, base, members, roles)
-    return listed | _traders(base, members, listed, flows, made, countries) | _unnamed(edition)
+    return listed | _traders(base, members, listed, flows, makers, countries) | _unnamed(edition)
 
 
 def _listed(
@@ -52,9 +52,11 @@ def _listed(
     for row in table.select(columns).iter_rows(named=True):
         who, role = row["organisation_id"], row["role"]
         counted = not roles or role in roles
-        objects = role in ("infrastructure", "education") and who not in base
-        is_new = row["cluster_id"] == cluster and (who, role) not in here and not (counted and who in base)
-        if is_new and (counted or objects or role == "research"):
+        objects = role in _KIND_OF_ROLE
+        # Each row of role infrastructure is one object: an owner may bring another, a participant its first.
+        is_new = (who, role) not in here or role == "infrastructure"
+        is_new = is_new and (objects or not (counted and who in base))
+        if row["cluster_id"] == cluster and is_new and (counted or objects or role == "research"):
             rows.setdefault(who, []).append(row)
     found = {}
     for who, of_one in sorted(rows.items()):
@@ -70,16 +72,15 @@ def _traders(
     members: list[Row],
     listed: Mapping[str, Candidate],
     flows: Mapping[tuple[str, str, str], Flow],
-    made: Iterable[tuple[str, str]],
+    makers: Iterable[str],
     countries: Mapping[str, str],
 ) -> dict[str, Candidate]:
     """List the domestic makers that trade with participants without being members."""
     taken = {row["organisation_id"] for row in members} | set(listed)
-    makers = {who for who, _ in made} - taken
     near = {other for s, b, _ in flows for one, other in ((s, b), (b, s)) if one in base}
     return {
         who: Candidate(who, "admit", ({"organisation_id": who, "role": "enterprise", **_NOT_YET},), None)
-        for who in sorted(near & makers)
+        for who in sorted(near & set(makers) - taken)
         if countries.get(who) == "RU"
     }
 

@@ -93,9 +93,10 @@ def find_remedies(
     asked = _choose(dataset, clusters, edition, on)
     before = find_edition(moved_from) if moved_from else None
     of_year = latest_year(dataset, on) if year is None else year
+    names: dict[str, str] = {}
     for start in range(0, len(asked), _TOGETHER):
         some = asked[start : start + _TOGETHER]
-        searches = _start(dataset, some, on, of_year, readings, wishes)
+        searches = _start(dataset, some, on, of_year, readings, wishes, names)
         sought = _seek_all(searches, progress) if len(searches) > 1 else [_seek(one) for one in searches]
         plans = iter(confirm_all([one.draft for one in sought if one.draft]))
         for one, (_, name, _) in zip(sought, some, strict=True):
@@ -109,10 +110,11 @@ def _start(
     year: int,
     readings: Readings,
     wishes: Wishes,
+    names: dict[str, str],
 ) -> list[Search]:
-    """Work out how some clusters stand and judge them as they are."""
+    """Work out how some clusters stand and judge them as they are; ``names`` grows by those of their firms."""
     slices = cut(dataset, {cluster for cluster, _, _ in asked}, on, year)
-    names = _names(slices.whole())
+    names |= _names(slices.whole())
     situations = read_situations(slices, [(cluster, rules) for cluster, _, rules in asked], readings)
     before = judge(slices.whole(), [(cluster, rules) for cluster, _, rules in asked], on, year, readings)
     return [Search(one, wishes, before[one.cluster_id, one.edition.code], names) for one in situations]

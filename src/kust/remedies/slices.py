@@ -53,6 +53,12 @@ class Slices:
         here |= {name: self.frames[name] for name in WHOLE}
         return self._small(here)
 
+    @cached_property
+    def _producers(self) -> set[str]:
+        """Organisations whose output of the year is known to be above 0, also where nobody told of which products."""
+        accounts = self.frames["accounts"]
+        return set(accounts.filter(pl.col("output_krub") > 0)["organisation_id"].to_list())
+
     def whole(self) -> Dataset:
         """Return the rows of all clusters as one dataset."""
         return self._small(self.frames)
@@ -62,7 +68,7 @@ class Slices:
         key = frozenset(own)
         if key not in self._known_traders:
             near = {firm for row in self._rows(own) for firm in self._ends[row]}
-            self._known_traders[key] = near & self._places_of_firms["outputs"].keys()
+            self._known_traders[key] = near & (self._places_of_firms["outputs"].keys() | self._producers)
         return self._known_traders[key]
 
     def flows(self, own: set[str]) -> dict[tuple[str, str, str], Flow]:

@@ -113,9 +113,11 @@ def _draft(slices: Slices, cluster: str, edition: Edition, subject: Subject) -> 
     listed = small.rows("candidates").collect()
     own = {who for table in ("memberships", "candidates") for who in _named(small.rows(table).collect())}
     flows = slices.flows(own)
-    made = slices.made(own | slices.traders(own))
+    traders = slices.traders(own)
+    made = slices.made(own | traders)
+    makers = traders | {who for who, _ in made}
     candidates = list_candidates(
-        edition, cluster, _base(now), members, listed, roles, flows, made, slices.countries
+        edition, cluster, _base(now), members, listed, roles, flows, makers, slices.countries
     )
     return _Draft(cluster, edition, now, members, candidates, flows, made, roles)
 

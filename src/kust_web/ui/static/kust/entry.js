@@ -55,6 +55,8 @@ const fieldsOf = (form) => [...form.querySelectorAll(".entry-field input, .entry
 document.addEventListener("htmx:configRequest", (event) => {
   const form = event.target.closest?.("form[data-entry]");
   if (!form || event.detail.verb !== "post") return;
+  // Leaving a row's last field brings the focus to its button, and htmx sends that along: only a press takes a row out.
+  if (event.detail.triggeringEvent?.type === "change") delete event.detail.parameters.act;
   for (const field of fieldsOf(form)) if (!isTyped(field)) event.detail.parameters.delete?.(field.name) ?? delete event.detail.parameters[field.name];
   form.sent = fieldsOf(form).map((field) => [field, field.value]);
 });
