@@ -6,7 +6,7 @@ _FLOW = "/firms/M01/sides/flow/?as=supplier&partner=M04&product=P101&year=2018"
 _PAIR = "/duplicates/pair/?left=M01&right=M02"
 ROWS = [
     Access("/firms/<organisation_id>/", "GET", "/firms/M01/", of_firm(200)),
-    Access("/firms/<organisation_id>/work/", "POST", "/firms/M01/work/", of_firm(302), {"cluster": "VB"}),
+    Access("/firms/<organisation_id>/job/", "POST", "/firms/M01/job/", of_firm(302), {"cluster": "VB"}),
     Access("/firms/<organisation_id>/sides/", "GET", "/firms/M01/sides/", of_firm(200)),
     Access("/firms/<organisation_id>/sides/flow/", "GET", _FLOW, of_firm(200)),
     Access("/firms/<organisation_id>/sides/flow/", "POST", _FLOW, of_firm_editors(422), {"act": "correct"}),

@@ -4,6 +4,6 @@ from kust_web.moderation import firm_anonymous_views, firm_views
 
 urlpatterns = [
     path("firms/<str:organisation_id>/", firm_views.show_firm, name="firm"),
-    path("firms/<str:organisation_id>/work/", firm_views.act_on_work, name="firm-work"),
+    path("firms/<str:organisation_id>/job/", firm_views.act_on_work, name="firm-work"),
     path("clusters/<str:cluster_id>/anonymous.csv", firm_anonymous_views.give_anonymous, name="anonymous"),
 ]
