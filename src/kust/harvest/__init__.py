@@ -1,0 +1,1 @@
+"""Wild harvest: stock, forecast, procurement, siting."""
