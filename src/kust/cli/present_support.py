@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.markup import escape
 
-from kust.cli.support_words import (
+from kust.cli.support_words import word_binding, word_grounds, word_term
+from kust.cli.terminal import new_table, paint
+from kust.documents.project_words import (
     word_amount,
-    word_binding,
     word_category,
     word_evidence,
-    word_grounds,
     word_missing,
-    word_term,
     word_window,
 )
-from kust.cli.terminal import new_table, paint
 from kust.i18n import number, percent, say
 from kust.support.intakes import Due
 from kust.support.result import Combination, Missing, Offer, Support

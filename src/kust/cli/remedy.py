@@ -58,8 +58,8 @@ def remedy(
     if document is not None:
         _check_document(document, cluster)
     from kust.cli.present_remedy import present, present_many
-    from kust.cli.remedy_words import words_of
     from kust.cli.terminal import out, read_sound, write_json
+    from kust.documents.plan_words import words_of
     from kust.remedies.as_json import remedies_as_json, remedy_as_json
     from kust.remedies.find import find_remedies
     from kust.settings import read_settings
@@ -151,8 +151,8 @@ def _bar(count: int, lang: str) -> "Iterator[Callable[[str], None]]":
 
 
 def _apply(data: "Dataset", found: "Remedy", target: Path, lang: str) -> None:
-    from kust.cli.remedy_words import worded
     from kust.cli.terminal import note
+    from kust.documents.plan_words import worded
     from kust.remedies.change import apply_change
     from kust.remedies.write import write_changed
 

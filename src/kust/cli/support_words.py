@@ -1,31 +1,12 @@
-"""Words of support measures: the same as in documents, and what only a terminal says."""
+"""Words of support measures that only a terminal says."""
 
 from datetime import date, timedelta
 
 from kust.documents import project_words
 from kust.documents.figures import write_day
-from kust.documents.project_words import (
-    word_amount,
-    word_category,
-    word_evidence,
-    word_missing,
-    word_value,
-    word_window,
-)
+from kust.documents.project_words import word_value
 from kust.i18n import say
 from kust.support.result import ConditionVerdict, Offer
-
-__all__ = [
-    "word_amount",
-    "word_binding",
-    "word_category",
-    "word_evidence",
-    "word_grounds",
-    "word_missing",
-    "word_term",
-    "word_window",
-]
-
 
 # What is decided by the day of confirmation, alone or against a check.
 _BY_DAY = ("confirmed_on", "disagree")
