@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import esri, relatedness, remedies, report
+from bench import esri, harvest_forecast, relatedness, remedies, report, siting, web
 from bench.datasets import Datasets
 from bench.errands import ROOT
 from bench.measure import Figure, measure_errands, measure_question
@@ -41,6 +41,15 @@ def main() -> None:
     parser.add_argument("--no-networks", action="store_true", help="neither relatedness nor ESRI")
     parser.add_argument("--no-remedies", action="store_true", help="no remedies")
     parser.add_argument("--only-remedies", action="store_true", help="leave all other figures as they stand")
+    parser.add_argument("--no-siting", action="store_true", help="no siting of stations")
+    parser.add_argument("--only-siting", action="store_true", help="leave all other figures as they stand")
+    parser.add_argument(
+        "--peer-limit", type=float, default=siting.LIMIT, help="seconds for each peer of siting"
+    )
+    parser.add_argument("--no-web", action="store_true", help="no registry")
+    parser.add_argument("--only-web", action="store_true", help="leave all other figures as they stand")
+    parser.add_argument("--no-forecast", action="store_true", help="no forecast of crops")
+    parser.add_argument("--only-forecast", action="store_true", help="leave all other figures as they stand")
     parser.add_argument("--plain-limit", type=float, default=100.0, help="seconds for each model of remedies")
     parser.add_argument("--measure-nothing", action="store_true", help="write the page anew from the JSON")
     given = parser.parse_args()
@@ -51,6 +60,19 @@ def main() -> None:
         said = f"python -m bench --only-remedies --plain-limit {given.plain_limit:g}"
         report.put_in(given.out, "remedies", report.part(_measure_remedies(given), said, date.today()))
         return
+    if given.only_siting:
+        said = f"python -m bench --only-siting --peer-limit {given.peer_limit:g}"
+        report.put_in(given.out, "siting", report.part(_measure_siting(given), said, date.today()))
+        return
+    if given.only_web:
+        report.put_in(
+            given.out, "web", report.part(_measure_web(), "python -m bench --only-web", date.today())
+        )
+        return
+    if given.only_forecast:
+        said = "python -m bench --only-forecast"
+        report.put_in(given.out, "harvest_forecast", report.part(_measure_forecast(), said, date.today()))
+        return
     load = os.getloadavg()[0]
     figures = _measure(given)
     networks = ([], []) if given.no_networks or given.no_errands else _measure_networks()
@@ -59,6 +81,12 @@ def main() -> None:
     content = report.describe(figures, said, date.today(), loads, *networks)
     if not given.no_remedies:
         content["remedies"] = report.part(_measure_remedies(given), said, date.today())
+    if not given.no_siting:
+        content["siting"] = report.part(_measure_siting(given), said, date.today())
+    if not given.no_web:
+        content["web"] = report.part(_measure_web(), said, date.today())
+    if not given.no_forecast:
+        content["harvest_forecast"] = report.part(_measure_forecast(), said, date.today())
     report.write(content, given.out)
     if not given.keep:
         shutil.rmtree(given.home)
@@ -96,6 +124,21 @@ def _measure_networks() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 def _measure_remedies(given: argparse.Namespace) -> dict[str, Any]:
     _say("remedies: large models, and a batch of clusters")
     return remedies.describe(remedies.SEEDS, given.plain_limit, remedies.BATCH)
+
+
+def _measure_siting(given: argparse.Namespace) -> dict[str, Any]:
+    _say("siting: kust, spopt and the plain model, each within its limit")
+    return siting.describe(given.peer_limit)
+
+
+def _measure_web() -> dict[str, Any]:
+    _say("the registry: its pages, and many users at once")
+    return web.measure(web.CLUSTERS, web.USERS, web.SECONDS)
+
+
+def _measure_forecast() -> dict[str, Any]:
+    _say("forecast of crops: a large forest, and panels with a known truth")
+    return harvest_forecast.describe()
 
 
 def _say(line: str) -> None:

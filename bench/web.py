@@ -1,8 +1,8 @@
 """The registry under weight: `python -m bench.web [--clusters 2000] [--users 50] [--seconds 120]`.
 
-A made-up registry of 2,000 clusters, one of them with 200 participants and 20,000 supplies over five years, served on
-the loopback address by one process as `make serve` does. Measured are the time of each page (95th of 100 answers) as a
-ratio to the page that says only `ok`, in the same run, and then what many users do at once.
+A made-up registry (`bench/web_registry.py`) served on the loopback address by `kust_web serve` as `make serve` does.
+Measured are the time of each page (95th of 100 answers) as a ratio to a page that says only `ok`, asked in turn with
+it, and its queries; then what many users do at once; last what is heavy (`bench/web_heavy.py`), which adds to the home.
 """
 
 from __future__ import annotations
@@ -18,101 +18,38 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bench.web_heavy import measure_heavy
+from bench.web_pages import CROWD, PAGES, list_pages
+from bench.web_registry import BIG, PARTICIPANTS, SUPPLIES, YEARS, People, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PORT, BIG, YEARS = 8199, "BIG", range(2014, 2019)
-PARTICIPANTS, SUPPLIES, TIMES = 200, 20_000, 100
-PUBLIC = (
-    "/",
-    "/dashboard/",
-    "/clusters/",
-    "/clusters/?search=кластер",
-    "/map/",
-    f"/clusters/{BIG}/",
-    "/api/clusters",
-)
-TABS = ("verdicts", "history", "chain", "niches", "remedies", "projects", "differences")
-OF_MANAGER = (*(f"/clusters/{BIG}/{tab}/" for tab in TABS), "/api/tables/supplies?size=100", "/firms/W0001/")
+PORT, TIMES, EMPTY = 8199, 100, "/health/"
+CLUSTERS, USERS, SECONDS = 2000, 50, 120.0
+PACKAGES = ("django", "granian", "django-tasks-db", "django-simple-history", "polars")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its codes, median and 95th of the seconds that it took, the ratio of the latter to an empty page."""
+    """A page: its codes, median and 95th of its seconds, that of the empty page beside it, ratio, queries, bytes."""
 
+    role: str
     address: str
     codes: list[int]
     median: float
     p95: float
+    empty_p95: float
     ratio: float
-
-
-def fill(clusters: int) -> str:
-    """Write the made-up registry, and return a session of its manager."""
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from kust_web.people.models import Duty, User
-    from kust_web.registry.changes import Edit, write
-
-    rng = random.Random(1)
-    edits = [Edit("products", {"product_id": f"W{n}", "name": f"Изделие {n}"}) for n in range(100)]
-    for number in range(clusters):
-        cluster, region = f"W{number:04}", f"{rng.randrange(1, 80):02}"
-        edits.append(
-            Edit("clusters", {"cluster_id": cluster, "name": f"Кластер {number}", "kind": "industrial"})
-        )
-        edits.append(Edit("cluster_regions", {"cluster_id": cluster, "region": region}))
-        edits += _firms(cluster, 5, f"{cluster}-", region)
-    edits.append(Edit("clusters", {"cluster_id": BIG, "name": "Большой кластер", "kind": "industrial"}))
-    edits.append(Edit("cluster_regions", {"cluster_id": BIG, "region": "16"}))
-    edits += [*_firms(BIG, PARTICIPANTS, "W", "16"), *_flows(rng)]
-    write(edits, user=None, kind="load", reason="made up")
-    user = User.objects.create_user("manager@kust.example", None)
-    Duty.objects.create(user=user, kind=Duty.MANAGER, cluster_id=BIG)
-    session = SessionStore()
-    session["_auth_user_id"], session["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-    session.save()
-    return str(session.session_key)
-
-
-def _firms(cluster: str, count: int, prefix: str, region: str) -> list[Any]:
-    from kust_web.registry.changes import Edit
-
-    made: list[Any] = []
-    for number in range(count):
-        firm = {"organisation_id": f"{prefix}{number:04}"}
-        made.append(
-            Edit("organisations", {**firm, "name": f"Завод {number}", "country": "RU", "region": region})
-        )
-        made.append(Edit("memberships", {**firm, "cluster_id": cluster, "role": "enterprise"}))
-    return made
-
-
-def _flows(rng: random.Random) -> list[Any]:
-    from kust_web.registry.changes import Edit
-
-    made = []
-    for number in range(PARTICIPANTS):
-        for year in YEARS:
-            firm = {"organisation_id": f"W{number:04}", "year": year}
-            made.append(Edit("accounts", {**firm, "output_krub": 1e6, "purchases_krub": 5e5}))
-            made.append(Edit("outputs", {**firm, "product_id": f"W{number % 100}", "amount_krub": 1e6}))
-    for _ in range(SUPPLIES):
-        supplier, buyer = rng.sample(range(PARTICIPANTS), 2)
-        sides = {"supplier_id": f"W{supplier:04}", "buyer_id": f"W{buyer:04}", "reported_by": "supplier"}
-        what = {
-            "product_id": f"W{supplier % 100}",
-            "year": rng.choice(YEARS),
-            "amount_krub": rng.uniform(10, 5000),
-        }
-        made.append(Edit("supplies", {**sides, **what}))
-    return made
+    queries: int
+    kilobytes: int
 
 
 @contextmanager
@@ -124,7 +61,7 @@ def serving(home: Path) -> Iterator[None]:
         try:
             for _ in range(240):
                 try:
-                    if ask("/health/")[0] == 200:
+                    if ask(EMPTY)[0] == 200:
                         break
                 except OSError:
                     time.sleep(0.5)
@@ -133,110 +70,175 @@ def serving(home: Path) -> Iterator[None]:
             yield
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(30)
 
 
-def ask(address: str, session: str = "") -> tuple[int, float]:
-    """Ask for an address; return the code and the seconds until the last byte."""
+def ask(address: str, headers: dict[str, str] | None = None) -> tuple[int, float, int]:
+    """Ask for an address; return the code, the seconds until the last byte, the bytes."""
     started = time.perf_counter()
     line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    line.request(
-        "GET",
-        address.replace("кластер", "%D0%BA%D0%BB%D0%B0%D1%81%D1%82%D0%B5%D1%80"),
-        headers=_headers(session),
-    )
-    answer = line.getresponse()
-    answer.read()
-    line.close()
-    return answer.status, time.perf_counter() - started
+    try:
+        line.request("GET", quote(address, safe="/?&=%"), headers={"Accept-Language": "ru"} | (headers or {}))
+        answer = line.getresponse()
+        length = len(answer.read())
+    finally:
+        line.close()
+    return answer.status, time.perf_counter() - started, length
 
 
-def _headers(session: str) -> dict[str, str]:
-    return (
-        {"Cookie": f"sessionid={session}", "Accept-Language": "ru"} if session else {"Accept-Language": "ru"}
-    )
+def _headers(people: People, role: str) -> dict[str, str]:
+    if role == "key":
+        return {"Authorization": f"Bearer {people.key}"}
+    return {} if role == "visitor" else {"Cookie": f"sessionid={getattr(people, role)}"}
 
 
-def measure_pages(session: str) -> list[Page]:
+def settle(most: float = 300.0) -> None:
+    """Wait until the computations that pages have asked for are done."""
+    from django.db import connection
+
+    from kust_web.workbench.models import Job
+
+    until = time.monotonic() + most
+    while Job.objects.filter(state__in=[Job.WAITING, Job.RUNNING]).exists() and time.monotonic() < until:
+        time.sleep(0.2)
+    connection.close()
+
+
+def measure_pages(people: People) -> list[Page]:
     """Time each page once it is warm; the empty page is asked in turn with it, so that both meet the same machine."""
     pages = []
-    for address, who in [*((one, "") for one in PUBLIC), *((one, session) for one in OF_MANAGER)]:
-        for _ in range(5):
+    for role, address in list_pages():
+        who = _headers(people, role)
+        for _ in range(3):
             ask(address, who)
-        time.sleep(3)  # computations that the page has asked for
-        empty, full, codes = [], [], set()
+            settle()
+        empty, full, codes, length = [], [], set(), 0
         for _ in range(TIMES):
-            empty.append(ask("/health/")[1])
-            code, seconds = ask(address, who)
+            empty.append(ask(EMPTY)[1])
+            code, seconds, length = ask(address, who)
             full.append(seconds)
             codes.add(code)
-        p95 = statistics.quantiles(full, n=20)[-1]
-        ratio = p95 / statistics.quantiles(empty, n=20)[-1]
-        pages.append(Page(address, sorted(codes), statistics.median(full), p95, ratio))
-        shown = f"p50 {pages[-1].median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, × {ratio:.0f}"
-        print(f"{address:<36} {sorted(codes)} {shown}")
+        p95, of_empty = (statistics.quantiles(times, n=20)[-1] for times in (full, empty))
+        told = (sorted(codes), statistics.median(full), p95, of_empty, p95 / of_empty)
+        pages.append(Page(role, address, *told, _count_queries(people, role, address), length // 1024))
+        print(_tell(pages[-1]), flush=True)
     return pages
 
 
-def press(session: str, users: int, seconds: float) -> dict[str, Any]:
-    """Let many users walk over the pages at once, and count what was answered."""
-    end, codes, times = time.monotonic() + seconds, [], []
-    faults: list[str] = []
+def _tell(page: Page) -> str:
+    times = f"p50 {page.median * 1000:.0f} ms, p95 {page.p95 * 1000:.0f} ms, × {page.ratio:.1f}"
+    return f"{page.role:<9} {page.address:<58} {page.codes} {times}, {page.queries} queries"
+
+
+def _count_queries(people: People, role: str, address: str) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"accept-language": "ru"})
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address, headers=_headers(people, role))
+    return len(queries)
+
+
+def press(people: People, users: int, seconds: float) -> dict[str, Any]:
+    """Let many users walk over the pages at once, without a pause, and count what was answered."""
+    begun, codes, times, faults = time.monotonic(), Counter[int](), list[float](), Counter[str]()
+    pages = {role: [page for one, page in list_pages() if one == role] for role in PAGES}
 
     def walk(seed: int) -> None:
-        rng = random.Random(seed)
-        while time.monotonic() < end:
-            who = session if seed % 5 == 0 else ""
+        rng, role = random.Random(seed), CROWD[seed % len(CROWD)]
+        who = _headers(people, role)
+        while time.monotonic() < begun + seconds:
             try:
-                code, took = ask(rng.choice(PUBLIC + OF_MANAGER if who else PUBLIC[:-1]), who)
-                codes.append(code)
+                code, took, _ = ask(rng.choice(pages[role]), who)
+                codes[code] += 1
                 times.append(took)
             except OSError as error:
-                faults.append(type(error).__name__)
+                faults[type(error).__name__] += 1
 
     walkers = [threading.Thread(target=walk, args=(seed,)) for seed in range(users)]
     for walker in walkers:
         walker.start()
     for walker in walkers:
         walker.join()
-    failed = sum(code >= 500 for code in codes)
-    p95 = statistics.quantiles(times, n=20)[-1]
-    return {
+    failed = sum(count for code, count in codes.items() if code >= 400) + sum(faults.values())
+    pressed = {
         "users": users,
         "seconds": seconds,
-        "answers": len(codes),
-        "failed": failed + len(faults),
-        "p95": p95,
+        "answers": len(times),
+        "failed": failed,
+        "codes": {str(code): count for code, count in sorted(codes.items())},
+        "faults": dict(faults),
+        "median": statistics.median(times),
+        "p95": statistics.quantiles(times, n=20)[-1],
+    }
+    print(json.dumps(pressed), flush=True)
+    return pressed
+
+
+def measure(clusters: int, users: int, seconds: float, home: Path | None = None) -> dict[str, Any]:
+    """Fill a registry, unless the home holds one, serve it, measure its pages and its stamina."""
+    from importlib.metadata import version
+
+    with tempfile.TemporaryDirectory(prefix="kust-bench-web-") as place:
+        place = str(home or place)
+        os.environ.update(KUST_HOME=place, DJANGO_SETTINGS_MODULE="kust_web.settings")
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        people, filled = _open_registry(Path(place), clusters)
+        load = os.getloadavg()[0]
+        with serving(Path(place)):
+            pages = measure_pages(people)
+            pressed = press(people, users, seconds)
+        heavy = [asdict(one) for one in measure_heavy()]
+        database = connection.vendor
+        connection.close()
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "load": [load, os.getloadavg()[0]],
+        "versions": {name: version(name) for name in PACKAGES},
+        "database": database,
+        "clusters": clusters,
+        "times": TIMES,
+        "big": {"participants": PARTICIPANTS, "years": len(YEARS), "supplies": SUPPLIES, "code": BIG},
+        "filled_seconds": filled,
+        "pages": [asdict(page) for page in pages],
+        "pressed": pressed,
+        "heavy": heavy,
     }
 
 
-def measure(clusters: int, users: int, seconds: float) -> dict[str, Any]:
-    """Fill a registry, serve it, measure its pages and its stamina."""
-    with tempfile.TemporaryDirectory(prefix="kust-bench-web-") as place:
-        os.environ.update(KUST_HOME=place, DJANGO_SETTINGS_MODULE="kust_web.settings")
-        import django
-        from django.core.management import call_command
+def _open_registry(home: Path, clusters: int) -> tuple[People, float]:
+    """Fill the registry in a home, or find what an earlier run has left there."""
+    from django.core.management import call_command
 
-        django.setup()
-        call_command("migrate", verbosity=0)
-        started = time.perf_counter()
-        session = fill(clusters)
-        filled = time.perf_counter() - started
-        print(f"filled in {filled:.0f} s")
-        with serving(Path(place)):
-            pages = measure_pages(session)
-            pressed = press(session, users, seconds)
-    return {"filled_seconds": filled, "pages": [asdict(page) for page in pages], "load": pressed}
+    call_command("migrate", verbosity=0)
+    kept = home / "people.json"
+    if kept.exists():
+        told = json.loads(kept.read_text())
+        return People(**told["people"]), told["seconds"]
+    started = time.perf_counter()
+    people = fill(clusters)
+    seconds = time.perf_counter() - started
+    kept.write_text(json.dumps({"people": asdict(people), "seconds": seconds}))
+    print(f"filled in {seconds:.0f} s", flush=True)
+    return people, seconds
 
 
 def main() -> None:
     """Read the command line, measure, print the figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.web", description=__doc__.split("\n")[0])
-    parser.add_argument("--clusters", type=int, default=2000)
-    parser.add_argument("--users", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--clusters", type=int, default=CLUSTERS)
+    parser.add_argument("--users", type=int, default=USERS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--home", type=Path, help="a folder whose registry is kept for the next run")
     given = parser.parse_args()
-    print(json.dumps(measure(given.clusters, given.users, given.seconds), ensure_ascii=False, indent=1))
+    found = measure(given.clusters, given.users, given.seconds, given.home)
+    print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

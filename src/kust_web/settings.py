@@ -136,7 +136,7 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 SNAPSHOTS = HOME / "snapshots"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 # Nothing but our own files is loaded, no script stands in a page, no page is framed.
 CONTENT_SECURITY_POLICY = {
@@ -172,6 +172,11 @@ if os.environ.get("KUST_SMTP_URL"):
 
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(read_smtp(os.environ["KUST_SMTP_URL"]))
+EMAIL_TIMEOUT = 10
+# What links in letters begin with: jobs write them too, and no page is asked then.
+ADDRESS = os.environ.get("KUST_ADDRESS") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.*')}" if PUBLIC else "http://localhost:8000"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("KUST_FROM", "kust@localhost")
 
 # When a sum of several firms' figures may be told: at least so many firms have a part in it other than 0, and the n

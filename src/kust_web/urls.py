@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("kust_web.api.urls")),
     path("", include("kust_web.workbench.urls")),
     path("", include("kust_web.moderation.urls")),
-    path("", include("kust_web.moderation.urls_sides")),
-    path("", include("kust_web.moderation.urls_duplicates")),
-    path("", include("kust_web.moderation.urls_firm")),
+    path("", include("kust_web.moderation.sides.urls")),
+    path("", include("kust_web.moderation.duplicates.urls")),
+    path("", include("kust_web.moderation.firm.urls")),
 ]

@@ -21,5 +21,11 @@ ROWS = [
     ),
     Access("/api/editions", "GET", "/api/editions", everybody(200)),
     Access("/api/jobs/<job_id>", "GET", "/api/jobs/0", everybody(404)),
+    Access("/api/imports", "GET", "/api/imports", everybody(401)),
+    Access("/api/imports", "POST", "/api/imports", everybody(401)),
+    Access("/api/imports/<import_id>", "GET", "/api/imports/0", everybody(401)),
+    Access("/api/imports/<import_id>/findings", "GET", "/api/imports/0/findings", everybody(401)),
+    Access("/api/imports/<import_id>/rows", "GET", "/api/imports/0/rows", everybody(401)),
+    Access("/api/imports/<import_id>/steps", "POST", "/api/imports/0/steps", everybody(401)),
     Access("/api/package", "GET", "/api/package?cluster_id=UG", everybody(200)),
 ]

@@ -46,5 +46,10 @@ def of_reviewers(code: int) -> tuple[int, ...]:
     return (404, 404, 404, code, code, 404, 404, code)
 
 
+def of_reviewers_here(code: int) -> tuple[int, ...]:
+    """The reviewer of the region and the administrator, no reviewer of another region."""
+    return (404, 404, 404, code, code, 404, 404, 404)
+
+
 def of_administrator(code: int) -> tuple[int, ...]:
     return (404, 404, 404, 404, code, 404, 404, 404)

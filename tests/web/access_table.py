@@ -1,6 +1,6 @@
 """The table of access: route, method, an address of it, and the code for each role (see test_access)."""
 
-from tests.web import access_api, access_entry, access_firm, access_registry, access_workbench
+from tests.web import access_api, access_entry, access_firm, access_registry, access_shared, access_workbench
 from tests.web.access_row import Access, everybody, of_administrator, signed_in
 
 FRAME = [
@@ -11,6 +11,7 @@ PEOPLE = [
     Access("/log-in/", "GET", "/log-in/", (200, *(302,) * 7)),
     Access("/log-out/", "POST", "/log-out/", everybody(302)),
     Access("/my/", "GET", "/my/", signed_in(200)),
+    Access("/messages/", "GET", "/messages/", signed_in(200)),
     Access("/account/", "GET", "/account/", signed_in(200)),
     Access("/account/forget/", "POST", "/account/forget/", signed_in(302)),
     Access("/account/second-step/", "GET", "/account/second-step/", signed_in(200)),
@@ -32,4 +33,5 @@ TABLE = [
     *access_firm.ROWS,
     *access_workbench.ROWS,
     *access_entry.ROWS,
+    *access_shared.ROWS,
 ]

@@ -1,6 +1,6 @@
 """Who reaches the pages of the workbench."""
 
-from tests.web.access_row import Access, everybody, of_cluster, signed_in
+from tests.web.access_row import Access, everybody, of_cluster, of_manager, signed_in
 
 ROWS = [
     Access("/jobs/", "GET", "/jobs/", signed_in(200)),
@@ -42,4 +42,10 @@ ROWS = [
     ),
     Access("/clusters/<cluster_id>/what-if/", "GET", "/clusters/VB/what-if/", of_cluster(200)),
     Access("/clusters/<cluster_id>/projects/", "GET", "/clusters/VB/projects/?year=1995", of_cluster(200)),
+    Access(
+        "/clusters/<cluster_id>/manage/settings/", "GET", "/clusters/VB/manage/settings/", of_manager(200)
+    ),
+    Access(
+        "/clusters/<cluster_id>/manage/settings/", "POST", "/clusters/VB/manage/settings/", of_manager(422)
+    ),
 ]

@@ -34,6 +34,7 @@ from kust_web.registry.visible import PUBLIC, hide_people, visible_rows
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from kust_web.workbench.reread import without_firms
+from kust_web.workbench.saved import ask_with, find_saved
 
 MOST = 1000
 BINARY = {"type": "string", "format": "binary"}
@@ -208,6 +209,7 @@ def show_verdicts(
     on: date | None = None,
     year: int | None = Query(None, ge=1990, le=2100),
     edition: str | None = Query(None, max_length=40),
+    own_settings: bool = Query(True, description="begin with the settings that the cluster has saved"),
 ) -> Any:
     """The verdicts in the form of `kust check --format json`, as the answer of a computation.
 
@@ -217,7 +219,11 @@ def show_verdicts(
     if edition not in (None, "all") and edition not in known_editions():
         raise HttpError(422, "There is no such edition")
     taken = snapshot.current(cluster_id)
+    saved = find_saved(cluster_id) if own_settings else None
+    if saved is not None:
+        year, edition = year or saved.year, edition or saved.edition or None
     asked = {"on": (on or timezone.localdate()).isoformat(), "year": year, "edition": edition}
+    asked = ask_with("check", asked, saved.content if saved else {})
     job = jobs.ask("check", cluster=cluster_id, digest=taken.digest, parameters=asked, user=request.auth)
     return Status(200 if job.state == Job.DONE else 202, _without_secrets(request, job))
 

@@ -2,37 +2,21 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.renderers import JSONRenderer
-from ninja.security import HttpBearer
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from kust.errors import KustError
-from kust_web.api.models import find_user
+from kust_web.api.keys import Key
+from kust_web.moderation.refused import RefusedError
 from kust_web.ui.language import current
 
 PROBLEM = "application/problem+json"
 STRANGERS, KNOWN = "120/m", "1200/m"
-
-
-class Key(HttpBearer):
-    """A key in the header; a request without one is a visitor's, one with a wrong one is refused."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        given = request.headers.get("Authorization")
-        if given is None:
-            return AnonymousUser()
-        return super().__call__(request)
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        user = find_user(token)
-        if user is None:
-            raise AuthenticationError
-        request.user = user
-        return user
 
 
 class Strangers(AnonRateThrottle):
@@ -69,7 +53,7 @@ class Service(NinjaAPI):
 service = Service(
     title="kust",
     version="1",
-    description="The registry of clusters for programs: what is public or one's own.",
+    description="The registry of clusters for programs: what is public or one's own, and bringing figures in.",
     docs_url="/docs",
     auth=Key(),
     throttle=[Strangers(STRANGERS), Known(KNOWN)],
@@ -117,6 +101,19 @@ def _failed(request: HttpRequest, error: HttpError) -> HttpResponse:
 @service.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(request, 404, "Not Found")
+
+
+@service.exception_handler(MultiPartParserError)
+@service.exception_handler(SuspiciousOperation)
+def _garbled(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, 400, "Bad Request")
+
+
+@service.exception_handler(RefusedError)
+def _not_taken(request: HttpRequest, error: RefusedError) -> HttpResponse:
+    status = 413 if error.code == "size" else 422
+    title = "Content Too Large" if status == 413 else "Unprocessable Content"
+    return problem(request, status, title, code=error.code, detail=error.words(current()))
 
 
 @service.exception_handler(KustError)

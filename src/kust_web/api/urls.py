@@ -1,7 +1,7 @@
 from django.urls import path
 
-from kust_web.api import views
-from kust_web.api.routes import service
+from kust_web.api import imports, routes, views  # noqa: F401
+from kust_web.api.service import service
 
 urlpatterns = [
     path("account/tokens/", views.list_tokens, name="tokens"),

@@ -17,8 +17,9 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
     """Show one's keys; a new one is shown once."""
     text = None
     if request.method == "POST":
-        token, text = Token.make(request.user, request.POST.get("name", ""))
-        note(request, "token_made", token.name)
+        writes = "may_write" in request.POST
+        token, text = Token.make(request.user, request.POST.get("name", ""), may_write=writes)
+        note(request, "token_made", f"{token.name} (writes)" if writes else token.name)
     shown = {"tokens": request.user.tokens.order_by("-id"), "text": text}
     return render(request, "api/tokens.html", shown)
 

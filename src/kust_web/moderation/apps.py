@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,5 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        from kust_web.moderation import duplicates_works, firm_anonymous, firm_works, works  # noqa: F401
+        for works in ("duplicates.works", "firm.anonymous", "firm.works", "uploads.works"):
+            import_module(f"kust_web.moderation.{works}")

@@ -72,6 +72,11 @@ class Upload(Story):
         return self.state in (self.READ, self.RETURNED)
 
     @property
+    def change_kind(self) -> str:
+        """Name the kind of the change that writes it: brought by a program, or by somebody on a page."""
+        return "api" if getattr(self, "brought", None) else "upload"
+
+    @property
     def errors(self) -> int:
         return int(self.summary.get("error", 0))
 
@@ -180,4 +185,4 @@ class Paper(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
 
-from kust_web.moderation.duplicates_models import Merge, NotTheSame  # noqa: E402, F401
+from kust_web.moderation.duplicates.models import Merge, NotTheSame  # noqa: E402, F401

@@ -13,6 +13,7 @@ from kust_web.people.access import duties_of, may
 from kust_web.people.models import Duty, User
 from kust_web.registry.changes import Edit
 from kust_web.registry.models import model_of
+from kust_web.registry.reach import is_shared
 
 # What a cluster's manager does not decide itself.
 _DECIDED = ("confirmed_on", "registry_number")
@@ -29,7 +30,7 @@ _OF_FIRM = ("outputs", "accounts", "plans")
 
 @dataclass
 class Reach:
-    """Whose rows may be written: the firm's, or the cluster's; both empty for an administrator."""
+    """Whose rows may be written: the firm's, or the cluster's; both empty for what all share."""
 
     firm: str = ""
     cluster: str = ""
@@ -80,9 +81,9 @@ def is_administrator(user: User) -> bool:
 
 def refuse(edits: Iterable[Edit], reach: Reach) -> list[Finding]:
     """Name the edits that are not for these hands; what the registry says already is no edit and not asked about."""
-    if reach.is_whole:
-        return []
     edits = [edit for edit in edits if not edit.remove]
+    if reach.is_whole:
+        return [_finding(edit, reach) for edit in edits if not is_shared(edit.table)]
     reach.known["organisations"] = _known_firms(edits)
     rows = _rows_of(edits)
     parents = _parents_of(edits, rows)
@@ -207,6 +208,7 @@ def _finding(edit: Edit, reach: Reach) -> Finding:
     shared = not reach.firm and edit.table in ("rates", "wage_thresholds", "recipes", "products")
     joins = edit.table in ("memberships", "candidates") and edit.values.get("cluster_id") == reach.cluster
     code = "web_shared" if shared else "web_ask_first" if joins and not reach.firm else "web_not_yours"
+    code = "web_not_shared" if reach.is_whole else code
     key = next((c.name for c in tables()[edit.table].columns if c.key), None)
     value = str(edit.values.get(key)) if key else None
     return Finding(code, "error", edit.table, file, sheet, number, key, value)

@@ -1,4 +1,4 @@
-"""Whose page it is: a firm's or a cluster's, found by the parameters of its address."""
+"""Whose page it is: a firm's, a cluster's or that of what all share, found by the parameters of its address."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from kust.i18n import say
 from kust_web.registry.models import model_of
+from kust_web.ui.language import current
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A firm or a cluster that figures come in for."""
+    """A firm or a cluster that figures come in for; neither stands for the tables that all share."""
 
     firm: Any = None
     cluster: Any = None
@@ -26,7 +28,8 @@ class Scope:
 
     @property
     def name(self) -> str:
-        return str((self.firm or self.cluster).name)
+        owner = self.firm or self.cluster
+        return str(owner.name) if owner else say("shared.title", current())
 
     @property
     def filter(self) -> dict[str, str]:
@@ -34,11 +37,11 @@ class Scope:
 
     @property
     def keys(self) -> list[str]:
-        return [self.organisation_id or self.cluster_id]
+        return [key for key in (self.organisation_id, self.cluster_id) if key]
 
     @property
     def kind(self) -> str:
-        return "firm" if self.firm else "manage"
+        return "firm" if self.firm else "manage" if self.cluster else "shared"
 
     @property
     def uploads_url(self) -> str:
@@ -48,6 +51,8 @@ class Scope:
 def find_scope(organisation_id: str = "", cluster_id: str = "") -> Scope:
     if organisation_id:
         return Scope(firm=find_row("organisations", organisation_id=organisation_id))
+    if not cluster_id:
+        return Scope()
     return Scope(cluster=find_row("clusters", cluster_id=cluster_id))
 
 

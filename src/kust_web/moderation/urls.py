@@ -2,21 +2,18 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from kust_web.moderation import (
-    book_view,
-    cluster_views,
-    lookup,
-    member_views,
-    people_views,
-    return_views,
-    review_views,
-    upload_views,
-)
+from kust_web.moderation import lookup
+from kust_web.moderation.members import cluster_views, people_views, review_views, settings_views
+from kust_web.moderation.members import views as member_views
+from kust_web.moderation.returns import views as return_views
+from kust_web.moderation.shared import views as shared_views
+from kust_web.moderation.uploads import book_view
+from kust_web.moderation.uploads import views as upload_views
 from kust_web.people.access import Action, allowed
 
 
 def _uploads(place: str, kind: str, action: Action) -> list[URLPattern]:
-    """The addresses of uploads, once for firms and once for clusters."""
+    """The addresses of uploads: once for firms, once for clusters, once for what all share."""
     views: list[tuple[str, Any, str]] = [
         ("", upload_views.list_uploads, "uploads"),
         ("<int:upload_id>/", upload_views.show_upload, "upload"),
@@ -52,8 +49,14 @@ urlpatterns = [
     path(f"{CLUSTER}/manage/people/", people_views.manage_people, name="manage-people"),
     path(f"{CLUSTER}/manage/papers/", cluster_views.manage_papers, name="manage-papers"),
     path(f"{CLUSTER}/manage/papers/<int:paper_id>/", cluster_views.give_paper, name="manage-paper"),
+    path(f"{CLUSTER}/manage/settings/", settings_views.manage_settings, name="manage-settings"),
     path(f"{CLUSTER}/manage/progress/", cluster_views.show_progress, name="manage-progress"),
     path("joinings/<int:joining_id>/", member_views.answer_joining, name="joining"),
     path("review/", review_views.list_waiting, name="review"),
     path(f"{CLUSTER}/review/", review_views.review, name="review-cluster"),
+    path("shared/", shared_views.list_tables, name="shared"),
+    *_uploads("shared", "shared", "registry.manage"),
+    path("shared/<str:table>/", shared_views.show_table, name="shared-table"),
+    path("shared/<str:table>/new/", shared_views.add_row, name="shared-new"),
+    path("shared/<str:table>/<int:row_id>/", shared_views.show_row, name="shared-row"),
 ]

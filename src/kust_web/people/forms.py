@@ -12,6 +12,7 @@ from django.contrib.auth.forms import (
 )
 
 from kust.i18n import say
+from kust_web.people.letters import is_mail_set_up
 from kust_web.people.models import Duty, User
 from kust_web.registry.models import model_of
 from kust_web.ui.language import current
@@ -21,6 +22,7 @@ def dress(form: forms.BaseForm) -> None:
     """Give the widgets of a form the classes of the style sheet, and let a faulty one say what is wrong with it."""
     for name, field in form.fields.items():
         kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+        kind = "form-check-input" if isinstance(field.widget, forms.CheckboxInput) else kind
         faulty = form.is_bound and name in form.errors
         field.widget.attrs.update({"class": f"{kind} is-invalid" if faulty else kind})
         if faulty:
@@ -75,11 +77,16 @@ class CodeForm(forms.Form):
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "language", "wants_mail"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = say("people.name", current())
+        lang = current()
+        self.fields["name"].label = say("people.name", lang)
+        self.fields["language"].label = say("letters.language", lang)
+        self.fields["wants_mail"].label = say("letters.wants_mail", lang)
+        if not is_mail_set_up():
+            self.fields["wants_mail"].help_text = say("letters.no_mail_account", lang)
         dress(self)
 
 

@@ -33,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=[("ru", "Русский"), ("en", "English")], default="ru")
+    wants_mail = models.BooleanField(default=True)
+    unread = models.PositiveIntegerField(default=0)  # messages; kept here so that no page has to count them
     is_active = models.BooleanField(default=True)
 
     objects = People()
@@ -88,6 +90,21 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.accepted_by_id is None and timezone.now() < self.until
+
+
+class Message(models.Model):
+    """Something that a person is told: a code with its figures, worded in the language of whoever reads it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="messages")
+    code = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    address = models.CharField(max_length=500)
+    made_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class AccessLog(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kust_web.people import admin_views, second_step, views
+from kust_web.people import admin_views, message_views, second_step, views
 
 urlpatterns = [
     path("log-in/", views.LogIn.as_view(), name="log-in"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("log-in/new/<str:uidb64>/<str:token>/", views.ChooseNew.as_view(), name="choose-new"),
     path("log-out/", views.LogOut.as_view(), name="log-out"),
     path("my/", views.show_my, name="my"),
+    path("messages/", message_views.list_messages, name="messages"),
     path("account/", views.show_account, name="account"),
     path("account/forget/", views.forget_me, name="forget-me"),
     path("account/second-step/", second_step.set_up, name="second-step"),

@@ -24,6 +24,7 @@ from kust_web.people.forms import (
     NewPasswordForm,
     OtherPasswordForm,
 )
+from kust_web.people.letters import is_mail_set_up
 from kust_web.people.models import Duty, Invitation, User
 from kust_web.people.second_step import has_second_step
 from kust_web.registry.models import model_of
@@ -64,6 +65,9 @@ class Forgotten(auth.PasswordResetView):
 @method_decorator(allowed("public"), name="dispatch")
 class ForgottenSent(auth.PasswordResetDoneView):
     template_name = "people/forgotten_sent.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | {"mail": is_mail_set_up()}
 
 
 @method_decorator(allowed("public"), name="dispatch")
@@ -165,6 +169,7 @@ def forget_me(request: HttpRequest) -> HttpResponse:
     user = request.user
     note(request, "account_removed")
     user.duties.all().delete()
+    user.messages.all().delete()
     user.email, user.name, user.is_active = f"removed-{user.pk}@kust.invalid", "", False
     user.set_unusable_password()
     user.save()

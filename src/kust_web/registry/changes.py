@@ -155,8 +155,10 @@ def find_by_key(table: str, keys: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, 
     wanted, found, model = list(keys), {}, model_of(table)
     for start in range(0, len(wanted), CHUNK // len(names)):
         part = wanted[start : start + CHUNK // len(names)]
-        query = Q(**{f"{names[0]}__in": {key[0] for key in part}})
-        rows = model.objects.filter(query)
+        firsts = {key[0] for key in part}
+        query = Q(**{f"{names[0]}__in": firsts - {None}})
+        # An empty cell of a key means «any», like the region of a threshold; no comparison finds it by itself.
+        rows = model.objects.filter(query | Q(**{f"{names[0]}__isnull": True}) if None in firsts else query)
         for name, position in zip(names[1:], range(1, len(names)), strict=True):
             values = {key[position] for key in part}
             if None not in values:
@@ -189,10 +191,11 @@ def _refuse_dangling(name: str, edits: list[Edit]) -> None:
                 **{f"{target}__in": ordered[start : start + CHUNK]}, is_removed=False
             )
             known |= set(found.values_list(target, flat=True))
+        unknown = asked - known
         lost += [
             Dangling(name, column.name, edit.values[column.name], edit.origin)
             for edit in edits
-            if not edit.remove and edit.values.get(column.name) in asked - known
+            if not edit.remove and edit.values.get(column.name) in unknown
         ]
     if lost:
         raise DanglingError(lost)

@@ -1,7 +1,7 @@
 """What participants and projects report, rolled up for the whole country, so that no firm's own figure is told.
 
-A sum is told only where enough have reported it and none of them makes up most of it. Missing is not zero: beside
-every sum stands how many have reported and of how many.
+A sum is told to anybody, those who have a part in it too, by the one rule of ``disclosure``. Missing is not zero:
+beside every sum stands how many have reported and of how many.
 """
 
 from datetime import date
@@ -14,25 +14,11 @@ from kust.chain.accounts import calc_accounts, count_high_productivity_jobs
 from kust.chain.members import find_members
 from kust.data import Dataset
 from kust.projects.result import Effect, Effects, Sum
+from kust_web.registry.disclosure import Parts, Rule, tell
 
-FEWEST_FIRMS = 3
-LARGEST_SHARE = 0.85  # of one firm in a sum
 FEWEST_PROJECTS = 2  # a project is of several firms itself
 YEARS = 5
 FIGURES = ("revenue_krub", "output_krub", "exports_krub", "investment_krub", "jobs", "high_productivity_jobs")
-
-
-def may_be_told(values: pl.Series) -> bool:
-    """Decide whether the sum of firms' figures may be told without telling one of them.
-
-    >>> may_be_told(pl.Series([10.0, 20.0, 30.0])), may_be_told(pl.Series([1.0, 1.0, 98.0]))
-    (True, False)
-    """
-    known = values.drop_nulls().abs()
-    if len(known) < FEWEST_FIRMS:
-        return False
-    total = float(known.sum())
-    return total == 0 or float(known.max()) <= LARGEST_SHARE * total  # type: ignore[arg-type]
 
 
 def add_up_accounts(dataset: Dataset, on: date) -> list[dict[str, Any]]:
@@ -53,17 +39,24 @@ def _add_up_year(dataset: Dataset, members: Any, year: int) -> dict[str, dict[st
     stated = dataset.rows("accounts").filter(pl.col("year") == year)
     stated = stated.select("organisation_id", "revenue_krub", "investment_krub").unique("organisation_id")
     figures = figures.join(stated.collect(), on="organisation_id", how="left")
-    return {name: _tell(figures[name]) for name in FIGURES}
+    firms, rule = figures["organisation_id"].to_list(), Rule.of_settings()
+    return {name: tell_sum(dict(zip(firms, figures[name], strict=True)), rule) for name in FIGURES}
 
 
-def _tell(values: pl.Series) -> dict[str, Any]:
-    known = len(values) - values.null_count()
-    told = may_be_told(values)
+def tell_sum(parts: Parts, rule: Rule) -> dict[str, Any]:
+    """Tell the sum of firms' figures to anybody, with how many have told theirs; None is one that is not known.
+
+    >>> told = tell_sum({"A": 40, "B": 30, "C": 15, "D": 15, "E": None}, Rule(3, ((2, 0.85),)))
+    >>> told["value"], told["known"], told["of"]
+    (100.0, 4, 5)
+    """
+    known = sum(part is not None for part in parts.values())
+    value = tell(parts, rule).value
     return {
-        "value": float(values.sum()) if told else None,
+        "value": None if value is None else float(value),
         "known": known,
-        "of": len(values),
-        "is_hidden": bool(known) and not told,
+        "of": len(parts),
+        "is_hidden": bool(known) and value is None,
     }
 
 

@@ -34,7 +34,7 @@ class State:
     answer: dict[str, Any] | None = None
 
 
-@jobs.work(KIND, public=True)
+@jobs.work(KIND, public=True, long=True)
 def work_out(job: Job, tell: jobs.Say) -> dict[str, Any]:
     """Judge every cluster under every edition, and roll up what participants and projects report."""
     on = date.fromisoformat(job.parameters["on"])

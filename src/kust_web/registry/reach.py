@@ -56,6 +56,11 @@ class Reach:
         return found
 
 
+def is_shared(table: str) -> bool:
+    """Tell whether the rows of a table belong to no cluster and no firm: rates, thresholds, products, the forest."""
+    return not any(column.name in _LEADS for column in tables()[table].columns)
+
+
 def _parts(values: set[str], size: int = 2000) -> list[list[str]]:
     ordered = sorted(values)
     return [ordered[start : start + size] for start in range(0, len(ordered), size)]

@@ -48,11 +48,12 @@ def changes_of(cluster: str) -> QuerySet[Change]:
     return touched.select_related("user", "undone_by", "undoes").prefetch_related("touches").order_by("-id")
 
 
-def scope_of(cluster: str, on: date) -> Scope:
-    """Say whose rows the people of a cluster may read: its own, and those of its members of the day."""
+def scope_of(cluster: str, on: date, change: Change) -> Scope:
+    """Say whose rows of a change the people of a cluster may read: its own, and those of its members of the day."""
     members = model_of("memberships").objects.filter(members_on(on), cluster_id=cluster, is_removed=False)
     own = frozenset(members.values_list("organisation_id", flat=True).distinct())
-    return replace(find_scope(cluster), members=own)
+    # Partners show their names: only a change that wrote organisations asks who they are.
+    return replace(find_scope(cluster, partners="organisations" in change.written), members=own)
 
 
 def narrow(scope: Scope, table: str, rows: QuerySet[Any]) -> QuerySet[Any]:

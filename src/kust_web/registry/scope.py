@@ -55,8 +55,11 @@ class Scope:
         return rows.none()  # the forest: it belongs to no cluster
 
 
-def find_scope(cluster: str, as_of: datetime | None = None) -> Scope:
-    """Find the firms, projects, needs and niches of a cluster."""
+def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = True) -> Scope:
+    """Find the firms, projects, needs and niches of a cluster; without partners the firms are its members alone.
+
+    To find the partners every supply of every member is read.
+    """
     from kust_web.registry.snapshot import rows_at
 
     if cluster == EVERY:
@@ -73,6 +76,9 @@ def find_scope(cluster: str, as_of: datetime | None = None) -> Scope:
         "need_id": ids("needs", "need_id", cluster_id=cluster)
         | ids("needs", "need_id", cluster_id=None, organisation_id__in=members),
     }
+    held = {name: frozenset(found) for name, found in parents.items()}
+    if not partners:
+        return Scope(cluster, frozenset(members), frozenset(members), held)
     firms = members | ids("clusters", "specialised_organisation_id", cluster_id=cluster)
     firms |= ids("supplies", "supplier_id", buyer_id__in=members) | ids(
         "supplies", "buyer_id", supplier_id__in=members
@@ -90,5 +96,4 @@ def find_scope(cluster: str, as_of: datetime | None = None) -> Scope:
     ):
         which = {lead: cluster} if lead == "cluster_id" else {f"{lead}__in": parents[lead]}
         firms |= ids(table, column, **which)
-    held = {name: frozenset(found) for name, found in parents.items()}
     return Scope(cluster, frozenset(members), frozenset(firms), held)

@@ -3,7 +3,6 @@
 A snapshot is named by its digest and never changes, so a verdict can be worked out again from the digest alone.
 """
 
-import shutil
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from kust.data import Dataset, read_dataset
 from kust.data.parse import TYPES
@@ -25,28 +24,35 @@ from kust_web.registry.scope import Scope, find_scope
 
 def current(cluster: str = EVERY) -> Snapshot:
     """Return the snapshot of the state of now, taking one only where something has changed since the last."""
-    newest = _newest_change(cluster)
+    newest = find_newest_change(cluster)
     last = Snapshot.objects.filter(cluster_id=cluster, as_of=None).first()
-    if last and last.change_id == newest and folder_of(last.digest).exists():
+    if last and (last.change_id or 0) == newest and folder_of(last.digest).exists():
         return last
     return take(cluster)
 
 
 def take(cluster: str = EVERY, as_of: datetime | None = None) -> Snapshot:
     """Write the state of now, or of a moment, as files and remember it by its digest."""
-    newest = _newest_change(cluster)
+    newest = find_newest_change(cluster)
     settings.SNAPSHOTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.SNAPSHOTS, prefix=".taking-") as made:
         place = Path(made) / "snapshot"
         place.mkdir()
         rows = _write_tables(place, find_scope(cluster, as_of), as_of)
         digest = calc_digest([(path.stem, path) for path in sorted(place.iterdir())])
-        home = folder_of(digest)
-        if not home.exists():
-            home.parent.mkdir(exist_ok=True)
-            shutil.move(place, home)
+        _keep(place, folder_of(digest))
     change = None if as_of else Change.objects.filter(pk=newest).first()
     return Snapshot.objects.create(digest=digest, cluster_id=cluster, change=change, as_of=as_of, rows=rows)
+
+
+def _keep(place: Path, home: Path) -> None:
+    """Give a snapshot its place, unless it is there already or somebody brings it there in the same moment."""
+    home.parent.mkdir(exist_ok=True)
+    try:
+        place.rename(home)
+    except OSError:
+        if not home.is_dir():
+            raise
 
 
 def folder_of(digest: str) -> Path:
@@ -60,12 +66,12 @@ def open_snapshot(digest: str) -> Dataset:
     return read_dataset(folder_of(digest)).dataset
 
 
-def _newest_change(cluster: str) -> int | None:
-    touches = Touch.objects.all()
-    if cluster != EVERY:
-        touches = touches.filter(Q(cluster_id=cluster) | Q(cluster_id=EVERY))
-        return touches.aggregate(newest=Max("change_id"))["newest"]
-    return Change.objects.aggregate(newest=Max("id"))["newest"]
+def find_newest_change(cluster: str = EVERY) -> int:
+    """Return the number of the last change that touched a cluster, or anything at all; 0 where none did."""
+    if cluster == EVERY:
+        return Change.objects.aggregate(newest=Max("id"))["newest"] or 0
+    touches = Touch.objects.filter(Q(cluster_id=cluster) | Q(cluster_id=EVERY))
+    return touches.aggregate(newest=Max("change_id"))["newest"] or 0
 
 
 def _write_tables(place: Path, scope: Scope, as_of: datetime | None) -> int:
@@ -85,9 +91,12 @@ def rows_at(name: str, as_of: datetime | None) -> QuerySet[Any]:
     model = model_of(name)
     if as_of is None:
         return model.objects.filter(is_removed=False)
-    past = model.history.filter(history_date__lte=as_of)
-    last = past.order_by().values("id").annotate(last=Max("history_id")).values("last")
-    return model.history.filter(history_id__in=last, is_removed=False).exclude(history_type="-")
+    # No later state until then: asked row by row, so that whoever narrows to a cluster reads the cluster's past alone.
+    later = model.history.filter(
+        id=OuterRef("id"), history_id__gt=OuterRef("history_id"), history_date__lte=as_of
+    )
+    past = model.history.filter(~Exists(later.order_by()), history_date__lte=as_of, is_removed=False)
+    return past.exclude(history_type="-")
 
 
 def to_frame(table: Table, rows: Iterable[Any]) -> pl.DataFrame:

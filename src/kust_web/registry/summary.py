@@ -9,10 +9,12 @@ from kust.documents.content import Figure
 from kust.documents.figures import kind_of, write_threshold, write_value
 from kust.law import Edition, editions, editions_for, parameters
 from kust_web.registry.models import Snapshot
+from kust_web.registry.snapshot import find_newest_change
 from kust_web.workbench import jobs
-from kust_web.workbench.models import Job
+from kust_web.workbench.models import Job, SavedSettings
+from kust_web.workbench.saved import ask_with
 from kust_web.workbench.seeing import Person, is_crowded
-from kust_web.workbench.works_snapshot import find_current, find_newest_change
+from kust_web.workbench.works_snapshot import find_current
 
 KIND = "check"
 
@@ -58,16 +60,22 @@ class Asked:
         return self.job.answer if is_there and self.job else None
 
 
-def ask(cluster: str, *, on: date, edition: str | None, user: Person) -> Asked:
-    """Ask how a cluster stands now; a large one is brought into a snapshot by a job of its own first."""
+def ask(
+    cluster: str, *, on: date, edition: str | None, user: Person, saved: SavedSettings | None = None
+) -> Asked:
+    """Ask how a cluster stands now; a large one is brought into a snapshot by a job of its own first.
+
+    ``saved`` are the settings of the cluster; without them it is asked as all clusters are, to be compared.
+    """
+    asked_for = question(on, edition, saved)
     newest = find_newest_change(cluster)
     taken = find_current(cluster, newest)
     if taken is not None:
-        return _find_or_start(KIND, cluster, taken.digest, question(on, edition), user)
+        return _find_or_start(KIND, cluster, taken.digest, asked_for, user)
     asked = _find_or_start("snapshot", cluster, "", {"change": newest}, user)
     if asked.job is None or asked.job.state != Job.DONE:
         return asked
-    return _find_or_start(KIND, cluster, str(asked.job.answer["digest"]), question(on, edition), user)
+    return _find_or_start(KIND, cluster, str(asked.job.answer["digest"]), asked_for, user)
 
 
 def _find_or_start(
@@ -82,17 +90,19 @@ def _find_or_start(
     return Asked(jobs.ask(kind, cluster=cluster, digest=digest, parameters=parameters_, user=user))
 
 
-def question(on: date, edition: str | None) -> dict[str, Any]:
+def question(on: date, edition: str | None, saved: SavedSettings | None = None) -> dict[str, Any]:
     """Write the question as the pages of the cluster do, so that they share the answer."""
-    return {"on": on.isoformat(), "year": None, "edition": edition or None}
+    asked = {"on": on.isoformat(), "year": saved.year if saved else None, "edition": edition or None}
+    return ask_with(KIND, asked, saved.content if saved else {})
 
 
-def look(cluster: str, *, on: date, edition: str | None) -> Asked:
+def look(cluster: str, *, on: date, edition: str | None, saved: SavedSettings | None = None) -> Asked:
     """Find the answer of now if it has been worked out already; nothing is started."""
     last = Snapshot.objects.filter(cluster_id=cluster, as_of=None).first()
     if last is None or (last.change_id or 0) != find_newest_change(cluster):
         return Asked(None)
-    return Asked(jobs.find(KIND, cluster=cluster, digest=last.digest, parameters=question(on, edition)))
+    asked_for = question(on, edition, saved)
+    return Asked(jobs.find(KIND, cluster=cluster, digest=last.digest, parameters=asked_for))
 
 
 def read(answer: Mapping[str, Any], lang: str) -> list[Summary]:

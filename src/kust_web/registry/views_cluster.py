@@ -15,6 +15,7 @@ from kust_web.people.access import allowed
 from kust_web.registry import downloads, passport, summary
 from kust_web.registry.templatetags import registry as words
 from kust_web.ui.language import current
+from kust_web.workbench.saved import find_saved
 
 PAGE = 50
 
@@ -66,8 +67,9 @@ def show_summary(request: HttpRequest, cluster_id: str) -> HttpResponse:
         raise Http404
     on = asked_day(request, "on") or timezone.localdate()
     edition = _asked_edition(request, cluster)
-    asked = summary.ask(cluster_id, on=on, edition=edition, user=request.user)
-    context = {"cluster": cluster, "on": on} | _answer(asked, cluster, edition, on)
+    saved = find_saved(cluster_id)
+    asked = summary.ask(cluster_id, on=on, edition=edition, user=request.user, saved=saved)
+    context = {"cluster": cluster, "on": on, "saved": saved} | _answer(asked, cluster, edition, on)
     context["has_figures"] = passport.is_told(cluster_id)
     name = "summary_part" if request.htmx else "summary"
     response = render(request, f"registry/{name}.html", context)
@@ -82,8 +84,9 @@ def _asked_edition(request: HttpRequest, cluster: Any) -> str | None:
 
 def _look(request: HttpRequest, cluster: Any, on: date) -> dict[str, Any]:
     edition = _asked_edition(request, cluster)
-    asked = summary.look(cluster.cluster_id, on=on, edition=edition)
-    return _answer(asked, cluster, edition, on)
+    saved = find_saved(cluster.cluster_id)
+    asked = summary.look(cluster.cluster_id, on=on, edition=edition, saved=saved)
+    return _answer(asked, cluster, edition, on) | {"saved": saved}
 
 
 def _answer(asked: summary.Asked, cluster: Any, edition: str | None, on: date) -> dict[str, Any]:

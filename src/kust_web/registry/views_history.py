@@ -34,7 +34,7 @@ def list_changes(request: HttpRequest, cluster_id: str) -> HttpResponse:
 def show_change(request: HttpRequest, cluster_id: str, change_id: int) -> HttpResponse:
     """Show the rows that a change wrote, before and after, one table at a time."""
     cluster, change = _find(cluster_id), _find_change(cluster_id, change_id)
-    scope = reading.scope_of(cluster_id, timezone.localdate())
+    scope = reading.scope_of(cluster_id, timezone.localdate(), change)
     counts = [
         (name, count)
         for name in tables()

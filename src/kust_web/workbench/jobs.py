@@ -1,11 +1,13 @@
 """Long computations: asked for once, run by a worker apart from the pages, cancelled at any moment.
 
 A job is picked up again when the worker that had it is gone: a worker says every second that it lives. The queue
-itself is behind `enqueue`, the only place that knows of it.
+itself is behind `enqueue`, the only place that knows of it. What may take minutes stands in a queue of its own, behind
+all that is short: a worker for short jobs alone is never held up by a plan that is being sought.
 """
 
 import hashlib
 import json
+import logging
 import os
 import threading
 import time
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -27,29 +29,38 @@ from kust_web.people.models import User
 from kust_web.workbench.models import Job
 
 BEAT = 1.0  # seconds between signs of life
+# What a database says that is busy or gone for a while; who only watches comes back later.
+UNREACHABLE = (OperationalError, InterfaceError)
 LOST = timedelta(seconds=10)
 # A job that waits so long may have been taken out of the queue by a worker that died before it began.
 FORGOTTEN = timedelta(seconds=60)
 KEPT = timedelta(days=90)
 ATTEMPTS = 3
 CANCELLED_EXIT = 75
+SHORT, LONG = "default", "long"  # queues, as the settings name them
+BEHIND = -50  # priority of long jobs for a worker that does both; that of short ones is 0
 
 Say = Callable[[float, str], None]
+_LOG = logging.getLogger(__name__)
 Work = Callable[[Job, Say], Any]
 _WORKS: dict[str, Work] = {}
 _PUBLIC: set[str] = set()
+_LONG: set[str] = set()
 
 
-def work(kind: str, *, public: bool = False) -> Callable[[Work], Work]:
+def work(kind: str, *, public: bool = False, long: bool = False) -> Callable[[Work], Work]:
     """Name a function as the work of a kind of job: it gets the job and a way to tell how far it is (0..1).
 
-    What a public kind answers holds no figure of a single firm, or its pages leave them out.
+    What a public kind answers holds no figure of a single firm, or its pages leave them out. A long kind may take
+    minutes for a large cluster, or looks through the whole registry.
     """
 
     def register(function: Work) -> Work:
         _WORKS[kind] = function
         if public:
             _PUBLIC.add(kind)
+        if long:
+            _LONG.add(kind)
         return function
 
     return register
@@ -113,7 +124,8 @@ def ask_again(job: Job, user: User | None = None) -> Job:
 
 
 def enqueue(job: Job) -> None:
-    run_job.enqueue(job.pk)
+    placed = run_job.using(queue_name=LONG, priority=BEHIND) if job.kind in _LONG else run_job
+    placed.enqueue(job.pk)
 
 
 def cancel(job: Job) -> None:
@@ -226,9 +238,17 @@ def _teller(job_id: int) -> Say:
 def _beat(job_id: int, done: threading.Event) -> None:
     """Say every second that the job is alive; asked to cancel, leave: nothing can stop a solver from within."""
     while not done.wait(BEAT):
-        mine = Job.objects.filter(pk=job_id, state=Job.RUNNING)
-        mine.update(heard_at=timezone.now())
-        if mine.filter(cancel_asked=True).exists() and not done.is_set():
-            mine.update(state=Job.CANCELLED, finished_at=timezone.now())
-            os._exit(CANCELLED_EXIT)
+        try:
+            _say_alive(job_id, done)
+        except UNREACHABLE as error:
+            _LOG.warning("job %s: no sign of life: %s", job_id, error)
+            connection.close()
     connection.close()
+
+
+def _say_alive(job_id: int, done: threading.Event) -> None:
+    mine = Job.objects.filter(pk=job_id, state=Job.RUNNING)
+    mine.update(heard_at=timezone.now())
+    if mine.filter(cancel_asked=True).exists() and not done.is_set():
+        mine.update(state=Job.CANCELLED, finished_at=timezone.now())
+        os._exit(CANCELLED_EXIT)

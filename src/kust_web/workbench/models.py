@@ -1,6 +1,16 @@
 """Jobs, and the answers that they leave."""
 
+import json
+from typing import Any
+
 from django.db import models
+
+
+class Plain(json.JSONEncoder):
+    """Writes letters as they are: Russian words as escapes make an answer twice as large and as slow to read."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"ensure_ascii": False, "separators": (",", ":")})
 
 
 class Job(models.Model):
@@ -26,7 +36,7 @@ class Job(models.Model):
     heard_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=FAILURE_LENGTH, blank=True)
-    answer = models.JSONField(null=True)
+    answer = models.JSONField(null=True, encoder=Plain)
 
     class Meta:
         ordering = ["-id"]
@@ -46,3 +56,24 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return round(100 * self.progress)
+
+
+class SavedSettings(models.Model):
+    """The settings of a cluster's computations, as its manager saved them; earlier ones stay as its history.
+
+    ``content`` is what ``kust.toml`` may hold, without what is as usual; ``edition`` and ``year`` are those that pages
+    begin with.
+    """
+
+    cluster_id = models.CharField(max_length=200)
+    number = models.PositiveIntegerField()
+    content = models.JSONField(default=dict)
+    edition = models.CharField(max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint("cluster_id", "number", name="one_number_of_settings")]

@@ -14,12 +14,15 @@ from django.utils.http import urlencode
 from kust.documents.verdicts import title_of_edition
 from kust_web.people.access import may
 from kust_web.registry.models import model_of
+from kust_web.registry.snapshot import find_newest_change
 from kust_web.ui.language import current as language
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from kust_web.workbench.question import Question, list_editions, read_question
+from kust_web.workbench.saved import OFF, ask_with, find_saved
+from kust_web.workbench.saved_words import tell_settings
 from kust_web.workbench.seeing import is_crowded, may_cancel
-from kust_web.workbench.works_snapshot import find_current, find_newest_change
+from kust_web.workbench.works_snapshot import find_current
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Page:
     def ask(self, kind: str, parameters: Mapping[str, Any]) -> None:
         """Find or start the job that answers; where no snapshot is ready, first the job that takes it."""
         self._wanted = kind
+        parameters = ask_with(kind, parameters, self.question.content)
         cluster = self.cluster.cluster_id
         digest = self.question.digest
         if not digest:
@@ -107,7 +111,29 @@ class Page:
         question = self.question
         told = {"on": question.on.isoformat() if self.request.GET.get("on") else None}
         told |= {"year": question.year, "edition": question.edition, "digest": question.digest}
-        return {key: value for key, value in told.items() if value}
+        kept = {key: value for key, value in told.items() if value}
+        if saved := question.saved:
+            # What the cluster's settings name and this question leaves empty says so.
+            kept |= {key: "" for key in ("year", "edition") if getattr(saved, key) and key not in kept}
+        if question.pinned:
+            kept["settings"] = question.pinned
+        return kept
+
+    @cached_property
+    def own_settings(self) -> list[tuple[str, str]]:
+        """List the settings of the cluster that its pages begin with, in words."""
+        return tell_settings(self.question.saved, self.lang) if self.question.saved else []
+
+    @cached_property
+    def has_put_aside(self) -> bool:
+        """Tell whether the cluster has settings that the address puts aside."""
+        return self.question.pinned == OFF and find_saved(self.cluster.cluster_id) is not None
+
+    @property
+    def without_settings(self) -> str:
+        """Return the address of this page with the usual settings."""
+        told = {key: self.request.GET[key] for key in ("on", "digest") if self.request.GET.get(key)}
+        return f"{self.request.path}?{urlencode(told | {'settings': OFF})}"
 
     @property
     def bare(self) -> str:
@@ -116,9 +142,10 @@ class Page:
 
     @property
     def permanent(self) -> str:
-        """Return an address that gives the same answer for ever: day and digest stand in it."""
+        """Return an address that gives the same answer for ever: day, digest and number of settings stand in it."""
         digest = self.job.digest if self.job else ""
-        return self.address(on=self.question.on.isoformat(), digest=digest)
+        pinned = str(self.question.saved.number) if self.question.saved else OFF
+        return self.address(on=self.question.on.isoformat(), digest=digest, settings=pinned)
 
     def render(self, template: str, **context: Any) -> HttpResponse:
         back = self.request.get_full_path()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -10,6 +11,8 @@ from kust_web.workbench.packing import unpack
 from kust_web.workbench.pages import open_page, send_json
 from kust_web.workbench.sending import send_csv, send_tables
 from kust_web.workbench.works_niches import FORMS
+
+PAGE = 50
 
 
 @require_GET
@@ -28,17 +31,18 @@ def show_niches(request: HttpRequest, cluster_id: str) -> HttpResponse:
         return send_csv([needs], f"{cluster_id}-needs")
     if page.wants("xlsx"):
         return send_tables([needs], needs.title, page.question.on, f"{cluster_id}-needs")
-    cards = [(product, unpack(card)) for product, card in told["cards"]]
-    return page.render(
-        "workbench/niches.html", **_choose(request, cards), needs=needs, told=told, forms=FORMS
-    )
+    chosen = _choose(request, told["cards"])
+    return page.render("workbench/niches.html", **chosen, needs=needs, told=told, forms=FORMS)
 
 
-def _choose(request: HttpRequest, cards: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Take the card asked for, if one is."""
+def _choose(request: HttpRequest, packed: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Take the card asked for, if one is, else a page of them; only what is shown is unpacked."""
     product = request.GET.get("niche")
-    card = next((one for known, one in cards if known == product), None)
-    return {"cards": cards, "product": product if card else None, "card": card}
+    card = next((unpack(one) for known, one in packed if known == product), None)
+    paged = Paginator(packed, PAGE).get_page(request.GET.get("page"))
+    cards = [] if card else [(known, unpack(one)) for known, one in paged]
+    told = {"cards": cards, "paged": paged, "count": len(packed)}
+    return told | {"product": product if card else None, "card": card}
 
 
 @require_GET

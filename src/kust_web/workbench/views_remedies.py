@@ -9,30 +9,34 @@ from django.views.decorators.http import require_GET
 from kust.documents.content import Block, Document, Table
 from kust.i18n import say
 from kust.remedies.options import KINDS
-from kust.settings import RemedyPrices
+from kust.settings import RemedyPrices, Settings
 from kust_web.people.access import allowed
 from kust_web.workbench.change_asked import list_choices, read_change_asked
 from kust_web.workbench.packing import unpack
 from kust_web.workbench.pages import open_page, send_json
 from kust_web.workbench.reread import read_entries
+from kust_web.workbench.saved import settings_of
 from kust_web.workbench.sending import send_csv, send_document
 from kust_web.workbench.what_if import compare, tabulate_change
 
 # How far the slider of a price goes, in points.
 TOP, STEP = 10.0, 0.25
 _MOST_WISHES = 50
+_WISHES = ("forbidden", "forced")
 
 
 @require_GET
 @allowed("cluster.see")
 def show_remedies(request: HttpRequest, cluster_id: str) -> HttpResponse:
     page = open_page(request, cluster_id)
-    wishes = _read_wishes(request)
-    asked = {name: value for name, value in wishes.items() if value}
+    usual = settings_of({"settings": page.question.content})
+    wishes = _read_wishes(request, usual)
+    asked = {name: value for name, value in wishes.items() if value or name in _given(request, usual)}
     page.ask("remedy", page.question.parameters | asked)
     if page.wants("json"):
         return send_json({"remedies": page.answer["remedies"]}, f"{cluster_id}-remedy")
-    context = {"sliders": _sliders(wishes["prices"]), "wishes": wishes, "kinds": KINDS}
+    sliders = _sliders(wishes["prices"], usual.remedy_prices)
+    context = {"sliders": sliders, "wishes": wishes, "kinds": KINDS}
     if page.answer is None:
         return page.render("workbench/remedies.html", **context)
     section = unpack(page.answer["pages"][page.lang])
@@ -53,18 +57,27 @@ def _own_note(block: Block, lang: str) -> Block:
     return block
 
 
-def _read_wishes(request: HttpRequest) -> dict[str, Any]:
-    """Read prices, forbidden and forced steps; what is as the library has it is left out."""
-    usual = RemedyPrices().model_dump()
+def _read_wishes(request: HttpRequest, usual: Settings) -> dict[str, Any]:
+    """Read prices, forbidden and forced steps; a price that is as the cluster's settings have it is left out.
+
+    The form sends its wishes as a whole; a link adds to those of the settings.
+    """
     prices = {}
-    for name, value in usual.items():
+    for name, value in usual.remedy_prices.model_dump().items():
         told = _read_number(request.GET.get(f"p.{name}", ""))
         if told is not None and told != value:
             prices[name] = told
-    return {"prices": prices} | {
-        wish: sorted({one for one in request.GET.getlist(wish) if one.split(":")[0] in KINDS})[:_MOST_WISHES]
-        for wish in ("forbidden", "forced")
-    }
+    wishes: dict[str, Any] = {"prices": prices}
+    for wish in _WISHES:
+        begun = () if "wished" in request.GET else getattr(usual.remedies, wish)
+        given = {one for one in request.GET.getlist(wish) if one.split(":")[0] in KINDS}
+        wishes[wish] = sorted({*begun, *given})[:_MOST_WISHES]
+    return wishes
+
+
+def _given(request: HttpRequest, usual: Settings) -> set[str]:
+    """Name the wishes of the settings that the form takes back."""
+    return {wish for wish in _WISHES if "wished" in request.GET and getattr(usual.remedies, wish)}
 
 
 def _read_number(text: str) -> float | None:
@@ -75,9 +88,9 @@ def _read_number(text: str) -> float | None:
     return number if 0 <= number <= 1000 else None
 
 
-def _sliders(prices: dict[str, float]) -> list[dict[str, Any]]:
+def _sliders(prices: dict[str, float], begun: RemedyPrices) -> list[dict[str, Any]]:
     """List the prices that a slider sets; that of a thousand roubles is set per million."""
-    usual = RemedyPrices().model_dump()
+    usual = begun.model_dump()
     return [
         {
             "name": name,

@@ -12,6 +12,7 @@ from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 from kust_web.workbench.origins import find_origins
+from kust_web.workbench.saved import readings_of
 
 
 @work("check", public=True)
@@ -31,6 +32,7 @@ def _check(job: Job, tell: Say) -> dict[str, Any]:
         year=asked.get("year"),
         edition=asked.get("edition"),
         clusters=[job.cluster_id] if job.cluster_id else None,
+        readings=readings_of(asked),
     )
     tell(0.9, "writing")
     return tidy(as_json(result))
@@ -60,6 +62,7 @@ def work_explain(job: Job, tell: Say) -> dict[str, Any]:
         on=date.fromisoformat(asked["on"]),
         year=asked.get("year"),
         edition=asked.get("edition"),
+        readings=readings_of(asked),
     )
     document = tidy(explanation_as_json(found))
     tell(0.8, "origins")

@@ -16,11 +16,12 @@ from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.extract import find_entry, print_extract
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
+from kust_web.workbench.saved import settings_of
 
 FORMS = ("html", "xlsx", "docx")
 
 
-@work("report")
+@work("report", long=True)
 def work_report(job: Job, tell: Say) -> dict[str, Any]:
     asked = job.parameters
     tell(0.1, "reading")
@@ -36,6 +37,7 @@ def work_report(job: Job, tell: Say) -> dict[str, Any]:
             year=asked.get("year"),
             edition=asked.get("edition"),
             lang=asked["lang"],
+            settings=settings_of(asked),
         )
 
     name = f"kust-{job.cluster_id}-{asked['on']}.{asked['form']}"

@@ -16,25 +16,33 @@ from kust.niches.find import find_niches
 from kust.niches.need import as_json as needs_as_json
 from kust.niches.needs import calc_needs
 from kust.niches.niche import Niches
-from kust.settings import Settings
 from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 from kust_web.workbench.needs import tabulate_needs
 from kust_web.workbench.packing import pack
+from kust_web.workbench.saved import settings_of
 from kust_web.workbench.works_check import tidy
 from kust_web.workbench.works_documents import keep_file
 
 FORMS = ("pdf", "docx", "xlsx", "html")
 
 
-@work("niches")
+@work("niches", long=True)
 def work_niches(job: Job, tell: Say) -> dict[str, Any]:
     """Find what participants need and which niches that opens."""
     dataset, on, year = _open(job, tell)
-    needs = calc_needs(dataset, on=on, year=year, cluster=job.cluster_id, settings=Settings().needs)
+    settings = settings_of(job.parameters)
+    needs = calc_needs(
+        dataset,
+        on=on,
+        year=year,
+        cluster=job.cluster_id,
+        settings=settings.needs,
+        everybody=settings.readings.participants == "all",
+    )
     tell(0.3, "niches")
-    found = _find(dataset, on, year, job.cluster_id)
+    found = _find(dataset, on, year, job)
     tell(0.8, "writing")
     return {
         "needs": tidy(needs_as_json(needs)),
@@ -50,8 +58,9 @@ def _open(job: Job, tell: Say) -> tuple[Dataset, date, int]:
     return dataset, on, job.parameters.get("year") or latest_year(dataset, on)
 
 
-def _find(dataset: Dataset, on: date, year: int, cluster: str) -> Niches:
-    return find_niches(dataset, on=on, year=year, cluster=cluster, settings=Settings())
+def _find(dataset: Dataset, on: date, year: int, job: Job) -> Niches:
+    settings = settings_of(job.parameters)
+    return find_niches(dataset, on=on, year=year, cluster=job.cluster_id, settings=settings)
 
 
 def _tell(needs: Any, found: Niches, dataset: Dataset, lang: str) -> dict[str, Any]:
@@ -68,11 +77,11 @@ def _names(dataset: Dataset) -> dict[str, str]:
     return dict(dataset.rows("clusters").select("cluster_id", "name").collect().iter_rows())
 
 
-@work("niche_cards")
+@work("niche_cards", long=True)
 def work_cards(job: Job, tell: Say) -> dict[str, Any]:
     """Write the cards of niches, or of one, as a file; ``model`` writes the financial model of one."""
     dataset, on, year = _open(job, tell)
-    found = _find(dataset, on, year, job.cluster_id)
+    found = _find(dataset, on, year, job)
     asked = job.parameters
     form, product, lang = asked["form"], asked.get("niche"), asked["lang"]
     tell(0.7, "writing")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from kust.checks import check
+from kust.checks.rule import Readings
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
 from kust.documents.content import Column, Document, Fact, Table
@@ -23,6 +24,7 @@ from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 from kust_web.workbench.packing import pack
+from kust_web.workbench.saved import readings_of, settings_of
 from kust_web.workbench.works_check import tidy
 
 
@@ -33,7 +35,8 @@ def work_projects(job: Job, tell: Say) -> dict[str, Any]:
     on = date.fromisoformat(job.parameters["on"])
     year = job.parameters.get("year") or latest_year(dataset, on)
     tell(0.2, "judging")
-    conforms = _conforms(dataset, job.cluster_id, on, year)
+    settings = settings_of(job.parameters)
+    conforms = _conforms(dataset, job.cluster_id, on, year, readings_of(job.parameters))
     told = {}
     for place, lang in enumerate(LANGUAGES):
         tell(0.3 + 0.3 * place, "support")
@@ -43,14 +46,14 @@ def work_projects(job: Job, tell: Say) -> dict[str, Any]:
             on=on,
             year=year,
             conforms=conforms,
-            settings=Settings(),
+            settings=settings,
             own=(),
             lang=lang,
         )
-    return _answer(dataset, {lang: one for lang, one in told.items() if one})
+    return _answer(dataset, {lang: one for lang, one in told.items() if one}, settings)
 
 
-def _answer(dataset: Dataset, told: dict[str, Portfolio]) -> dict[str, Any]:
+def _answer(dataset: Dataset, told: dict[str, Portfolio], settings: Settings) -> dict[str, Any]:
     if not told:
         return {"projects": [], "support": [], "effects": None}
     portfolio = told["ru"]
@@ -58,7 +61,7 @@ def _answer(dataset: Dataset, told: dict[str, Portfolio]) -> dict[str, Any]:
         "projects": [[one.id, one.title] for one in portfolio.files],
         "support": [_tidy(support_as_json(one.support)) for one in portfolio.files],
         "effects": _tidy(effects_as_json(portfolio.effects)) if portfolio.effects else None,
-        "pages": {lang: pack(_document(dataset, one, lang)) for lang, one in told.items()},
+        "pages": {lang: pack(_document(dataset, one, lang, settings)) for lang, one in told.items()},
         "beside": {lang: pack(_beside(one, lang)) for lang, one in told.items()},
         "calendars": {
             lang: {file.id: _calendar(file.support, lang) for file in one.files} for lang, one in told.items()
@@ -70,13 +73,13 @@ def _tidy(document: dict[str, Any]) -> dict[str, Any]:
     return tidy(document) if "dataset" in document else document
 
 
-def _conforms(dataset: Dataset, cluster: str, on: date, year: int) -> dict[str, str]:
+def _conforms(dataset: Dataset, cluster: str, on: date, year: int, readings: Readings) -> dict[str, str]:
     """Check the cluster by the industrial edition of the day, as conditions of measures ask."""
-    result = check(dataset, on=on, year=year, clusters=[cluster], alternatives=False)
+    result = check(dataset, on=on, year=year, clusters=[cluster], readings=readings, alternatives=False)
     return tell_conforming(result.clusters)
 
 
-def _document(dataset: Dataset, portfolio: Portfolio, lang: str) -> Document:
+def _document(dataset: Dataset, portfolio: Portfolio, lang: str, settings: Settings) -> Document:
     day = write_day(portfolio.on, lang)
     return Document(
         lang=lang,
@@ -84,7 +87,7 @@ def _document(dataset: Dataset, portfolio: Portfolio, lang: str) -> Document:
         title=say("project.section", lang),
         subtitle=say("project.document.on", lang, on=day),
         day=portfolio.on,
-        sections=(make_projects_section(portfolio, Settings()),),
+        sections=(make_projects_section(portfolio, settings),),
         sources=(Fact(say("report.day", lang), day), Fact(say("report.digest", lang), dataset.digest)),
     )
 

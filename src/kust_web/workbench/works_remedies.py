@@ -20,15 +20,16 @@ from kust.remedies.change_file import read_change
 from kust.remedies.find import find_remedies
 from kust.remedies.plan import Remedy
 from kust.remedies.programme import Step
-from kust.settings import RemedyPrices, RemedySettings, Settings
+from kust.settings import Settings
 from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 from kust_web.workbench.packing import pack
+from kust_web.workbench.saved import readings_of, settings_of
 from kust_web.workbench.works_check import tidy
 
 
-@work("remedy")
+@work("remedy", long=True)
 def work_remedy(job: Job, tell: Say) -> dict[str, Any]:
     """Seek the cheapest plan under the prices asked for, without forbidden steps and with forced ones."""
     asked = job.parameters
@@ -57,11 +58,14 @@ def work_remedy(job: Job, tell: Say) -> dict[str, Any]:
 
 
 def _settings(asked: dict[str, Any]) -> Settings:
-    return Settings(
-        remedies=RemedySettings(
-            forbidden=tuple(asked.get("forbidden", ())), forced=tuple(asked.get("forced", ()))
-        ),
-        remedy_prices=RemedyPrices(**asked.get("prices", {})),
+    """Take the cluster's settings, and over them the prices and wishes of the one who asks."""
+    usual = settings_of(asked)
+    wishes = {name: tuple(asked[name]) for name in ("forbidden", "forced") if name in asked}
+    return usual.model_copy(
+        update={
+            "remedies": usual.remedies.model_copy(update=wishes),
+            "remedy_prices": usual.remedy_prices.model_copy(update=asked.get("prices", {})),
+        }
     )
 
 
@@ -104,7 +108,7 @@ def work_what_if(job: Job, tell: Say) -> dict[str, Any]:
         path.write_text(yaml.safe_dump(asked["change"], allow_unicode=True), encoding="utf-8")
         change = read_change(path, dataset, job.cluster_id, on, year)
     question: dict[str, Any] = {"on": on, "year": year, "edition": asked.get("edition")}
-    question |= {"clusters": [job.cluster_id], "alternatives": False}
+    question |= {"clusters": [job.cluster_id], "alternatives": False, "readings": readings_of(asked)}
     tell(0.3, "judging")
     before = check(dataset, **question)
     tell(0.6, "judging")

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Max, Q
-
 from kust_web.registry import snapshot
-from kust_web.registry.models import Snapshot, Touch
-from kust_web.registry.reach import EVERY
+from kust_web.registry.models import Snapshot
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 
@@ -19,12 +16,6 @@ def take_snapshot(job: Job, tell: Say) -> dict[str, Any]:
     tell(0.1, "snapshot")
     taken = snapshot.current(job.cluster_id)
     return {"digest": taken.digest, "rows": taken.rows}
-
-
-def find_newest_change(cluster: str) -> int:
-    """Return the number of the last change that touched a cluster; 0 where none did."""
-    touches = Touch.objects.filter(Q(cluster_id=cluster) | Q(cluster_id=EVERY))
-    return touches.aggregate(newest=Max("change_id"))["newest"] or 0
 
 
 def find_current(cluster: str, newest: int) -> Snapshot | None:

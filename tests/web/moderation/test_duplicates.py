@@ -3,11 +3,12 @@
 import random
 
 import pytest
+from django.test import Client
 
-from kust_web.moderation.duplicates_decide import count_since, merge, unmerge
-from kust_web.moderation.duplicates_find import Firm, compare_names, find_pairs, split_name
-from kust_web.moderation.duplicates_merge import find_open, plan_merge
-from kust_web.moderation.duplicates_models import Merge, NotTheSame
+from kust_web.moderation.duplicates.decide import count_since, merge, unmerge
+from kust_web.moderation.duplicates.find import Firm, compare_names, find_pairs, split_name
+from kust_web.moderation.duplicates.merge import find_open, plan_merge
+from kust_web.moderation.duplicates.models import Merge, NotTheSame
 from kust_web.people.models import Duty
 from kust_web.registry.changes import Edit, StaleError, write
 from kust_web.registry.models import Change, model_of
@@ -78,7 +79,7 @@ def make_firms(count: int) -> list[Firm]:
 
 
 def test_the_work_grows_with_the_number_of_firms_and_not_with_its_square(monkeypatch) -> None:
-    from kust_web.moderation import duplicates_find
+    from kust_web.moderation.duplicates import find as duplicates_find
 
     looked: list[int] = []
     rough = duplicates_find._is_roughly_alike
@@ -299,3 +300,39 @@ def test_pages_of_the_queue_ask_the_database_a_held_number_of_times(
         client.get("/duplicates/")
     with django_assert_max_num_queries(70):  # every table that refers to firms is asked once or twice
         client.get("/duplicates/pair/?left=M01&right=T1")
+
+
+@database
+def test_a_reviewer_decides_about_the_firms_of_its_region_alone(client_of) -> None:
+    """The twins are in region 00; the reviewer elsewhere is that of region 16."""
+    done = do_merge()
+    apart = NotTheSame.objects.create(left="M01", right="M02", decided_by=done.change.user)
+    here, elsewhere = client_of("reviewer"), client_of("reviewer", elsewhere=True)
+    undo, forget = f"/duplicates/merges/{done.pk}/undo/", f"/duplicates/decided/{apart.pk}/forget/"
+    assert [elsewhere.post(address).status_code for address in (undo, forget)] == [404, 404]
+    assert row_of("M01").name not in elsewhere.get("/duplicates/decided/").content.decode()
+    assert row_of("M01").name in here.get("/duplicates/decided/").content.decode()
+    assert [here.post(address).status_code for address in (undo, forget)] == [302, 302]
+    assert not row_of("T1").is_removed
+    assert not NotTheSame.objects.exists()
+
+
+@database
+def test_the_queue_of_a_region_holds_no_pair_of_another(client_of) -> None:
+    add_twin()
+    assert "Литейный" in client_of("reviewer").get("/duplicates/").content.decode()
+    assert "Литейный" not in client_of("reviewer", elsewhere=True).get("/duplicates/").content.decode()
+
+
+@database
+def test_a_pair_over_two_regions_is_for_whoever_reviews_both(client_of) -> None:
+    write([Edit("organisations", {**TWIN, "region": "16"})], user=None, kind="form")
+    address = "/duplicates/pair/?left=M01&right=T1"
+    both = make_user("reviewer", {"region": "00"})
+    assert client_of("reviewer", elsewhere=True).get(address).status_code == 404
+    assert client_of("administrator").get(address).status_code == 200
+    client = Client()
+    client.force_login(both, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404
+    Duty.objects.create(user=both, kind="reviewer", region="16")
+    assert client.get(address).status_code == 200

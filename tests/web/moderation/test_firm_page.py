@@ -10,10 +10,10 @@ from django.utils import timezone
 from kust.checks import check
 from kust.data import Dataset, read_dataset
 from kust.examples import load as example_folder
-from kust_web.moderation.firm_anonymous import _blur, code_of
-from kust_web.moderation.firm_trade import find_partners
-from kust_web.moderation.firm_uses import find_uses
-from kust_web.moderation.firm_works import find_years, read_shares
+from kust_web.moderation.firm.anonymous import _blur, code_of
+from kust_web.moderation.firm.trade import find_partners
+from kust_web.moderation.firm.uses import find_uses
+from kust_web.moderation.firm.works import find_years, read_shares
 from kust_web.moderation.models import Return, Upload
 from kust_web.registry import snapshot
 from kust_web.registry.changes import Edit, write

@@ -318,3 +318,27 @@ def test_a_page_of_the_management_asks_the_database_a_few_times(
 ) -> None:
     with django_assert_max_num_queries(queries):
         assert manager.get(page).status_code == 200
+
+
+def test_a_confirmed_cluster_is_not_confirmed_again_but_its_confirmation_can_be_taken_back(client_of) -> None:
+    reviewer, page = client_of("reviewer"), "/clusters/VB/review/"
+    cluster = model_of("clusters").objects.get(cluster_id="VB")
+    write([Edit("clusters", {"confirmed_on": None}, row_id=cluster.pk)], user=None, kind="form")
+
+    def decide(act: str, **more: str):
+        cluster.refresh_from_db()
+        typed = {"act": act, "seen": cluster.change_id, "confirmed_on": "2019-03-01", **more}
+        return reviewer.post(page, typed).status_code
+
+    assert 'value="confirm"' in reviewer.get(page).content.decode()
+    assert decide("withdraw", comment="рано") == 422
+    assert decide("confirm") == 302
+    confirmed = reviewer.get(page).content.decode()
+    assert 'value="confirm"' not in confirmed
+    assert 'value="withdraw"' in confirmed
+    assert decide("confirm", confirmed_on="2020-01-01") == 422
+    assert decide("withdraw") == 422
+    assert decide("withdraw", comment="Договор расторгнут") == 302
+    cluster.refresh_from_db()
+    assert cluster.confirmed_on is None
+    assert 'value="confirm"' in reviewer.get(page).content.decode()

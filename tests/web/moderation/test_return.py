@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from kust_web.moderation import return_accept
 from kust_web.moderation.models import Entry, Return
+from kust_web.moderation.returns import accept as return_accept
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Change, model_of
 
@@ -134,7 +134,7 @@ def test_a_partner_is_found_by_code_name_number_or_choice(typed, code, firm, dra
     typed = name.upper() if "кузница" in typed else typed
     type_in(firm, sale_to(draft, "M06"), buyer_id=typed, amount_krub="5")
     assert act(firm, "submit").state == "submitted"
-    from kust_web.moderation.return_check import check_return
+    from kust_web.moderation.returns.check import check_return
 
     values = check_return(draft, draft.entries.all()).values
     assert code in {row.get("buyer_id") for row in values.values()}

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from kust.data.differences import find_differences as find_by_library
-from kust_web.moderation import sides
-from kust_web.moderation.sides import FlowKey, find_flow
-from kust_web.moderation.sides_cluster import find_differences
-from kust_web.moderation.sides_forms import read_token, write_token
+from kust_web.moderation.sides import supplies as sides
+from kust_web.moderation.sides.cluster import find_differences
+from kust_web.moderation.sides.forms import read_token, write_token
+from kust_web.moderation.sides.supplies import FlowKey, find_flow
 from kust_web.registry import snapshot
 from kust_web.registry.changes import Edit, undo, write
 from kust_web.registry.models import Change, model_of

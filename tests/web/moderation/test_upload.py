@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from kust.examples import load as example_folder
-from kust_web.moderation import works
 from kust_web.moderation.models import Upload
+from kust_web.moderation.uploads import works
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Change, model_of
 from tests.web.moderation.files import OUTPUT, SUPPLY, archive, book, file

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from kust_web.moderation.archive import plain_name
 from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import word_problem
+from kust_web.moderation.uploads.archive import plain_name
 from kust_web.registry.models import Change
 from tests.web.moderation.files import OUTPUT, archive, book, file, with_part, with_sheet
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-import polars as pl
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from kust.checks import check
 from kust_web.registry import dashboard, national, snapshot
 from kust_web.registry.changes import Edit, write
-from kust_web.registry.figures import add_up_accounts, add_up_effects, may_be_told
+from kust_web.registry.disclosure import Rule
+from kust_web.registry.figures import add_up_accounts, add_up_effects, tell_sum
 from kust_web.registry.models import Standing, model_of
 from kust_web.registry.standings import judge
 
@@ -58,22 +58,31 @@ def test_a_year_adds_up_the_members_that_reported() -> None:
     assert years[2016]["exports_krub"] == {"value": None, "known": 0, "of": 52, "is_hidden": False}
 
 
-def test_two_firms_are_not_told_and_three_are() -> None:
-    assert not may_be_told(pl.Series([5.0, 5.0]))
-    assert may_be_told(pl.Series([5.0, 5.0, 5.0]))
-    assert not may_be_told(pl.Series([5.0, 5.0, None]))
+def is_told(*values: float | None) -> bool:
+    parts = {f"F{number}": value for number, value in enumerate(values)}
+    return tell_sum(parts, Rule(3, ((2, 0.85),)))["value"] is not None
 
 
-def test_a_sum_of_which_one_firm_is_most_is_not_told() -> None:
-    """85 of 100 is told, 86 of 101 is not: 86/101 = 0.851."""
-    assert may_be_told(pl.Series([85.0, 10.0, 5.0]))
-    assert not may_be_told(pl.Series([86.0, 10.0, 5.0]))
+def test_three_firms_are_not_told_and_four_are() -> None:
+    """One of three subtracts its own and has the sum of two: each of those knows the other's."""
+    assert not is_told(5.0, 5.0, 5.0)
+    assert is_told(5.0, 5.0, 5.0, 5.0)
+    assert not is_told(5.0, 5.0, 5.0, None)
+    assert not is_told(5.0, 5.0, 5.0, 0.0)
 
 
-@given(st.lists(st.integers(0, 1000), max_size=6))
-def test_what_is_told_is_of_three_firms_at_least(values: list[int]) -> None:
-    told = may_be_told(pl.Series(values, dtype=pl.Float64))
-    assert told == (len(values) >= 3 and 100 * max(values) <= 85 * sum(values))
+def test_a_sum_of_which_two_firms_are_most_is_not_told() -> None:
+    """Without the smallest part of 40, 30, 15, 15 the two largest are 70 of 85; of 50, 30, 12, 8: 80 of 92, 0.87."""
+    assert is_told(40.0, 30.0, 15.0, 15.0)
+    assert not is_told(50.0, 30.0, 12.0, 8.0)
+
+
+@given(st.lists(st.integers(0, 1000), max_size=7))
+def test_what_is_told_stands_whoever_leaves_its_own_part_out(values: list[int]) -> None:
+    parts = [value for value in values if value]
+    rests = [parts, *(parts[:at] + parts[at + 1 :] for at in range(len(parts)))]
+    safe = [len(rest) >= 3 and 100 * sum(sorted(rest)[-2:]) <= 85 * sum(rest) for rest in rests]
+    assert is_told(*values) == all(safe)
 
 
 @pytest.mark.django_db

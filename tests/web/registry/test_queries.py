@@ -15,7 +15,7 @@ PAGES = {
     "/map/?cluster=VB": 6,
     "/clusters/": 10,
     "/clusters/?q=кластер&region=16&sort=-participants&verdict=unknown": 10,
-    "/clusters/VB/": 13,
+    "/clusters/VB/": 14,
     "/clusters/VB/?as_of=2020-01-01": 5,
     "/compare/?cluster=VB&cluster=UG": 14,
     "/clusters/VB/history/": 7,

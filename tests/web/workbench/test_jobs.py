@@ -10,8 +10,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 
 from kust.errors import UsageError
+from kust_web import settings as production
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from tests.web.conftest import make_user
@@ -281,3 +283,24 @@ def test_visitors_together_have_so_many_computations_and_no_more(
         jobs.ask("check", digest=str(number))
     reply = client_of("visitor").get("/clusters/VB/verdicts/")
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "30")
+
+
+def test_a_plan_that_is_sought_does_not_hold_up_a_check(
+    settings: Any, works: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan was asked for first; a worker for all takes the check before it, one for short jobs never takes it."""
+    settings.TASKS = production.TASKS
+    monkeypatch.setitem(jobs._WORKS, "remedy", jobs._WORKS["check"])
+    plan, check, again = jobs.ask("remedy"), jobs.ask("check"), jobs.ask("check", digest="sha256:2")
+    _work_off("*", most=1)
+    assert works == [check.pk]
+    _work_off(jobs.SHORT)
+    assert works == [check.pk, again.pk]
+    _work_off("*")
+    assert works == [check.pk, again.pk, plan.pk]
+
+
+def _work_off(queue: str, most: int | None = None) -> None:
+    """Do what stands in a queue, or so many of it, as a worker would."""
+    told = {"queue_names": [queue], "excluded_queue_names": [], "max_tasks": most, "worker_id": "w"}
+    Worker(interval=0, batch=True, backend_name="default", startup_delay=False, **told).run()  # type: ignore[arg-type]

@@ -1,18 +1,24 @@
 """Tags of the pages where figures come in: states as badges, titles of tables and columns, choices of a column."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kust.data.schema import regions, tables
+from kust.data.describe import unit
+from kust.data.schema import Column, regions, tables
+from kust.documents.figures import write_day
 from kust.i18n import plain_number, say
+from kust_web.moderation.cells import write_cell
 from kust_web.moderation.finding_words import Told, tell
-from kust_web.moderation.models import Entry
-from kust_web.moderation.return_sections import SECTIONS
-from kust_web.moderation.return_view_rows import Field
+from kust_web.moderation.models import Entry, Upload
+from kust_web.moderation.returns.sections import SECTIONS
+from kust_web.moderation.returns.view_rows import Field
+from kust_web.moderation.scope import Scope
 from kust_web.ui.language import current
+from kust_web.workbench.saved_words import write_exact
 
 register = template.Library()
 _COLOURS = {
@@ -111,6 +117,7 @@ _MANAGED = (
     "manage-progress",
     "manage-uploads",
     "manage-papers",
+    "manage-settings",
 )
 
 
@@ -118,3 +125,29 @@ _MANAGED = (
 def manage_links() -> list[tuple[str, str]]:
     """List the pages of a cluster's management with their words."""
     return [(name, say(f"entry.nav.{name}", current())) for name in _MANAGED]
+
+
+@register.simple_tag
+def upload_url(scope: Scope, name: str, upload: Upload) -> str:
+    """Write the address of an upload, or of something of it, where it belongs: firm, cluster, what all share."""
+    return reverse(f"{scope.kind}-{name}", args=[*scope.keys, upload.pk])
+
+
+@register.filter
+def unit_words(column: Column) -> str:
+    """Word the unit of a column, unless its title says it."""
+    lang = current()
+    return "" if ", " in column.title(lang) else unit(column, lang)
+
+
+@register.simple_tag
+def cell(value: object, column: Column) -> str:
+    """Write a cell to its last digit, a code as its words; an empty one is a dash."""
+    text = write_cell(value)
+    if not text:
+        return "–"
+    if isinstance(value, date):
+        return write_day(value, current())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return write_exact(value, current())
+    return next((code.title(current()) for code in column.codes if code.code == text), text)

@@ -1,4 +1,4 @@
-"""Start the registry on this machine: database, example clusters, accounts, server and worker, in one command."""
+"""Start the registry on this machine: database, example clusters, accounts, server and workers, in one command."""
 
 import os
 import secrets
@@ -10,13 +10,15 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
+from kust_web.parent import end_with_parent
 from kust_web.people.models import User
 from kust_web.registry.examples import load_examples, make_accounts
 
 
 class Command(BaseCommand):
-    help = "Start the registry and its worker on this machine"
+    help = "Start the registry and its workers on this machine"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -32,15 +34,21 @@ class Command(BaseCommand):
             if not options["bare"]:
                 self.stdout.write("loading the example clusters …")
                 load_examples()
-            for email, kind in make_accounts(password, bare=bool(options["bare"])):
-                self.stdout.write(f"  {kind:<14} {email:<28} {password}")
+            # Told before they are kept: there is no account whose password nobody has seen.
+            with transaction.atomic():
+                for email, kind in make_accounts(password, bare=bool(options["bare"])):
+                    self.stdout.write(f"  {kind:<14} {email:<28} {password}")
+                self.stdout.flush()
         self.stdout.write(f"kust: http://{options['host']}:{options['port']}/  (Ctrl-C stops it)")
         self.stdout.flush()
         _run(str(options["host"]), int(str(options["port"])), int(str(options["workers"])))
 
 
 def _run(host: str, port: int, workers: int) -> None:
-    """Run the server and a worker side by side; a worker that ends, as after a cancelled job, is started anew."""
+    """Run the server and two workers side by side, one of them kept free for what is short.
+
+    A worker that ends, as after a cancelled job, is started anew.
+    """
     python, home = sys.executable, {**os.environ, "DJANGO_SETTINGS_MODULE": "kust_web.settings"}
     granian = Path(python).with_name("granian")
     server = [
@@ -54,8 +62,10 @@ def _run(host: str, port: int, workers: int) -> None:
         "--workers",
         str(workers),
     ]
+    server += ["--respawn-failed-workers", "--respawn-interval", "1"]
     server += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kust_web.wsgi:application"]
-    worker = [python, "-m", "kust_web", "worker"]
+    worker = [python, "-m", "kust_web", "worker", "--with-parent"]
+    workers_of_jobs = {"worker": worker, "worker for short jobs": [*worker, "--short"]}
     running: dict[str, subprocess.Popen[bytes]] = {}
 
     def stop(*_: object) -> None:
@@ -64,11 +74,11 @@ def _run(host: str, port: int, workers: int) -> None:
     # Before anything is started: what is told to stop in that very moment leaves nothing behind.
     signal.signal(signal.SIGTERM, stop)
     try:
-        running["server"] = subprocess.Popen(server, env=home)
-        running["worker"] = subprocess.Popen(worker, env=home)
+        running["server"] = subprocess.Popen(server, env=home, preexec_fn=end_with_parent)
         while running["server"].poll() is None:
-            if running["worker"].poll() is not None:
-                running["worker"] = subprocess.Popen(worker, env=home)
+            for name, command in workers_of_jobs.items():
+                if name not in running or running[name].poll() is not None:
+                    running[name] = subprocess.Popen(command, env=home)
             time.sleep(0.5)
         sys.exit(running["server"].returncode)
     except KeyboardInterrupt:

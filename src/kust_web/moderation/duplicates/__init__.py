@@ -1,0 +1,1 @@
+"""Firms known twice: found, merged, told apart."""

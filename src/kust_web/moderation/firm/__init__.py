@@ -1,0 +1,1 @@
+"""A firm's own page, and the cluster without names."""

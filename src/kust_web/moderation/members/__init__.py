@@ -1,0 +1,1 @@
+"""Clusters and who is in them: registering, joining, people, confirming."""

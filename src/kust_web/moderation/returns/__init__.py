@@ -1,0 +1,1 @@
+"""Yearly returns: typed, checked, handed in, accepted."""

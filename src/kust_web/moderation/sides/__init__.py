@@ -1,0 +1,1 @@
+"""Supplies as both sides tell them."""

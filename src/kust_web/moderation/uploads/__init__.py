@@ -1,0 +1,1 @@
+"""Files: looked at, read, mended, written, taken back."""
