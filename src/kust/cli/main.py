@@ -11,6 +11,7 @@ from kust.cli import (
     demand,
     effects,
     gather,
+    harvest,
     needs,
     niches,
     remedy,
@@ -35,6 +36,7 @@ for _group in (gather, ask, stages, critical, needs, demand, niches, scan, remed
     for _command in _group.COMMANDS:
         _name = _command.__name__.removesuffix("_")
         app.command(_name, help=words(f"help.{_name}"))(_command)
+app.add_typer(harvest.app)
 
 
 def run() -> None:

@@ -17,16 +17,31 @@ _FILLS = {"stands": "k-series-4", "opens": "k-series-1", "could": "k-paper"}
 
 @dataclass(frozen=True)
 class Area:
-    """A polygon of places; ``shade`` 0 (little) to 5 (much), None where nothing is known."""
+    """A polygon of places; ``shade`` 0 (little) to 5 (much), None where nothing is known.
+
+    ``marks``: classes by which a page shades it anew.
+    """
 
     ring: Sequence[Place]
     shade: int | None
+    words: str
+    marks: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A small piece of land seen by its edge alone; of a single place a little square."""
+
+    ring: Sequence[Place]
     words: str
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A settlement or a site: one that stands, one that is to open, one that could; ``size`` 0 to 1."""
+    """A settlement or a site: one that stands, one that is to open, one that could; ``size`` 0 to 1.
+
+    ``series`` (0 to 4) colours a settlement; ``named``: whether its name is written beside it.
+    """
 
     key: str
     name: str
@@ -34,16 +49,19 @@ class Spot:
     kind: PlaceKind
     size: float
     words: str
+    series: int | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True)
 class Road:
-    """Goods from one spot to another; ``size`` 0 to 1 of the largest."""
+    """Goods from one spot to another; ``size`` 0 to 1 of the largest; ``series`` 0 to 4 colours it."""
 
     start: Place
     end: Place
     size: float
     words: str
+    series: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,10 +108,12 @@ class Ground:
     roads: Sequence[Road] = ()
     spots: Sequence[Spot] = ()
     kilometres: str = "{km} km"
+    outlines: Sequence[Outline] = ()
 
     def places(self) -> list[Place]:
         return [
             *(place for area in self.areas for place in area.ring),
+            *(place for outline in self.outlines for place in outline.ring),
             *(place for road in self.roads for place in (road.start, road.end)),
             *(spot.at for spot in self.spots),
         ]
@@ -105,7 +125,7 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
     Parameters
     ----------
     ground
-        Areas are drawn first, then roads, then spots with their names.
+        Areas are drawn first, then outlines, roads, and spots with their names.
     width
         Of the drawing; its height follows from the land.
 
@@ -123,16 +143,37 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
     scale, height = Scale.around(ground.places(), width)
     canvas = Canvas(width, height + 22)
     for area in ground.areas:
-        kind = "k-empty" if area.shade is None else f"k-shade-{area.shade}"
-        with canvas.group(area.words, class_="k-area"):
-            canvas.polygon([scale(place) for place in area.ring], kind)
+        _draw_area(canvas, area, scale)
+    for outline in ground.outlines:
+        _draw_outline(canvas, outline, scale)
     for road in ground.roads:
         _draw_road(canvas, road, scale)
     names = _Names(width)
-    for spot in sorted(ground.spots, key=lambda spot: (spot.kind == "settlement", -spot.size, spot.key)):
+    spots = sorted(ground.spots, key=lambda spot: (spot.kind == "settlement", -spot.size, spot.key))
+    for spot in spots:
+        names.keep_clear(*scale(spot.at), _reach_of(spot))
+    for spot in spots:
         _draw_spot(canvas, spot, scale(spot.at), names)
     _draw_bar(canvas, scale.per_km, ground.kilometres)
     return canvas.render(key, title, desc)
+
+
+def _draw_area(canvas: Canvas, area: Area, scale: Scale) -> None:
+    ring = [scale(place) for place in area.ring]
+    with canvas.group(area.words, class_=f"k-area {area.marks}".strip()):
+        kind = "k-empty" if area.shade is None else f"k-shade-{area.shade}"
+        canvas.polygon(ring, kind, stroke=COLOURS["k-paper"], stroke_width=0.5)
+
+
+def _draw_outline(canvas: Canvas, outline: Outline, scale: Scale) -> None:
+    ring = [scale(place) for place in outline.ring]
+    with canvas.group(outline.words, class_="k-outline"):
+        if len(ring) == 1:
+            (x, y) = ring[0]
+            canvas.rect(x - 2, y - 2, 4, 4, "k-soft")
+            return
+        d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z"
+        canvas.path(d, "k-ink", 1.0)
 
 
 def _draw_road(canvas: Canvas, road: Road, scale: Scale) -> None:
@@ -141,31 +182,41 @@ def _draw_road(canvas: Canvas, road: Road, scale: Scale) -> None:
     bow = 0.12
     middle = ((x1 + x2) / 2 - bow * (y2 - y1), (y1 + y2) / 2 + bow * (x2 - x1))
     d = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
-    canvas.path(d, "k-flow", 1.2 + 4.8 * road.size, road.words, opacity=0.75, stroke_linecap="round")
+    kind = "k-flow" if road.series is None else f"k-series-{road.series}"
+    canvas.path(d, kind, 1.2 + 4.8 * road.size, road.words, opacity=0.75, stroke_linecap="round")
+
+
+def _reach_of(spot: Spot) -> float:
+    root = math.sqrt(spot.size)
+    return 2.5 + 3.5 * root if spot.kind == "settlement" else 7.0 + 4.0 * root
 
 
 def _draw_spot(canvas: Canvas, spot: Spot, at: tuple[float, float], names: "_Names") -> None:
     x, y = at
+    reach = _reach_of(spot)
     with canvas.group(spot.words, class_=f"k-spot k-{spot.kind}", data_key=spot.key):
         if spot.kind == "settlement":
-            reach = 2.5 + 3.5 * spot.size**0.5
-            canvas.rect(x - reach, y - reach, 2 * reach, 2 * reach, "k-ink", rx=f"{reach:.1f}")
+            kind = "k-ink" if spot.series is None else f"k-series-{spot.series}"
+            canvas.rect(x - reach, y - reach, 2 * reach, 2 * reach, kind, rx=f"{reach:.1f}")
         else:
-            reach = 7.0 + 4.0 * spot.size**0.5
             corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
             canvas.polygon(corners, _FILLS[spot.kind], stroke=COLOURS["k-ink"], stroke_width=1.5)
-        place = names.find(x, y, reach, spot.name)
+        place = names.find(x, y, reach, spot.name) if spot.named else None
         if place:
             paper = COLOURS["k-paper"]
             canvas.text(*place, spot.name, size=_SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
 
 
 class _Names:
-    """Places of names beside their spots; a name that would lie on another is left to the words of its spot."""
+    """Places of names beside their spots; a name that would lie on another or on a spot is left out."""
 
     def __init__(self, width: float) -> None:
         self.width = width
         self.taken: list[tuple[float, float, float, float]] = []
+
+    def keep_clear(self, x: float, y: float, reach: float) -> None:
+        """Let no name lie on a spot."""
+        self.taken.append((x - reach, y - reach, x + reach, y + reach))
 
     def find(self, x: float, y: float, reach: float, name: str) -> tuple[float, float] | None:
         """Return where a name starts: right, left, above or below, the first that is free."""

@@ -1,0 +1,23 @@
+"""Read a dataset of the forest: free of errors, but it need not have clusters."""
+
+from pathlib import Path
+
+from kust.cli.terminal import findings_as_json, line_of, note, read_whole, write_json
+from kust.data.dataset import Dataset
+from kust.errors import UsageError
+
+_SHOWN = 20
+
+
+def read_forest(path: Path, engine: str, lang: str, *, as_json: bool) -> Dataset:
+    """Read a dataset that has to be free of errors; those there are get printed, with exit code 3."""
+    reading, findings = read_whole(path, engine, lang)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        if as_json:
+            write_json(findings_as_json(str(path), reading.dataset.digest, findings, lang))
+        for finding in errors[:_SHOWN]:
+            note(line_of(finding, lang))
+        note(UsageError("data_has_errors", count=len(errors)).words(lang))
+        raise SystemExit(3)
+    return reading.dataset

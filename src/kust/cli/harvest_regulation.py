@@ -1,0 +1,81 @@
+"""The command that reads a table of a forestry regulation and checks its own totals."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kust.cli.options import HELP_LANGUAGE, Format, Lang, check_choice, read_lang
+from kust.i18n import say
+
+if TYPE_CHECKING:
+    from kust.data.findings import Finding
+    from kust.harvest.regulation import Regulation
+
+
+def words(code: str) -> str:
+    """Word a help text in the language of the environment."""
+    return say(f"harvest_stock.help.{code}", HELP_LANGUAGE)
+
+
+def regulation(
+    file: Annotated[Path, typer.Argument(help=words("regulation_file"), show_default=False)],
+    dataset: Annotated[
+        Path | None, typer.Option("--dataset", help=words("regulation_species"), show_default=False)
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", help=words("regulation_year"), show_default=False, min=1990, max=2100),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=words("regulation_output"), show_default=False)
+    ] = None,
+    form: Format = "text",
+    lang: Lang = None,
+) -> None:
+    """Read a regulation and check its sums."""
+    check_choice("format", form, ("text", "json"))
+    language = read_lang(lang)
+    from kust.cli.present_regulation import present
+    from kust.cli.terminal import line_of, note, out, write_json
+    from kust.errors import UsageError
+    from kust.harvest.regulation import as_json, read_regulation
+
+    found = read_regulation(file)
+    errors = [finding for finding in found.findings if finding.severity == "error"]
+    if form == "json":
+        write_json(as_json(found))
+    else:
+        present(found, out(), language)
+    if errors:
+        for finding in errors[:20]:
+            note(line_of(finding, language))
+        note(UsageError("data_has_errors", count=len(errors)).words(language))
+        raise SystemExit(3)
+    if output is not None:
+        if dataset is None:
+            raise UsageError("regulation_no_dataset")
+        for finding in _write(found, dataset, year, output, language):
+            note(line_of(finding, language))
+
+
+def _write(
+    found: "Regulation", dataset: Path, year: int | None, output: Path, lang: str
+) -> "tuple[Finding, ...]":
+    """Write the rows that are species of the dataset as permits; return what was left out."""
+    from kust.cli.terminal import note
+    from kust.data.read import read_dataset
+    from kust.data.target import target
+    from kust.harvest.regulation import make_permits
+
+    data = read_dataset(dataset).dataset
+    rows = data.collect(data.table("species").select("species_id", "name")).to_native()
+    permits, left_out = make_permits(found, dict(rows.iter_rows()), year)
+    path = output / "permits.csv"
+    with target(path) as temporary:
+        permits.write_csv(temporary)
+    note(say("harvest_stock.permits_written", lang, path=path, count=permits.height))
+    return left_out
+
+
+COMMANDS: tuple[tuple[Any, str], ...] = ((regulation, words("regulation")),)

@@ -1,0 +1,193 @@
+"""Siting on a terminal: how sure the answer is, the stations, who goes where, loads by week, what a move changes."""
+
+from rich.console import Console
+from rich.markup import escape
+
+from kust.cli.terminal import new_table
+from kust.harvest.siting.answer import Answer
+from kust.harvest.siting.bare import Bare, Wish
+from kust.harvest.siting.sited import Siting
+from kust.i18n import number, percent, plain_number, say
+
+_SHOWN = 30
+# Fewer seasons say next to nothing about the worst ones.
+_FEW = 5
+
+
+def _say(code: str, lang: str, **values: object) -> str:
+    return say(f"harvest_siting.{code}", lang, **values)
+
+
+def _status(status: str, gap: float, lang: str) -> str:
+    """Word how sure an answer is."""
+    if status == "proved":
+        return _say("status.proved", lang)
+    if status == "heuristic":
+        return _say("status.heuristic", lang)
+    return _say("status.gap", lang, gap=percent(gap, lang, 3 if gap < 0.001 else 2 if gap < 0.1 else 1))
+
+
+def present_bare(bare: Bare, wish: Wish, answer: Answer, console: Console, lang: str) -> None:
+    """Print the answer to a bare table."""
+    problem = "median_capacity" if wish.with_capacity else wish.problem
+    console.print(_say(f"problem.{problem}", lang), style="bold", markup=False)
+    console.print(_figure("value", answer.value, lang), markup=False)
+    console.print(_figure("lower_bound", answer.lower_bound, lang), markup=False)
+    console.print(
+        _say(
+            "answer",
+            lang,
+            status=_status(answer.status, answer.gap, lang),
+            seconds=number(answer.seconds, lang, 2),
+        ),
+        markup=False,
+    )
+    served = dict.fromkeys(answer.open, 0)
+    for site in answer.assignment:
+        if site >= 0:
+            served[site] += 1
+    table = new_table(_say("column.site", lang), _say("column.clients", lang))
+    for site in answer.open[:_SHOWN]:
+        table.add_row(escape(bare.sites[site]), str(served[site]))
+    console.print(table)
+    if len(answer.open) > _SHOWN:
+        console.print(_say("more", lang, count=len(answer.open) - _SHOWN), markup=False)
+    nowhere = sum(site < 0 for site in answer.assignment)
+    if nowhere:
+        console.print(_say("nowhere", lang, count=nowhere), markup=False)
+
+
+def _figure(code: str, value: float, lang: str) -> str:
+    return _say(code, lang, value=number(value, lang, 3))
+
+
+def present_siting(siting: Siting, console: Console, lang: str) -> None:
+    """Print where the stations of a dataset should stand."""
+    season, kind = _say(f"season.{siting.season}", lang), _say(f"kind.{siting.kind}", lang)
+    console.print(f"{kind}. {_say(f'problem.{siting.problem}', lang)} ({season})", style="bold", markup=False)
+    console.print(_seasons(siting, lang), markup=False)
+    value = number(siting.value, lang, 2)
+    console.print(
+        _say(f"told.{siting.problem}", lang, value=value, status=_status(siting.status, siting.gap, lang)),
+        markup=False,
+    )
+    _print_stations(siting, console, lang)
+    _print_catchments(siting, console, lang)
+    _print_weeks(siting, console, lang)
+    _print_scenarios(siting, console, lang)
+    _print_move(siting, console, lang)
+    if siting.estimated:
+        console.print(_say("estimated", lang, count=siting.estimated), markup=False)
+
+
+def _seasons(siting: Siting, lang: str) -> str:
+    years = ", ".join(year for year in siting.years if year) or "–"
+    species = ", ".join(siting.species_names)
+    return _say("intake", lang, mass=number(siting.mass_t, lang), species=species, years=years)
+
+
+def _print_stations(siting: Siting, console: Console, lang: str) -> None:
+    columns = ("site", "place", "state", "mass", "peak", "cost")
+    table = new_table(*(_say(f"column.{column}", lang) for column in columns))
+    for one in siting.stations:
+        state = "open" if one.exists else "new" if one.open else "not_needed"
+        peak = "–" if one.peak_share is None else percent(one.peak_share, lang, 0)
+        if one.peak_week is not None and one.peak_share is not None:
+            peak = _say("peak", lang, share=peak, week=one.peak_week)
+        table.add_row(
+            escape(one.site_id),
+            escape(one.name),
+            _say(f"state.{state}", lang),
+            number(one.mass_t, lang) if one.open else "–",
+            peak,
+            number(one.cost_krub, lang, 0),
+        )
+    console.print(table)
+
+
+def _print_catchments(siting: Siting, console: Console, lang: str) -> None:
+    columns = ("settlement", "goes", "mass", "hours", "km", "basis")
+    table = new_table(*(_say(f"column.{column}", lang) for column in columns))
+    for one in siting.catchments[:_SHOWN]:
+        table.add_row(
+            f"{escape(one.name)} [dim]{escape(one.settlement_id)}[/]",
+            escape(one.site_id) if one.site_id else f"[yellow]{_say('nobody', lang)}[/]",
+            number(one.mass_t, lang),
+            number(one.hours, lang),
+            number(one.km, lang, 0),
+            _say(f"basis.{one.basis}", lang),
+        )
+    console.print(table)
+    if len(siting.catchments) > _SHOWN:
+        console.print(_say("more", lang, count=len(siting.catchments) - _SHOWN), markup=False)
+
+
+def _print_weeks(siting: Siting, console: Console, lang: str) -> None:
+    if not siting.weeks:
+        console.print(_say("no_weeks", lang), markup=False)
+        return
+    weeks = sorted({one.week for one in siting.weeks})
+    table = new_table(_say("column.week", lang), *(escape(site) for site in siting.open))
+    load = {(one.site_id, one.week): one for one in siting.weeks}
+    for week in weeks:
+        cells = []
+        for site in siting.open:
+            one = load.get((site, week))
+            text = "–" if one is None else number(one.mass_t, lang)
+            if one is not None and one.capacity_t is not None:
+                text = _say("of", lang, mass=text, capacity=plain_number(one.capacity_t, lang))
+                text = f"[red]{text}[/]" if one.mass_t > one.capacity_t * (1 + 1e-9) else text
+            cells.append(text)
+        table.add_row(str(week), *cells)
+    console.print(_say("weeks", lang), style="bold")
+    console.print(table)
+
+
+def _print_scenarios(siting: Siting, console: Console, lang: str) -> None:
+    if not siting.scenarios:
+        return
+    table = new_table(*(_say(f"column.{column}", lang) for column in ("scenario", "mass", "lost", "cost")))
+    for one in siting.scenarios:
+        table.add_row(
+            escape(one.scenario or "–"),
+            number(one.mass_t, lang),
+            number(one.lost_t, lang),
+            number(one.cost_krub, lang, 0),
+        )
+    console.print(table)
+    if len(siting.scenarios) < _FEW:
+        console.print(_say("few_seasons", lang, count=len(siting.scenarios)), markup=False)
+
+
+def _print_move(siting: Siting, console: Console, lang: str) -> None:
+    move = siting.move
+    if move is None:
+        return
+    unit = _say(f"unit.{siting.unit}", lang)
+    sign = "+" if move.difference >= 0 else "−"
+    console.print(
+        _say(
+            "move",
+            lang,
+            here=move.from_site,
+            there=move.to_site,
+            value=number(move.value, lang, 2),
+            difference=f"{sign}{number(abs(move.difference), lang, 2)}",
+            unit=unit,
+        ),
+        style="bold",
+        markup=False,
+    )
+    for one in move.changes:
+        console.print(
+            _say(
+                "change",
+                lang,
+                name=one.name,
+                here=one.from_site or _say("nobody", lang),
+                there=one.to_site or _say("nobody", lang),
+                before=number(one.hours_before, lang),
+                after=number(one.hours_after, lang),
+            ),
+            markup=False,
+        )

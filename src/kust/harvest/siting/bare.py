@@ -1,0 +1,149 @@
+"""A question of siting as a bare table asks it, and its answer by id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kust.errors import UsageError
+from kust.harvest.siting.answer import Answer
+from kust.harvest.siting.capacitated import solve_capacitated_median
+from kust.harvest.siting.clock import Clock
+from kust.harvest.siting.flows import solve_fixed_cost
+from kust.harvest.siting.plain import solve_center, solve_coverage, solve_median
+from kust.harvest.siting.points import read_distances_file, read_points
+
+Array = Any
+PROBLEMS = ("median", "coverage", "center", "capacitated")
+
+
+@dataclass(frozen=True)
+class Bare:
+    """Clients and sites with all their figures; what the files do not have is None."""
+
+    clients: tuple[str, ...]
+    sites: tuple[str, ...]
+    distances: Array
+    weights: Array | None
+    capacities: Array | None
+    fixed_costs: Array | None
+    existing: tuple[int, ...]
+
+    def find_sites(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Return the numbers of sites by id.
+
+        Raises
+        ------
+        UsageError
+            There is no site of that id.
+        """
+        number = {name: place for place, name in enumerate(self.sites)}
+        for name in names:
+            if name not in number:
+                known = ", ".join(self.sites[:20])
+                raise UsageError("siting_unknown_id", site=name, known=known)
+        return tuple(number[name] for name in names)
+
+
+def read_bare(points: Path | None, distances: Path | None) -> Bare:
+    """Read a table of points, a matrix of distances, or both: then the rows of the table are those of the matrix."""
+    if distances is None:
+        if points is None:
+            raise UsageError("siting_nothing_given")
+        read = read_points(points)
+        return Bare(
+            read.ids,
+            read.ids,
+            read.calc_distances(),
+            read.weight,
+            read.capacity,
+            read.fixed_cost,
+            read.exists,
+        )
+    matrix = read_distances_file(distances)
+    if points is None:
+        return Bare(matrix.clients, matrix.sites, matrix.table, None, None, None, ())
+    read = read_points(points, placed=False)
+    if len(read.ids) != len(matrix.table):
+        raise UsageError(
+            "siting_sizes", path=distances, rows=len(matrix.table), points=points, count=len(read.ids)
+        )
+    is_square = matrix.table.shape[0] == matrix.table.shape[1]
+    if not is_square:
+        return Bare(read.ids, matrix.sites, matrix.table, read.weight, None, None, ())
+    return Bare(read.ids, read.ids, matrix.table, read.weight, read.capacity, read.fixed_cost, read.exists)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of a bare table. ``count``: how many open; ``radius``: in the unit of the distances."""
+
+    problem: str
+    count: int | None
+    with_capacity: bool = False
+    radius: float | None = None
+    fixed: tuple[str, ...] = ()
+    seed: int = 0
+
+
+def answer_bare(bare: Bare, wish: Wish, clock: Clock) -> Answer:
+    """Solve what is asked.
+
+    Raises
+    ------
+    UsageError
+        Something that the question needs is not given, or it has no answer.
+    """
+    fixed = tuple(sorted({*bare.existing, *bare.find_sites(wish.fixed)}))
+    common: dict[str, Any] = {"weights": bare.weights, "fixed": fixed, "clock": clock}
+    if wish.problem == "capacitated":
+        return solve_fixed_cost(
+            bare.distances,
+            _need(bare.capacities, "capacity"),
+            _need(bare.fixed_costs, "fixed_cost"),
+            count=wish.count,
+            **common,
+        )
+    if wish.count is None:
+        raise UsageError("siting_no_count")
+    if wish.problem == "coverage":
+        if wish.radius is None:
+            raise UsageError("siting_no_radius")
+        return solve_coverage(bare.distances, wish.count, wish.radius, seed=wish.seed, **common)
+    if wish.problem == "center":
+        return solve_center(bare.distances, wish.count, seed=wish.seed, **common)
+    if wish.with_capacity:
+        capacities = _need(bare.capacities, "capacity")
+        return solve_capacitated_median(
+            bare.distances, wish.count, capacities=capacities, seed=wish.seed, **common
+        )
+    return solve_median(bare.distances, wish.count, seed=wish.seed, **common)
+
+
+def _need(figures: Array | None, column: str) -> Array:
+    if figures is None:
+        raise UsageError("siting_column_needed", column=column)
+    return figures
+
+
+def bare_as_json(bare: Bare, answer: Answer) -> dict[str, Any]:
+    """Bring an answer into JSON: exactly value, lower bound, gap, status, open, assignment."""
+    return {
+        "value": answer.value,
+        "lower_bound": answer.lower_bound,
+        "gap": answer.gap,
+        "status": answer.status,
+        "open": [bare.sites[site] for site in answer.open],
+        "assignment": {client: _place(bare, answer, number) for number, client in enumerate(bare.clients)},
+    }
+
+
+def _place(bare: Bare, answer: Answer, number: int) -> Any:
+    """Tell where a client goes: a site, None for nowhere, or the share of each site where it may be divided."""
+    if answer.shares is None:
+        site = answer.assignment[number]
+        return None if site < 0 else bare.sites[site]
+    shares = answer.shares[number]
+    return {bare.sites[site]: float(shares[site]) for site in np.flatnonzero(shares > 1e-9).tolist()}

@@ -1,0 +1,115 @@
+"""Answers of the capacitated p-median by search: who goes to which station without any being overfull."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kust.harvest.siting.clock import Clock
+
+Array = Any
+_ROOM = 1e-9
+_WORTH = 1e-10
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Open sites, the site of each client, Σ of costs."""
+
+    sites: Array
+    assignment: Array
+    value: float
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Costs (clients × sites), what each client brings, what each site can take, which sites stand already."""
+
+    costs: Array
+    loads: Array
+    capacities: Array
+    fixed: Array
+
+    def pack(self, sites: Array, clock: Clock) -> Packed | None:
+        """Assign every client to one of these sites and improve that; None where no way of doing so was found."""
+        costs = self.costs[:, sites]
+        placed = self._place(costs, self.capacities[sites])
+        if placed is None:
+            return None
+        while not clock.is_over and self._move(costs, placed, self.capacities[sites]):
+            pass
+        assignment = sites[placed]
+        return Packed(np.sort(sites), assignment, self.value_of(assignment))
+
+    def value_of(self, assignment: Array) -> float:
+        return float(self.costs[np.arange(len(self.loads)), assignment].sum())
+
+    def _place(self, costs: Array, capacities: Array) -> Array | None:
+        """Place first whom the second best site would cost most; where that fails, the largest first."""
+        two = np.partition(costs, min(1, costs.shape[1] - 1), axis=1)
+        regret = np.minimum(two[:, :2].max(axis=1), 1e300) - np.minimum(two[:, 0], 1e300)
+        for order in (np.argsort(-regret), np.argsort(-self.loads)):
+            room, placed = capacities.astype(np.float64), np.full(len(costs), -1)
+            for client in order.tolist():
+                fits = room >= self.loads[client] - _ROOM
+                wish = np.where(fits, costs[client], np.inf)
+                place = int(np.argmin(wish))
+                if not np.isfinite(wish[place]):
+                    break
+                placed[client] = place
+                room[place] -= self.loads[client]
+            else:
+                return placed
+        return None
+
+    def _move(self, costs: Array, placed: Array, capacities: Array) -> bool:
+        """Make the best move of one client, or exchange of two; tell whether there was one."""
+        rows = np.arange(len(placed))
+        room = capacities - np.bincount(placed, self.loads, len(capacities))
+        now = costs[rows, placed]
+        shift = np.where(self.loads[:, None] <= room + _ROOM, costs - now[:, None], np.inf)
+        shift[rows, placed] = np.inf
+        there = costs[:, placed]
+        swap = there + there.T - now[:, None] - now[None, :]
+        more = self.loads[:, None] - self.loads[None, :]
+        fits = (more <= room[placed][None, :] + _ROOM) & (-more <= room[placed][:, None] + _ROOM)
+        swap = np.where(fits & (placed[:, None] != placed[None, :]), swap, np.inf)
+        best_shift, best_swap = int(np.argmin(shift)), int(np.argmin(swap))
+        worth = -_WORTH * max(1.0, float(now.sum()))
+        if min(shift.flat[best_shift], swap.flat[best_swap]) >= worth:
+            return False
+        if shift.flat[best_shift] <= swap.flat[best_swap]:
+            client, place = divmod(best_shift, costs.shape[1])
+            placed[client] = place
+        else:
+            one, other = divmod(best_swap, len(placed))
+            placed[one], placed[other] = placed[other], placed[one]
+        return True
+
+    def recentre(self, packed: Packed) -> Array:
+        """Return for each group of clients the site that serves it cheapest and can take it."""
+        sites, taken = packed.sites.copy(), set(packed.sites.tolist())
+        for place, site in enumerate(packed.sites.tolist()):
+            group = packed.assignment == site
+            if self.fixed[site] or not group.any():
+                continue
+            cost = self.costs[group].sum(axis=0)
+            cost[self.capacities < self.loads[group].sum() - _ROOM] = np.inf
+            cost[list(taken - {site})] = np.inf
+            best = int(np.argmin(cost))
+            if cost[best] < cost[site]:
+                taken.remove(site)
+                taken.add(best)
+                sites[place] = best
+        return np.sort(sites)
+
+    def improve(self, sites: Array, clock: Clock) -> Packed | None:
+        """Assign, move the stations to the middle of those they serve, and again, for as long as that helps."""
+        best = self.pack(sites, clock)
+        while best is not None and not clock.is_over:
+            moved = self.recentre(best)
+            again = None if np.array_equal(moved, best.sites) else self.pack(moved, clock)
+            if again is None or again.value >= best.value:
+                break
+            best = again
+        return best

@@ -1,0 +1,138 @@
+"""The result of siting on a dataset: codes and figures, no words."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Problem = Literal["median", "coverage", "center", "capacitated", "scenarios"]
+PROBLEMS: tuple[Problem, ...] = ("median", "coverage", "center", "capacitated", "scenarios")
+# In what the value of a problem is told.
+UNITS = {
+    "median": "t_hours",
+    "coverage": "t",
+    "center": "hours",
+    "capacitated": "krub",
+    "scenarios": "krub",
+}
+
+
+@dataclass(frozen=True)
+class StationLoad:
+    """A station with what it takes in an average season.
+
+    ``cost_krub``: fixed, handling and haul; ``peak_share``: of its capacity in its fullest week; None where not known.
+    """
+
+    site_id: str
+    settlement_id: str | None
+    name: str
+    exists: bool
+    open: bool
+    mass_t: float
+    cost_krub: float | None
+    peak_week: int | None
+    peak_share: float | None
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """What of a settlement goes to a station; ``site_id`` None: to nobody. ``basis``: where the hours are from."""
+
+    settlement_id: str
+    name: str
+    site_id: str | None
+    mass_t: float
+    hours: float | None
+    km: float | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class WeekLoad:
+    """Tonnes at a station in an ISO week of an average season."""
+
+    site_id: str
+    week: int
+    mass_t: float
+    capacity_t: float | None
+
+
+@dataclass(frozen=True)
+class ScenarioCost:
+    """A season taken as a scenario: what came in, what nobody took, what it costs."""
+
+    scenario: str
+    mass_t: float
+    lost_t: float
+    cost_krub: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A settlement that goes elsewhere when a station stands elsewhere."""
+
+    settlement_id: str
+    name: str
+    from_site: str | None
+    to_site: str | None
+    hours_before: float | None
+    hours_after: float | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """What changes when a station stands elsewhere."""
+
+    from_site: str
+    to_site: str
+    value: float
+    difference: float
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Siting:
+    """Where the stations of a kind should stand.
+
+    Attributes
+    ----------
+    value, lower_bound, gap, status
+        As of :class:`kust.harvest.siting.Answer`; ``unit`` says in what.
+    mass_t, lost_t
+        What comes in in an average season, and what goes to nobody.
+    scenarios
+        Seasons behind the figures, each as it would be with these stations where the problem has costs.
+    estimated
+        Pairs of settlement and station in use whose hours are estimated by the great circle.
+    """
+
+    path: str
+    digest: str
+    problem: Problem
+    kind: str
+    season: str
+    species: tuple[str, ...]
+    species_names: tuple[str, ...]
+    years: tuple[str, ...]
+    unit: str
+    value: float
+    lower_bound: float
+    gap: float
+    status: str
+    open: tuple[str, ...]
+    mass_t: float
+    lost_t: float
+    mean_hours: float | None
+    furthest_hours: float | None
+    stations: tuple[StationLoad, ...]
+    catchments: tuple[Catchment, ...]
+    weeks: tuple[WeekLoad, ...]
+    scenarios: tuple[ScenarioCost, ...]
+    estimated: int
+    move: Move | None
+
+
+def siting_as_json(siting: Siting) -> dict[str, Any]:
+    """Bring the result into JSON."""
+    document = asdict(siting)
+    document["dataset"] = document.pop("path")
+    return document

@@ -1,0 +1,1 @@
+"""Procurement and access: from draws of the crop to money."""

@@ -1,0 +1,82 @@
+"""The plan inside the season: what is bought, what is still expected, what is written down."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from kust.harvest.in_season import find_end_of_book, find_rest, tell_so_far, update
+from kust.harvest.purchases import read_purchases
+from kust.harvest.season_weeks import Profile
+
+from .small import write
+
+WEEKS = (date(2020, 8, 3), date(2020, 8, 10))
+
+
+def test_an_update_lies_between_the_plan_and_what_the_season_shows_by_hand() -> None:
+    # ln B: variance (ln 2)² around 100; the share that is over has the least sd, 0.1; seen 60 / 0.5 = 120.
+    gain = np.log(2) ** 2 / (np.log(2) ** 2 + 0.1**2)
+    expected = [np.exp(np.log(one) + gain * (np.log(120) - np.log(one))) for one in (50, 200)]
+    assert update(np.array([50.0, 200.0]), np.array([0.5, 0.5]), 60.0) == pytest.approx(expected)
+
+
+def test_a_season_that_has_not_begun_moves_nothing() -> None:
+    assert update(np.array([50.0, 200.0]), np.zeros(2), 0.0).tolist() == [50.0, 200.0]
+
+
+def test_the_draws_keep_their_order_so_that_species_stay_joint() -> None:
+    kg = np.random.default_rng(2).lognormal(5, 0.5, 200)
+    moved = update(kg, np.full(200, 0.4), 30.0)
+    assert (np.argsort(kg) == np.argsort(moved)).all()
+
+
+def test_a_day_within_a_week_is_over_in_proportion_and_the_rest_adds_up_to_one() -> None:
+    profile = Profile(WEEKS, np.array([[0.7, 0.3]]))
+    # By Wednesday 12 August: the first week and three days of the second.
+    assert profile.until(date(2020, 8, 12)) == pytest.approx([0.7 + 0.3 * 3 / 7])
+    assert profile.after(date(2020, 8, 5))[0] == pytest.approx([0.4 / 0.7, 0.3 / 0.7])
+    assert profile.after(date(2020, 9, 1)).tolist() == [[0.0, 0.0]]
+
+
+def test_what_is_still_to_come_is_the_moved_season_less_what_is_over(tmp_path) -> None:
+    rows = [("cep", "V1", "2020-08-03", 60, 50)]
+    so_far = tell_so_far(_read(tmp_path, rows), "cep", 2020, date(2020, 8, 9))
+    assert so_far is not None
+    profile = Profile(WEEKS, np.array([[0.5, 0.5], [0.5, 0.5]]))
+    kg = np.array([50.0, 200.0])
+    rest, weeks = find_rest(kg, profile, so_far)
+    assert rest == pytest.approx(0.5 * update(kg, np.array([0.5, 0.5]), 60.0))
+    assert weeks.tolist() == [[0.0, 1.0], [0.0, 1.0]]
+
+
+def _read(folder, rows):
+    return read_purchases(write(folder, harvest_purchases=rows), date(2020, 8, 20))
+
+
+def test_a_row_without_a_price_costs_what_the_others_cost_and_one_without_a_mass_is_told(tmp_path) -> None:
+    rows = [
+        ("cep", "V1", "2020-08-03", 100, 60),
+        ("cep", "V2", "2020-08-03", 300, ""),
+        ("cep", "V2", "2020-08-10", "", 50),
+    ]
+    so_far = tell_so_far(_read(tmp_path, rows), "cep", 2020, date(2020, 8, 16))
+    assert so_far is not None
+    # 100 kg at 60 are 6; the 300 kg without a price count at 60 too: 24 thousand roubles.
+    found = (so_far.kg, so_far.unpriced_kg, so_far.gaps, so_far.price_rub_kg, so_far.spent_krub)
+    assert found == (400, 300, 1, 60, 24)
+
+
+def test_without_any_price_what_was_spent_is_unknown_and_not_zero(tmp_path) -> None:
+    so_far = tell_so_far(
+        _read(tmp_path, [("cep", "V1", "2020-08-03", 100, "")]), "cep", 2020, date(2020, 8, 9)
+    )
+    assert so_far is not None
+    assert (so_far.kg, so_far.spent_krub) == (100, None)
+
+
+def test_the_book_ends_with_the_last_week_of_any_species_and_not_after_the_day_asked(tmp_path) -> None:
+    rows = _read(tmp_path, [("cep", "V1", "2020-08-03", 1, 1), ("cowberry", "V1", "2020-08-17", 1, 1)])
+    assert find_end_of_book(rows, 2020, date(2020, 9, 30)) == date(2020, 8, 23)
+    assert find_end_of_book(rows, 2020, date(2020, 8, 19)) == date(2020, 8, 19)
+    assert find_end_of_book(rows, 2019, date(2020, 8, 19)) is None

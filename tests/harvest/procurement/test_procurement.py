@@ -1,0 +1,197 @@
+"""The whole plan: by hand on a small forest, and what always holds of it."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kust.errors import UsageError
+from kust.harvest.prices import CHOSEN
+from kust.harvest.procurement import calc_procurement
+from kust.settings import HarvestProcurementSettings
+
+from .small import ON, PLOTS, bought, foresee, write
+
+# Draws of kg/ha of plots A and B (9 and 18 ha within reach): 270, 540, 1080 kg of cep.
+CEP = [[10.0, 10.0], [20.0, 20.0], [40.0, 40.0]]
+SHARE = HarvestProcurementSettings(
+    share_bought={"cep": 0.5, "cowberry": 0.5},
+    price_rub_kg={"cep": 100.0, "cowberry": 60.0},
+    elasticity={"cep": 0.0, "cowberry": 0.0},
+    cap="together",
+)
+
+
+def plan(dataset, forecast, **more):
+    asked = {"on": ON, "year": 2020, "settings": SHARE} | more
+    return calc_procurement(dataset, forecast=forecast, **asked)
+
+
+def test_the_money_of_a_small_forest_by_hand(tmp_path) -> None:
+    found = plan(write(tmp_path), foresee({"cep": CEP})).of("cep")
+    assert found.crop_t is not None
+    assert found.crop_t.mean == pytest.approx((270 + 540 + 1080) / 3000)
+    # Half of it at 100 roubles: 13.5, 27 and 54 thousand; Q.8 = 27 + 0.6 · 27, the worst tenth is 54.
+    told = found.krub[CHOSEN]
+    assert told is not None
+    assert (told.quantiles["p50"], told.plan, told.cvar) == pytest.approx((27, 27 + 0.6 * 27, 54))
+
+
+def test_elasticities_stand_side_by_side_by_hand(tmp_path) -> None:
+    found = plan(write(tmp_path), foresee({"cep": CEP})).of("cep")
+    # The mean crop is that of the draws, 630 kg: ratios 3/7, 6/7, 12/7. C = 0.5 · 630 · 100 · ratio^(1 + ε).
+    for name, power in (("eps0", 1.0), ("eps-0.5", 0.5), ("eps-1", 0.0)):
+        spread = found.krub[name]
+        assert spread is not None
+        expected = np.mean([31.5 * (k / 7) ** power for k in (3, 6, 12)])
+        assert spread.mean == pytest.approx(expected), name
+
+
+def test_what_buyers_take_and_what_the_law_admits_hold_it_before_the_price(tmp_path) -> None:
+    dataset = write(tmp_path, permits=[("North", "cep", 2020, 0.2, ""), ("South", "cep", 2020, 0.2, "")])
+    # 135, 270, 540 kg are held to 400; with a demand of 300 kg to that.
+    forecast = foresee({"cep": CEP})
+    held = plan(dataset, forecast)
+    assert held.brought[0].kg.tolist() == pytest.approx([135, 270, 400])
+    assert held.of("cep").cap_binds == pytest.approx(1 / 3)
+    wanted = SHARE.model_copy(update={"demand_kg": {"cep": 300.0}})
+    assert plan(dataset, forecast, settings=wanted).brought[0].kg.tolist() == pytest.approx([135, 270, 300])
+
+
+def test_two_species_that_make_up_for_each_other_need_less_than_their_plans_added_up(tmp_path) -> None:
+    rising = [[float(k), float(k)] for k in range(1, 12)]
+    found = plan(write(tmp_path), foresee({"cep": rising, "cowberry": rising[::-1]}))
+    alone = [one.krub[CHOSEN] for one in found.species]
+    together = found.total_krub[CHOSEN]
+    assert together is not None
+    # In draw k: 27 · 0.5 · (100·k + 60·(12 − k)) / 1000 = 9.72 + 0.54·k; Q.8 at k = 9 is 14.58.
+    assert together.plan == pytest.approx(14.58)
+    # Alone: 1.35 · 9 and 0.81 · 9.
+    assert sum(one.plan for one in alone if one) == pytest.approx(19.44)
+
+
+def test_plots_without_an_area_or_a_road_are_told_and_not_taken_as_empty(tmp_path) -> None:
+    plots = [PLOTS[0], ("B", "South", "", "", "productive_habitat", 0.5)]
+    found = plan(write(tmp_path, plots=plots), foresee({"cep": CEP})).of("cep")
+    assert (found.plots, found.plots_unknown) == (1, 1)
+    assert "plots_unknown" in found.cautions
+    none = [("A", "N", "", "", "productive_habitat", 0.5), ("B", "S", "", 20, "productive_habitat", "")]
+    unknown = plan(write(tmp_path / "none", plots=none), foresee({"cep": CEP})).of("cep")
+    assert (unknown.t, unknown.crop_t, unknown.buying.basis) == (None, None, "unknown")
+
+
+def test_a_species_without_a_price_is_left_out_by_name_and_not_bought_for_nothing(tmp_path) -> None:
+    unpriced = SHARE.model_copy(update={"price_rub_kg": {"cep": 100.0}})
+    found = plan(write(tmp_path), foresee({"cep": CEP, "cowberry": CEP}), settings=unpriced)
+    assert found.of("cowberry").t is not None
+    assert found.of("cowberry").krub[CHOSEN] is None
+    assert found.left_out == ("cowberry",)
+    total, cep = found.total_krub[CHOSEN], found.of("cep").krub[CHOSEN]
+    assert total == cep
+
+
+def test_without_any_price_there_is_no_total(tmp_path) -> None:
+    nothing = HarvestProcurementSettings(share_bought={"cep": 0.5})
+    found = plan(write(tmp_path), foresee({"cep": CEP}), settings=nothing)
+    assert (found.total_krub[CHOSEN], found.reach, found.cash) == (None, (), None)
+
+
+def test_a_certainty_that_cannot_be_planned_is_refused(tmp_path) -> None:
+    with pytest.raises(UsageError):
+        plan(write(tmp_path), foresee({"cep": CEP}), certainty=0.3)
+
+
+PAST = [
+    *bought("cep", {2018: 300.0, 2019: 600.0}, {2018: 90.0, 2019: 70.0}),
+    *bought("cep", {2018: 100.0, 2019: 200.0}, {2018: 90.0, 2019: 70.0}, "V2"),
+]
+
+
+def test_a_settlement_near_the_better_crop_brings_more_than_its_past_share(tmp_path) -> None:
+    dataset = write(tmp_path, harvest_purchases=PAST)
+    # V1 stands by A, V2 by B; in the second draw only B bears.
+    found = plan(dataset, foresee({"cep": [[30.0, 0.0], [0.0, 30.0]]})).brought[0]
+    share = found.settlement_share
+    assert share is not None
+    assert share.sum(axis=1) == pytest.approx([1, 1])
+    assert share[0, 0] > 0.75 > share[1, 0]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    kg=st.lists(st.tuples(*[st.floats(0, 500)] * 4), min_size=2, max_size=12),
+    certainty=st.floats(0.5, 0.95),
+    on=st.sampled_from([ON, date(2020, 8, 20), date(2020, 9, 20)]),
+)
+def test_settlements_and_weeks_add_up_to_the_total_in_every_draw(tmp_path_factory, kg, certainty, on) -> None:
+    rows = [*PAST, *bought("cowberry", {2019: 900.0}, {2019: 60.0}), ("cep", "V2", "2020-08-10", 40, 80)]
+    dataset = write(tmp_path_factory.mktemp("sums"), harvest_purchases=rows)
+    draws = np.array(kg)
+    forecast = foresee({"cep": draws[:, :2].tolist(), "cowberry": draws[:, 2:].tolist()}, on=on)
+    found = plan(dataset, forecast, on=on, certainty=certainty)
+    for one in found.brought:
+        for rest, fixed, whole in (
+            (one.rest_kg, one.bought_kg, one.kg),
+            (one.rest_krub[CHOSEN], one.spent_krub, one.krub(CHOSEN)),
+        ):
+            cells = one.spread_rest(rest)
+            assert cells is not None
+            # A week that is over in every draw brings no more: what is left then is nothing.
+            assert (cells + fixed).sum(axis=(1, 2)) == pytest.approx(whole, abs=1e-6)
+    total = found.total_krub[CHOSEN]
+    assert total is not None
+    for parts in (found.settlements, found.weeks, found.cells):
+        assert sum(part.planned_krub or 0.0 for part in parts) == pytest.approx(total.plan, abs=1e-6)
+        assert sum(part.krub["mean"] or 0.0 for part in parts) == pytest.approx(total.mean, abs=1e-6)
+
+
+def test_purchases_so_far_are_kept_and_the_rest_is_what_is_still_expected(tmp_path) -> None:
+    rows = [*PAST, ("cep", "V1", "2020-08-10", 90, 80)]
+    dataset = write(tmp_path, harvest_purchases=rows)
+    on = date(2020, 8, 16)
+    found = plan(dataset, foresee({"cep": CEP}, on=on), on=on).of("cep")
+    assert found.so_far is not None
+    assert found.t is not None
+    assert found.rest_t is not None
+    assert (found.so_far.kg, found.so_far.spent_krub) == pytest.approx((90, 7.2))
+    assert found.t.mean == pytest.approx(0.09 + found.rest_t.mean)
+    whole, rest = found.krub[CHOSEN], found.rest_krub
+    assert whole is not None
+    assert rest is not None
+    assert whole.mean == pytest.approx(7.2 + rest.mean)
+
+
+def test_a_law_that_is_used_up_leaves_nothing_to_come(tmp_path) -> None:
+    rows = [*PAST, ("cep", "V1", "2020-08-10", 90, 80)]
+    permits = [("North", "cep", 2020, 0.05, ""), ("South", "cep", 2020, 0.04, "")]
+    on = date(2020, 8, 16)
+    found = plan(
+        write(tmp_path, harvest_purchases=rows, permits=permits), foresee({"cep": CEP}, on=on), on=on
+    )
+    assert found.brought[0].rest_kg.max() == 0
+
+
+def test_more_certainty_never_asks_for_less(tmp_path) -> None:
+    dataset, forecast = write(tmp_path), foresee({"cep": [[float(k), float(k % 7)] for k in range(40)]})
+    told = [plan(dataset, forecast, certainty=one).total_krub[CHOSEN] for one in (0.5, 0.6, 0.8, 0.95)]
+    sums = [one.plan for one in told if one]
+    assert len(sums) == 4
+    assert sums == sorted(sums)
+
+
+def test_a_running_season_of_which_nothing_is_written_down_leaves_what_is_still_to_come_and_says_so(
+    tmp_path,
+) -> None:
+    dataset = write(tmp_path, harvest_purchases=PAST)
+    before = plan(dataset, foresee({"cep": CEP})).of("cep")
+    on = date(2020, 10, 30)
+    after = plan(dataset, foresee({"cep": CEP}, on=on), on=on).of("cep")
+    assert "nothing_written" not in before.cautions
+    assert "nothing_written" in after.cautions
+    # By the end of October every draw of a season of August is over: nothing is left to be paid.
+    assert before.t is not None
+    assert after.t is not None
+    assert before.t.mean > 0
+    assert after.t.mean == 0
