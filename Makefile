@@ -5,7 +5,7 @@ COMPILE = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --gene
 # Cached bytecode makes every start two to three times faster.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench lock
+.PHONY: help demo serve test check soak bench lock
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,6 +39,9 @@ check: $(VENV)/.dev ## lint, types and import contract only
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
+
+soak: $(VENV)/.dev ## kill -9 of server and workers in the midst of imports and computations, 20 times each
+	$(VENV)/bin/python -m tests.web.ops.soak --times 20
 
 bench: $(VENV)/.dev ## measure; writes docs/benchmarks.json and docs/benchmarks.md
 	$(VENV)/bin/python -m bench

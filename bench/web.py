@@ -8,23 +8,19 @@ it, and its queries; then what many users do at once; last what is heavy (`bench
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
+from bench import web_press
 from bench.web_heavy import measure_heavy
 from bench.web_pages import CROWD, PAGES, list_pages
 from bench.web_registry import BIG, PARTICIPANTS, SUPPLIES, YEARS, People, fill
@@ -75,15 +71,7 @@ def serving(home: Path) -> Iterator[None]:
 
 def ask(address: str, headers: dict[str, str] | None = None) -> tuple[int, float, int]:
     """Ask for an address; return the code, the seconds until the last byte, the bytes."""
-    started = time.perf_counter()
-    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    try:
-        line.request("GET", quote(address, safe="/?&=%"), headers={"Accept-Language": "ru"} | (headers or {}))
-        answer = line.getresponse()
-        length = len(answer.read())
-    finally:
-        line.close()
-    return answer.status, time.perf_counter() - started, length
+    return web_press.ask(PORT, address, headers)
 
 
 def _headers(people: People, role: str) -> dict[str, str]:
@@ -107,6 +95,8 @@ def settle(most: float = 300.0) -> None:
 def measure_pages(people: People) -> list[Page]:
     """Time each page once it is warm; the empty page is asked in turn with it, so that both meet the same machine."""
     pages = []
+    ask("/national/")  # what the first reader of the day asks to be worked out for all
+    settle()
     for role, address in list_pages():
         who = _headers(people, role)
         for _ in range(3):
@@ -143,25 +133,11 @@ def _count_queries(people: People, role: str, address: str) -> int:
 
 def press(people: People, users: int, seconds: float) -> dict[str, Any]:
     """Let many users walk over the pages at once, without a pause, and count what was answered."""
-    begun, codes, times, faults = time.monotonic(), Counter[int](), list[float](), Counter[str]()
     pages = {role: [page for one, page in list_pages() if one == role] for role in PAGES}
-
-    def walk(seed: int) -> None:
-        rng, role = random.Random(seed), CROWD[seed % len(CROWD)]
-        who = _headers(people, role)
-        while time.monotonic() < begun + seconds:
-            try:
-                code, took, _ = ask(rng.choice(pages[role]), who)
-                codes[code] += 1
-                times.append(took)
-            except OSError as error:
-                faults[type(error).__name__] += 1
-
-    walkers = [threading.Thread(target=walk, args=(seed,)) for seed in range(users)]
-    for walker in walkers:
-        walker.start()
-    for walker in walkers:
-        walker.join()
+    crowd = [CROWD[number % len(CROWD)] for number in range(users)]
+    walkers = [web_press.Walker(pages[role], _headers(people, role)) for role in crowd]
+    came = web_press.press(PORT, walkers, seconds)
+    codes, times, faults = came.codes, came.seconds, came.faults
     failed = sum(count for code, count in codes.items() if code >= 400) + sum(faults.values())
     pressed = {
         "users": users,
@@ -171,7 +147,7 @@ def press(people: People, users: int, seconds: float) -> dict[str, Any]:
         "codes": {str(code): count for code, count in sorted(codes.items())},
         "faults": dict(faults),
         "median": statistics.median(times),
-        "p95": statistics.quantiles(times, n=20)[-1],
+        "p95": came.p95,
     }
     print(json.dumps(pressed), flush=True)
     return pressed

@@ -31,9 +31,10 @@ def measure_heavy() -> list[Heavy]:
     from django.utils import timezone
 
     from kust_web.people.models import User
-    from kust_web.registry import snapshot
+    from kust_web.registry import national, snapshot
     from kust_web.registry.changes import Edit, undo, write
     from kust_web.registry.models import model_of
+    from kust_web.workbench.models import Job
 
     user, found = User.objects.first(), []
 
@@ -57,10 +58,19 @@ def measure_heavy() -> list[Heavy]:
     clock("snapshot of the large cluster", held, lambda: snapshot.take(BIG))
     past = timezone.now() - timedelta(days=3)
     clock("the same as of a past day", held, lambda: snapshot.take(BIG, past))
-    clock("snapshot of the registry", snapshot.current().rows, snapshot.take)
+    everything = snapshot.current().rows
+    clock("snapshot of the registry", everything, snapshot.take)
+    country = Job(kind=national.KIND, parameters={"on": timezone.localdate().isoformat()})
+    clock(
+        "every cluster judged, the country's figures", everything, lambda: national.work_out(country, _hush)
+    )
     put(_supplies(LARGE - held))
     clock("snapshot of a cluster as large", LARGE, lambda: snapshot.take(BIG))
     return found
+
+
+def _hush(progress: float, stage: str = "") -> None:
+    """Say nothing of how far it is."""
 
 
 def _supplies(count: int) -> list[Any]:

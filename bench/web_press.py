@@ -7,50 +7,56 @@ import random
 import statistics
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
 class Walker:
-    """Somebody with a session, or without one, and the pages that are walked over."""
+    """Somebody, told by what is sent with each question, and the pages that are walked over."""
 
-    pages: tuple[str, ...]
-    session: str = ""
+    pages: Sequence[str]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Pressed:
-    """What came back: code and seconds of each answer by page, and the lines that broke."""
+    """What came back: page, code and seconds of each answer, and the faults of lines that broke."""
 
     answers: list[tuple[str, int, float]] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
 
     @property
-    def failed(self) -> list[str]:
-        """Name what a server may not do: answer with a fault of its own, or not at all."""
-        return [f"{page}: {code}" for page, code, _ in self.answers if code >= 500] + self.broken
+    def codes(self) -> Counter[int]:
+        return Counter(code for _, code, _ in self.answers)
+
+    @property
+    def seconds(self) -> list[float]:
+        return [seconds for _, _, seconds in self.answers]
 
     @property
     def p95(self) -> float:
-        return statistics.quantiles((seconds for _, _, seconds in self.answers), n=20)[-1]
+        return statistics.quantiles(self.seconds, n=20)[-1]
 
 
 def press(port: int, walkers: Sequence[Walker], seconds: float) -> Pressed:
-    """Let everybody walk at once over the pages that a port of the loopback address serves."""
+    """Let everybody walk at once, without a pause, over the pages that a port of the loopback address serves."""
     pressed, end = Pressed(), time.monotonic() + seconds
 
-    def walk(number: int, walker: Walker) -> None:
-        rng = random.Random(number)
+    def walk(seed: int, walker: Walker) -> None:
+        rng = random.Random(seed)
         while time.monotonic() < end:
             page = rng.choice(walker.pages)
             try:
-                pressed.answers.append((page, *ask(port, page, walker.session)))
+                code, took, _ = ask(port, page, walker.headers)
+                pressed.answers.append((page, code, took))
             except (OSError, http.client.HTTPException) as error:
-                pressed.broken.append(f"{page}: {type(error).__name__}")
+                pressed.faults[type(error).__name__] += 1
 
     threads = [threading.Thread(target=walk, args=told) for told in enumerate(walkers)]
     for thread in threads:
@@ -60,15 +66,16 @@ def press(port: int, walkers: Sequence[Walker], seconds: float) -> Pressed:
     return pressed
 
 
-def ask(port: int, page: str, session: str = "") -> tuple[int, float]:
-    """Ask for a page; return the code and the seconds until the last byte."""
+def ask(port: int, address: str, headers: Mapping[str, str] | None = None) -> tuple[int, float, int]:
+    """Ask for an address; return the code, the seconds until the last byte, the bytes."""
     started = time.perf_counter()
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Accept-Language": "ru"} | ({"Cookie": f"sessionid={session}"} if session else {})
     try:
-        line.request("GET", page, headers=headers)
+        line.request(
+            "GET", quote(address, safe="/?&=%"), headers={"Accept-Language": "ru"} | dict(headers or {})
+        )
         answer = line.getresponse()
-        answer.read()
+        length = len(answer.read())
     finally:
         line.close()
-    return answer.status, time.perf_counter() - started
+    return answer.status, time.perf_counter() - started, length

@@ -118,6 +118,8 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "kust_web.people.audit.read_name_typed"
 AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_IPWARE_PROXY_COUNT = int(os.environ.get("KUST_PROXIES", "0"))
+# Without it the interface for programs would take any forwarded address a client writes for the client's own.
+NINJA_NUM_PROXIES = AXES_IPWARE_PROXY_COUNT
 OTP_TOTP_ISSUER = "kust"
 
 LANGUAGE_CODE = "ru"

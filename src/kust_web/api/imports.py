@@ -32,7 +32,7 @@ from kust_web.api.service import problem, service
 from kust_web.api.shapes import Problem
 from kust_web.moderation.models import Upload
 from kust_web.moderation.rights import may_accept
-from kust_web.moderation.uploads.rows import UnknownCellError, change_rows, drop_all
+from kust_web.moderation.uploads.rows import ClosedError, UnknownCellError, change_rows, drop_all
 from kust_web.moderation.uploads.steps import take_step
 
 MOST = 1000
@@ -163,6 +163,8 @@ def mend_rows(request: HttpRequest, import_id: int, changes: RowChanges) -> Any:
         rivals = change_rows(upload, wanted, request.user)
     except UnknownCellError as error:
         raise HttpError(422, f"{error.row}: there is no such row, or no cell {error.cell!r}") from None
+    except ClosedError:
+        raise HttpError(409, word_step("step.too_late")) from None
     if rivals:
         names = ("id", "table", "file", "sheet", "row", "version", "cells", "is_mended", "is_dropped")
         errors = [{name: getattr(row, name) for name in names} for row in rivals]

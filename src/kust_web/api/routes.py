@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Status
-from ninja.errors import HttpError
+from ninja.errors import HttpError, Throttled
 
 from kust.data.schema import fold
 from kust.data.schema import tables as contract
@@ -30,11 +30,12 @@ from kust_web.api.shapes import (
 from kust_web.people.access import duties_of, may
 from kust_web.registry import snapshot
 from kust_web.registry.models import model_of
-from kust_web.registry.visible import PUBLIC, hide_people, visible_rows
+from kust_web.registry.visible import PUBLIC, hide_people, keep_askable, visible_rows
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from kust_web.workbench.reread import without_firms
 from kust_web.workbench.saved import ask_with, find_saved
+from kust_web.workbench.seeing import is_crowded
 
 MOST = 1000
 BINARY = {"type": "string", "format": "binary"}
@@ -103,7 +104,8 @@ def list_rows(
     """
     if table not in contract():
         raise Http404
-    rows = narrow(visible_rows(request.auth, table), table, request.GET, leave=("page", "size"))
+    seen = keep_askable(request.auth, table, visible_rows(request.auth, table), request.GET)
+    rows = narrow(seen, table, request.GET, leave=("page", "size"))
     names = [column.name for column in contract()[table].columns]
     count = rows.count()
     start = (page - 1) * size
@@ -224,7 +226,10 @@ def show_verdicts(
         year, edition = year or saved.year, edition or saved.edition or None
     asked = {"on": (on or timezone.localdate()).isoformat(), "year": year, "edition": edition}
     asked = ask_with("check", asked, saved.content if saved else {})
-    job = jobs.ask("check", cluster=cluster_id, digest=taken.digest, parameters=asked, user=request.auth)
+    question: dict[str, Any] = {"cluster": cluster_id, "digest": taken.digest, "parameters": asked}
+    if is_crowded(request.auth) and jobs.find("check", **question) is None:
+        raise Throttled(wait=30)
+    job = jobs.ask("check", **question, user=request.auth)
     return Status(200 if job.state == Job.DONE else 202, _without_secrets(request, job))
 
 

@@ -32,7 +32,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     fault = False
     if request.method == "POST":
         code = "".join(request.POST.get("code", "").split())
-        if device.verify_is_allowed()[0] and code.isdigit() and device.verify_token(int(code)):
+        if device.verify_is_allowed()[0] and code.isdecimal() and device.verify_token(int(code)):
             return render(request, "people/spare_codes.html", {"codes": _confirm(request, device)})
         fault = True
     picture = io.BytesIO()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 from simple_history.utils import bulk_create_with_history
 
@@ -15,6 +15,7 @@ from kust_web.registry.models import NAMED, Change, Touch, model_of
 from kust_web.registry.reach import Reach
 
 CHUNK = 2000
+TURN = 0x6B757374  # the lock of PostgreSQL that writers wait for
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,18 @@ class DanglingError(Exception):
         self.references = tuple(references)
 
 
+def take_turn() -> None:
+    """Wait until whoever writes is done, and have others wait until this transaction ends.
+
+    Of two changes the one with the higher number is then the one that came last, which snapshots, undoing and jobs
+    rely on. SQLite has one writer at a time by itself. What else a transaction locks (an upload, a return) it locks
+    before, and rows of the registry after it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
 def write(
     edits: Iterable[Edit],
     *,
@@ -87,6 +100,7 @@ def write(
     for edit in edits:
         by_table[edit.table].append(edit)
     with transaction.atomic():
+        take_turn()
         change = Change.objects.create(user=user, kind=kind, reason=reason[:500], undoes=undoes)
         # What others refer to is written first, so that a reference within one change is found.
         order = [name for name in tables() if name in by_table]
@@ -236,6 +250,7 @@ def undo(change: Change, *, user: User, reason: str = "") -> Change:
     edits: list[Edit] = []
     conflicts: list[Conflict] = []
     with transaction.atomic():
+        take_turn()
         for name in change.written:
             model = model_of(name)
             pasts = list(model.history.filter(change_id=change.pk).order_by("history_id"))

@@ -48,8 +48,10 @@ class Rule:
         >>> Rule(3, ((2, 0.85),)).allows_everyone([50, 30, 20])  # who has 50 knows that two others have 50
         False
         """
-        parts = [amount for amount in amounts if amount]
-        rests = (parts[:at] + parts[at + 1 :] for at in range(len(parts)))
+        parts = sorted((abs(amount) for amount in amounts if amount), reverse=True)
+        # Whoever has a part below the n largest knows the less the smaller it is: of them the first one is enough.
+        largest = max((n for n, _ in self.dominance), default=0) + 1
+        rests = (parts[:at] + parts[at + 1 :] for at in range(min(largest, len(parts))))
         return self.allows(parts) and all(self.allows(rest) for rest in rests)
 
 

@@ -101,7 +101,8 @@ def _turn(table: str, before: Any, after: Any) -> Turn:
 
 def may_undo(user: User, change: Change) -> bool:
     """Decide whether a person may take a change back: one's own, or one that touched one's own clusters only."""
-    if change.kind == "undo" or getattr(change, "undone_by", None) is not None:
+    # A merge moves people's duties and files too: it is taken back where it was decided, or these would stay behind.
+    if change.kind in ("undo", "merge") or getattr(change, "undone_by", None) is not None:
         return False
     if may(user, "registry.manage"):
         return True

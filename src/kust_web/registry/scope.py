@@ -1,7 +1,8 @@
 """What belongs to the state of one cluster: its own rows, those of its firms, and of whom they trade with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -32,6 +33,7 @@ class Scope:
     members: frozenset[str] = frozenset()
     firms: frozenset[str] = frozenset()
     parents: dict[str, frozenset[str]] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)  # firms that have gone → the year in which they did
 
     def narrow(self, table: str, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows of a table that belong to the cluster."""
@@ -46,13 +48,39 @@ class Scope:
                 Q(cluster_id=self.cluster) | Q(cluster_id=None, organisation_id__in=self.members)
             )
         if table == "supplies":
-            return rows.filter(Q(supplier_id__in=self.members) | Q(buyer_id__in=self.members))
+            return rows.filter(self._of_members("supplier_id", "buyer_id"))
         if table == "organisations":
             return rows.filter(organisation_id__in=self.firms)
         if table in _OF_FIRMS:
             # Figures of partners from outside are nobody's business here, only that they trade.
-            return rows.filter(organisation_id__in=self.members)
+            return rows.filter(self._of_members("organisation_id"))
         return rows.none()  # the forest: it belongs to no cluster
+
+    def _of_members(self, *columns: str) -> Q:
+        """Ask for the figures of members; of one that has gone, up to the year in which it did."""
+        asked = Q(pk__in=[])
+        for column in columns:
+            asked |= Q(**{f"{column}__in": self.members - self.left.keys()})
+            for year in {self.left[firm] for firm in self.members & self.left.keys()}:
+                gone = [firm for firm in self.members if self.left.get(firm) == year]
+                asked |= Q(**{f"{column}__in": gone, "year__lte": year})
+        return asked
+
+
+def find_left(rows: Iterable[tuple[str, date | None]]) -> dict[str, int]:
+    """Find the firms whose memberships have all ended, each with the year in which the last one did.
+
+    >>> find_left([("A", date(2020, 5, 1)), ("A", date(2022, 1, 1)), ("B", date(2020, 5, 1)), ("B", None)])
+    {'A': 2022}
+    """
+    found: dict[str, int] = {}
+    staying = set()
+    for firm, left_on in rows:
+        if left_on is None:
+            staying.add(firm)
+        else:
+            found[firm] = max(found.get(firm, 0), left_on.year)
+    return {firm: year for firm, year in found.items() if firm not in staying}
 
 
 def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = True) -> Scope:
@@ -69,7 +97,10 @@ def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = 
         return set(rows_at(table, as_of).filter(**which).values_list(column, flat=True).distinct()) - {None}
 
     members = ids("memberships", "organisation_id", cluster_id=cluster)
-    members |= ids("candidates", "organisation_id", cluster_id=cluster)
+    candidates = ids("candidates", "organisation_id", cluster_id=cluster)
+    members |= candidates
+    days = rows_at("memberships", as_of).filter(cluster_id=cluster).values_list("organisation_id", "left_on")
+    left = {firm: year for firm, year in find_left(days).items() if firm not in candidates}
     parents = {
         "project_id": ids("projects", "project_id", cluster_id=cluster),
         "niche_id": ids("declared_niches", "niche_id", cluster_id=cluster),
@@ -78,7 +109,7 @@ def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = 
     }
     held = {name: frozenset(found) for name, found in parents.items()}
     if not partners:
-        return Scope(cluster, frozenset(members), frozenset(members), held)
+        return Scope(cluster, frozenset(members), frozenset(members), held, left)
     firms = members | ids("clusters", "specialised_organisation_id", cluster_id=cluster)
     firms |= ids("supplies", "supplier_id", buyer_id__in=members) | ids(
         "supplies", "buyer_id", supplier_id__in=members
@@ -96,4 +127,4 @@ def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = 
     ):
         which = {lead: cluster} if lead == "cluster_id" else {f"{lead}__in": parents[lead]}
         firms |= ids(table, column, **which)
-    return Scope(cluster, frozenset(members), frozenset(firms), held)
+    return Scope(cluster, frozenset(members), frozenset(firms), held, left)

@@ -92,7 +92,17 @@ def _firms(dataset: Dataset) -> dict[str, pl.DataFrame]:
     for side, other in (("supplier_id", "buyer_id"), ("buyer_id", "supplier_id")):
         met = own.join(supplies, left_on="organisation_id", right_on=side)
         around.append(met.select("cluster_id", pl.col(other).alias("organisation_id")))
-    return {"own": own, "around": pl.concat(around).unique()}
+    return {"own": own, "around": pl.concat(around).unique(), "left": _left(dataset)}
+
+
+def _left(dataset: Dataset) -> pl.DataFrame:
+    """List the firms that have gone from a cluster, with the year in which they did, as its own snapshot does."""
+    pair = ["cluster_id", "organisation_id"]
+    days = dataset.rows("memberships").select(*pair, "left_on").collect()
+    stays = days.filter(pl.col("left_on").is_null()).select(pair)
+    candidates = dataset.rows("candidates").select(pair).collect()
+    gone = days.group_by(pair).agg(pl.col("left_on").max().dt.year().alias("left"))
+    return gone.join(pl.concat([stays, candidates]), on=pair, how="anti")
 
 
 def _clusters_with(
@@ -137,6 +147,8 @@ def _years(dataset: Dataset, on: date, firms: dict[str, pl.DataFrame]) -> dict[s
         else:
             told = rows.select("organisation_id", "year").unique().collect()
             placed = firms["around"].join(told, on="organisation_id")
-        found.append(placed.filter(pl.col("year") <= on.year).select("cluster_id", "year"))
+        placed = placed.join(firms["left"], on=["cluster_id", "organisation_id"], how="left")
+        counts = (pl.col("year") <= on.year) & (pl.col("year") <= pl.col("left").fill_null(on.year))
+        found.append(placed.filter(counts).select("cluster_id", "year"))
     latest = pl.concat(found).group_by("cluster_id").agg(pl.col("year").max())
     return dict(latest.iter_rows())

@@ -12,6 +12,7 @@ from kust_web.registry.models import Snapshot
 from kust_web.registry.snapshot import find_newest_change
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job, SavedSettings
+from kust_web.workbench.reread import is_of_one
 from kust_web.workbench.saved import ask_with
 from kust_web.workbench.seeing import Person, is_crowded
 from kust_web.workbench.works_snapshot import find_current
@@ -125,7 +126,7 @@ def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str) -> Line:
     code = verdict["requirement"]
     title = parameters(code)["title"][lang]
     kind = kind_of(code, verdict["comparison"])
-    is_own = _is_of_one(edition, code)
+    is_own = is_of_one(edition.code, code)
     value = None if is_own else verdict["value"]
     figure = Figure(
         title,
@@ -139,12 +140,6 @@ def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str) -> Line:
     shown = "" if is_own or kind == "none" or value is None else write_value(figure, lang)
     limit = "" if kind == "none" else write_threshold(figure, lang)
     return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"])
-
-
-def _is_of_one(edition: Edition, code: str) -> bool:
-    """Tell whether the figure of a requirement is that of its weakest participant."""
-    rule = next((rule for rule in edition.requirements if rule.code == code), None)
-    return rule is None or rule.of_whom.startswith("each")
 
 
 def editions_of(clusters: Sequence[Any]) -> list[Edition]:

@@ -1,9 +1,11 @@
 """Which rows a person sees: what is public, its own firm's, those of its clusters' members; nothing else exists."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from kust.data.schema import tables
@@ -57,6 +59,17 @@ def _clusters_of(duties: list[Duty]) -> set[str]:
 def _members_of(clusters: set[str]) -> QuerySet[Any]:
     memberships = model_of("memberships").objects.filter(cluster_id__in=clusters, is_removed=False)
     return memberships.exclude(left_on__lte=timezone.localdate()).values("organisation_id")
+
+
+def keep_askable(
+    user: User | AnonymousUser, table: str, rows: QuerySet[Any], columns: Iterable[str]
+) -> QuerySet[Any]:
+    """Leave out persons whose numbers one may not see where numbers are asked for: being found would tell them."""
+    if table != "organisations" or not {"inn", "ogrn"} & set(columns):
+        return rows
+    seen = visible_rows(user, "accounts").values("organisation_id")
+    told = Q(inn=None) | ~Q(digits=12) | Q(organisation_id__in=seen)
+    return rows.annotate(digits=Length("inn")).filter(told)
 
 
 def hide_people(user: User | AnonymousUser, table: str, rows: list[dict[str, Any]]) -> None:

@@ -84,12 +84,18 @@ def _list_members(
     return [
         {
             "name": firms.get(one["organisation_id"], {}).get("name") or one["organisation_id"],
-            "inn": firms.get(one["organisation_id"], {}).get("inn"),
+            "inn": _number_of(firms.get(one["organisation_id"], {})),
             "role": one["role"],
             "joined_on": one["joined_on"].isoformat() if one["joined_on"] else None,
         }
         for one in members.iter_rows(named=True)
     ]
+
+
+def _number_of(firm: dict[str, Any]) -> str | None:
+    """Return a firm's tax number; one of twelve digits is a person's own and stands on no public paper."""
+    inn = firm.get("inn")
+    return inn if inn and len(inn) == 10 else None
 
 
 def word_extract(answer: dict[str, Any], on: date, lang: str) -> dict[str, Any]:

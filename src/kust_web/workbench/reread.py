@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kust.checks.result import Alternative, ClusterVerdicts, Gap, MemberVerdict, Part, Verdict
-from kust.law import find_edition
+from kust.law import editions, find_edition
 from kust_web.registry.models import model_of
 
 Document = Mapping[str, Any]
@@ -50,12 +50,20 @@ def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
 
 
 def without_firms(document: Document) -> dict[str, Any]:
-    """Leave out of a check what it says of single firms; how many figures are missing stays."""
+    """Leave out of a check what it says of single firms; how many figures are missing stays.
+
+    The figure of a requirement that each has to meet is that of the weakest: one firm's own.
+    """
     clusters = [
         one
         | {
             "verdicts": [
                 verdict
+                | (
+                    {"value": None, "margin": None}
+                    if is_of_one(one["edition"], verdict["requirement"])
+                    else {}
+                )
                 | {
                     "members": [],
                     "parts": [part | {"members": []} for part in verdict["parts"]],
@@ -67,6 +75,13 @@ def without_firms(document: Document) -> dict[str, Any]:
         for one in document["clusters"]
     ]
     return dict(document) | {"clusters": clusters}
+
+
+def is_of_one(edition: str, requirement: str) -> bool:
+    """Tell whether the figure of a requirement is that of its weakest participant."""
+    known = editions()[edition].requirements if edition in editions() else ()
+    rule = next((rule for rule in known if rule.code == requirement), None)
+    return rule is None or rule.of_whom.startswith("each")
 
 
 class StoredNames:

@@ -147,6 +147,46 @@ def test_public_verdicts_name_no_firm() -> None:
     assert not any(verdict["members"] for verdict in told)
 
 
+def test_a_person_is_not_found_by_its_number_by_whoever_may_not_see_it() -> None:
+    firm = model_of("organisations").objects.get(organisation_id="M01")
+    write([Edit("organisations", {"inn": "000000000018"}, row_id=firm.pk)], user=None, kind="form")
+    asked = "/api/tables/organisations?inn=000000000018"
+    assert Client().get(asked).json()["count"] == 0
+    assert with_key("manager", {"cluster_id": "VB"}).get(asked).json()["count"] == 1
+    other = model_of("organisations").objects.get(organisation_id="M03").inn
+    assert Client().get(f"/api/tables/organisations?inn={other}").json()["count"] == 1
+
+
+def test_the_share_of_the_weakest_firm_is_not_told_to_everybody() -> None:
+    asked = "/api/clusters/VB/verdicts?on=2019-03-01&year=2018&edition=all"
+    found = {}
+    for name, client in (("all", Client()), ("manager", with_key("manager", {"cluster_id": "VB"}))):
+        entries = client.get(asked).json()["answer"]["clusters"]
+        found[name] = [
+            (one["value"], one["margin"])
+            for entry in entries
+            for one in entry["verdicts"]
+            if one["requirement"] == "industrial.supply_share_each"
+        ]
+    assert found["all"] == [(None, None)] * 3
+    assert all(value is not None for value, _ in found["manager"])
+
+
+def test_visitors_wait_where_as_many_computations_are_under_way_as_may_be(monkeypatch) -> None:
+    monkeypatch.setattr("kust_web.workbench.seeing.MOST_OF_VISITORS", 0)
+    asked = "/api/clusters/VB/verdicts?on=2019-03-01&year=2018"
+    assert Client().get(asked).status_code == 429
+    assert with_key("manager", {"cluster_id": "VB"}).get(asked).status_code == 200
+    assert Client().get(asked).status_code == 200  # the answer is there already
+
+
+def test_an_address_that_a_client_writes_itself_does_not_make_it_another() -> None:
+    client = Client()
+    for number in range(120):
+        client.get("/api/editions", headers={"x-forwarded-for": f"10.0.0.{number}"})
+    assert client.get("/api/editions", headers={"x-forwarded-for": "10.0.1.1"}).status_code == 429
+
+
 def test_a_visitor_s_package_holds_no_figure_of_a_firm() -> None:
     archive = zipfile.ZipFile(io.BytesIO(Client().get("/api/package?cluster_id=VB").content))
     assert "organisations.csv" in archive.namelist()

@@ -1,8 +1,9 @@
 """Every write is a change: whole or not at all, told apart from somebody else's, taken back as a whole."""
 
 import pytest
+from django.db import connection
 
-from kust_web.registry.changes import DanglingError, Edit, StaleError, undo, write
+from kust_web.registry.changes import TURN, DanglingError, Edit, StaleError, undo, write
 from kust_web.registry.models import Change, model_of
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,19 @@ def test_a_change_touches_the_clusters_whose_figures_it_moves(table, values, clu
     wanted = {column.column for column in model_of(table)._meta.concrete_fields}
     change = write([Edit(table, {k: v for k, v in values.items() if k in wanted})], user=None, kind="form")
     assert [touch.cluster_id for touch in change.touches.order_by("cluster_id")] == clusters
+
+
+def test_of_two_changes_the_later_number_is_the_one_that_came_last() -> None:
+    """Else a snapshot taken between the two would pass for one of the state after both."""
+    add_firm()
+    if connection.vendor == "sqlite":
+        # There is one writer at a time, from the first statement of its transaction on.
+        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        return
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TURN])
+            assert cursor.fetchone() == (False,)
+    finally:
+        other.close()

@@ -82,3 +82,27 @@ def test_a_snapshot_that_fails_midway_leaves_nothing(settings, monkeypatch) -> N
         snapshot.take("VB")
     assert Snapshot.objects.count() == count
     assert not list(settings.SNAPSHOTS.glob(".taking-*"))
+
+
+def test_of_a_firm_that_has_gone_the_snapshot_holds_the_years_in_which_it_was_a_member() -> None:
+    """Else whoever manages the cluster would see its figures for ever, by asking of a day on which it was there."""
+    row = model_of("memberships").objects.get(cluster_id="VB", organisation_id="M01")
+    last = model_of("accounts").objects.filter(organisation_id="M01").latest("year").year
+    among = model_of("memberships").objects.filter(cluster_id="VB").exclude(organisation_id="M01")
+    others = set(among.values_list("organisation_id", flat=True))
+
+    def told() -> tuple[bool, set[str]]:
+        dataset = snapshot.open_snapshot(snapshot.current("VB").digest)
+        own = dataset.rows("accounts").filter(organisation_id="M01", year=last).collect()
+        sold = dataset.rows("supplies").filter(supplier_id="M01", year=last).collect()
+        return own.height > 0, set(sold["buyer_id"].to_list())
+
+    def leave(left_on: date) -> None:
+        write([Edit("memberships", {"left_on": left_on}, row_id=row.pk)], user=None, kind="form")
+
+    leave(date(last, 12, 31))
+    has_figures, buyers = told()
+    assert has_figures
+    leave(date(last - 1, 12, 31))
+    # What a member that stays buys from it is the member's own figure too.
+    assert told() == (False, buyers & others)

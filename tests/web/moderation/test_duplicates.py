@@ -273,6 +273,21 @@ def test_a_merge_waits_for_every_choice_and_for_figures_that_stand_still(client_
 
 
 @database
+def test_a_merge_is_taken_back_where_it_was_decided_and_not_in_a_cluster_s_history(client_of) -> None:
+    add_twin()
+    editor = make_user("participant", {"organisation_id": "T1"})
+    plan = plan_merge(row_of("M01"), row_of("T1"))
+    choices = {one.name: one.ways[0] for one in plan.collisions}
+    done = merge(row_of("M01"), row_of("T1"), plan.seen, choices, user=editor, reason="двойник")
+    manager, page = client_of("manager"), f"/clusters/VB/history/{done.change_id}/"
+    assert manager.get(page).status_code == 200
+    assert manager.post(f"{page}undo/").status_code == 404
+    assert row_of("T1").is_removed
+    unmerge(done, user=editor, reason="")
+    assert list(editor.duties.values_list("organisation_id", flat=True)) == ["T1"]
+
+
+@database
 def test_the_queue_shows_the_twin_with_its_reasons_until_it_is_told_apart(client_of) -> None:
     add_twin()
     client = client_of("reviewer")

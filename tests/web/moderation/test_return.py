@@ -5,6 +5,7 @@ from django.test import Client
 
 from kust_web.moderation.models import Entry, Return
 from kust_web.moderation.returns import accept as return_accept
+from kust_web.moderation.returns.save import ClosedError
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Change, model_of
 
@@ -269,3 +270,29 @@ def test_the_page_of_a_return_asks_the_database_a_few_times(firm, django_assert_
     act(firm, "begin", "/firms/M01/returns/2018/")
     with django_assert_max_num_queries(45):
         firm.get("/firms/M01/returns/2018/")
+
+
+def test_a_return_that_two_accept_in_one_moment_is_written_once_and_can_be_undone(
+    draft, firm, manager
+) -> None:
+    add(firm, draft, "outputs", product_id="P102", quantity="3", amount_krub="4")
+    for entry in draft.entries.filter(section="figures"):
+        type_in(firm, entry, output_krub="260")
+    handed_in = act(firm, "submit")
+    assert handed_in.state == "submitted"
+    first = act(manager, "accept")
+    assert (first.state, first.change is None) == ("accepted", False)
+    with pytest.raises(ClosedError):
+        return_accept.accept(handed_in, handed_in.made_by)
+    again = Return.objects.get(pk=draft.pk)
+    assert (again.change_id, again.steps) == (first.change_id, first.steps)
+    assert act(manager, "undo").state == "submitted"
+
+
+def test_a_return_taken_back_in_the_moment_of_accepting_stays_with_the_firm(draft, firm, manager) -> None:
+    handed_in = act(firm, "submit")
+    assert handed_in.state == "submitted"
+    act(firm, "withdraw")
+    with pytest.raises(ClosedError):
+        return_accept.accept(handed_in, handed_in.made_by)
+    assert Return.objects.get(pk=draft.pk).state == "draft"

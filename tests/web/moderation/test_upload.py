@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from kust.examples import load as example_folder
-from kust_web.moderation.models import Upload
+from kust_web.moderation.models import Upload, UploadRow
 from kust_web.moderation.uploads import works
+from kust_web.moderation.uploads.rows import ClosedError, change_rows, drop_all, save_rows
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Change, model_of
 from tests.web.moderation.files import OUTPUT, SUPPLY, archive, book, file
@@ -136,6 +137,32 @@ def test_the_second_of_two_who_mend_the_same_row_sees_both_values(client_of) -> 
     assert manager.post(f"{FIRM}{upload.pk}/", again).status_code == 302
     row.refresh_from_db()
     assert row.cells["quantity"] == "77"
+
+
+def test_who_mends_an_upload_that_was_accepted_meanwhile_does_not_open_it_again(client_of) -> None:
+    firm, manager = client_of("participant"), client_of("manager")
+    upload = bring(firm, outputs(["M01", "P101", 2019, 2700, 256500]))
+    row = UploadRow.objects.create(
+        upload=upload, table="outputs", file="отчёт.xlsx", sheet="outputs", row=2, cells={"quantity": "2700"}
+    )
+    seen = Upload.objects.get(pk=upload.pk)  # as a page reads it before it saves
+    accepted = act(manager, upload, "accept")
+    assert accepted.state == "accepted"
+    typed = {f"row-{row.pk}": "0", f"c-{row.pk}-quantity": "1"}
+    with pytest.raises(ClosedError):
+        save_rows(seen, typed, seen.made_by, "ru")
+    with pytest.raises(ClosedError):
+        change_rows(seen, {row.pk: {"version": 0, "cells": {}, "is_dropped": True}}, seen.made_by)
+    drop_all(seen, "web_not_yours", seen.made_by)
+    upload.refresh_from_db()
+    assert (upload.state, upload.change_id) == ("accepted", accepted.change_id)
+    assert output_of(2019).quantity == 2700
+
+
+def test_what_is_no_number_of_a_row_is_no_crash(client_of) -> None:
+    firm = client_of("participant")
+    upload = bring(firm, outputs(["M01", "P101", 2019, 2700, 256500]))
+    assert firm.post(f"{FIRM}{upload.pk}/", {"row-²": "0"}).status_code == 302
 
 
 def test_the_same_file_twice_is_told(client_of) -> None:

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -19,7 +17,7 @@ from typing import Any
 from kust.data.schema import tables
 
 DATABASE = "registry.sqlite3"
-START, LEAVE = 120.0, 30.0  # seconds that a start and a farewell may take on a busy machine
+START, LEAVE = 300.0, 120.0  # seconds that a start and a farewell may take on a busy machine
 
 
 def own_environment(home: Path) -> dict[str, str]:
@@ -50,13 +48,6 @@ class Installation:
     def log(self) -> str:
         return (self.home / "log").read_text(encoding="utf-8")
 
-    @property
-    def password(self) -> str:
-        """Return the password of the accounts, which the first start has told."""
-        told = re.search(r"manager +\S+@\S+ +(\S+)", self.log)
-        assert told, self.log
-        return told[1]
-
     def start(self) -> None:
         """Start server and worker, and wait until both are there."""
         command = [sys.executable, "-m", "kust_web", "serve", "--port", str(self.port)]
@@ -64,7 +55,7 @@ class Installation:
         with (self.home / "log").open("a") as out:
             self.served = subprocess.Popen(command, env=own_environment(self.home), stdout=out, stderr=out)
         end = time.monotonic() + START
-        while not (self.is_up() and "worker" in dict(self.roles()).values()):
+        while not (self.is_up() and {"worker", "short"} <= {part for _, part in self.roles()}):
             assert self.served.poll() is None, self.log
             assert time.monotonic() < end, self.log
             time.sleep(0.05)
@@ -83,15 +74,6 @@ class Installation:
                     os.kill(number, signal.SIGKILL)
                 raise AssertionError(f"left behind: {left}")
             time.sleep(0.05)
-
-    def copy_to(self, other: "Installation") -> None:
-        """Copy what it holds into the folder of another installation."""
-        other.home.mkdir(exist_ok=True)
-        for name in ("log", "secret.key"):
-            shutil.copy(self.home / name, other.home / name)
-        shutil.copytree(self.home / "static", other.home / "static")
-        with self._open() as source, closing(sqlite3.connect(other.home / DATABASE)) as copy:
-            source.backup(copy)
 
     def is_up(self) -> bool:
         try:
@@ -112,21 +94,18 @@ class Installation:
         return found
 
     def roles(self) -> list[tuple[int, str]]:
-        """Tell the part of each process: `serve` starts the others, `server` keeps `page`, which answers, and `worker`.
+        """Tell the part of each process: `serve` starts the others, `server` keeps `page`, which answers.
 
-        Who has lost the parent that it was given is an orphan.
+        `worker` and `short` do the jobs. Who has lost the parent that it was given is an orphan.
         """
         found, top = self.processes(), self.served.pid if self.served else 0
-        servers = {
-            number for number, (parent, command) in found.items() if parent == top and "granian" in command
-        }
-        told = []
+        told = {top: "serve"} if top in found else {}
         for number, (parent, command) in found.items():
-            role = "serve" if number == top else "server" if number in servers else "orphan"
-            if parent == top and command.rstrip().endswith("kust_web worker"):
-                role = "worker"
-            told.append((number, "page" if parent in servers else role))
-        return told
+            if parent == top:
+                is_worker = "kust_web worker" in command
+                told[number] = "server" if not is_worker else "short" if "--short" in command else "worker"
+        pages = {number: "page" for number, (parent, _) in found.items() if told.get(parent) == "server"}
+        return [(number, (told | pages).get(number, "orphan")) for number in found]
 
     def kill(self, *parts: str) -> None:
         """Kill the processes of some parts at once, as nothing can ward off."""

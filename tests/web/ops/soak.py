@@ -5,13 +5,14 @@
 
 import argparse
 import http.client
+import re
 import sys
 import tempfile
 import threading
 import time
 import urllib.error
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,12 @@ from .works import PATIENCE, Computation, Import, Work
 
 # What one meets where nobody answers, or no longer.
 GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+# Whoever does the jobs, and everybody at once.
 WORKER, ALL = "worker", "all"
 # Whom it meets where it is the server's turn: who answers, who starts the others, who keeps `page`, everybody at once.
 SERVER = ("page", "serve", "server", ALL)
-ROLES = ("serve", "server", "page", WORKER)
+WORKERS = ("worker", "short")
+ROLES = ("serve", "server", "page", *WORKERS)
 
 
 @dataclass(frozen=True)
@@ -75,62 +78,78 @@ class Driver(threading.Thread):
 
 
 class Soak:
-    """A work on one installation, killed in its midst again and again.
+    """Works on one installation, all of them under way, killed in their midst again and again.
 
     In a hurry the seconds after which a silent worker counts as lost are not waited for: the clock is put back.
     """
 
-    def __init__(self, work: Work, *, in_a_hurry: bool) -> None:
-        self.work, self.registry, self.in_a_hurry = work, work.registry, in_a_hurry
-        self.expected: Any = None
+    def __init__(self, registry: Installation, works: Sequence[Work], *, in_a_hurry: bool) -> None:
+        self.registry, self.works, self.in_a_hurry = registry, works, in_a_hurry
+        self.expected: dict[str, Any] = {}
         self.kills: list[Kill] = []
-        self.is_cold = False  # the worker is new: the first time it takes longer
+        self.is_cold = True  # the workers are new: the first time it takes longer
         self.courses = {is_cold: self.measure() for is_cold in (True, False)}
+        self.is_cold = False
 
     def kill_all(self, times: int) -> list[Kill]:
-        """Kill the worker and the server so many times each, at moments spread over the whole course of the work."""
+        """Kill the workers and the server so many times each, at moments spread over the whole course of the works."""
         for victims in ((WORKER,), SERVER):
             for number in range(times):
                 self.kill(victims[number % len(victims)], (number + 0.5) / times)
         return self.kills
 
-    def measure(self) -> float:
-        """Do the work without disturbance: this comes of it, and so many seconds it takes."""
-        driver = Driver(self.work)
-        self._compare(driver.finish())
-        self.work.reset()
-        return driver.seconds
+    def measure(self) -> dict[str, float]:
+        """Do the works without disturbance: this comes of them, and so many seconds each takes."""
+        drivers = [Driver(work) for work in self.works]
+        self._finish(drivers)
+        return {driver.work.name: driver.seconds for driver in drivers}
 
     def kill(self, victim: str, share: float) -> None:
-        """Kill somebody at a share of the work's course, start again what does not do so by itself, and compare."""
-        driver = Driver(self.work)
-        time.sleep(share * self.courses[self.is_cold])
-        phase, _ = self.work.phase()
-        self.registry.kill(*(ROLES if victim == ALL else (victim,)))
-        is_inside = self._look_at_wreck(victim, phase)
+        """Kill somebody at a share of each work's course, start again what does not do so by itself, and compare."""
+        drivers = self._go_to(share)
+        phases = {work.name: work.phase()[0] for work in self.works}
+        self.registry.kill(*{ALL: ROLES, WORKER: WORKERS}.get(victim, (victim,)))
+        inside = {work.name: self._look_at_wreck(work, victim, phases[work.name]) for work in self.works}
+        if self.in_a_hurry and victim in (WORKER, ALL):
+            self.registry.write("UPDATE workbench_job SET heard_at = datetime(heard_at, '-1 minute')")
         if victim not in ("page", WORKER):
             self._start_again()
-        self._compare(driver.finish())
+        self._finish(drivers)
         self._see_who_is_there()
-        self.kills.append(Kill(self.work.name, victim, share, phase, is_inside, driver.seconds))
-        self.work.reset()
-        # Where the work was cut off, the new worker has done it once.
-        self.is_cold = victim != "page" and not (is_inside and victim in (WORKER, ALL))
+        self.kills += [
+            Kill(one.work.name, victim, share, phases[one.work.name], inside[one.work.name], one.seconds)
+            for one in drivers
+        ]
+        # Where works were cut off, the new workers have done them once.
+        self.is_cold = victim != "page" and not (victim in (WORKER, ALL) and all(inside.values()))
 
-    def _look_at_wreck(self, victim: str, phase: str) -> bool:
+    def _go_to(self, share: float) -> list[Driver]:
+        """Begin the works one after another, so that each is at the same share of its course at the end of this."""
+        courses, began, drivers = self.courses[self.is_cold], time.monotonic(), []
+        longest = max(courses.values())
+        for work in sorted(self.works, key=lambda work: -courses[work.name]):
+            time.sleep(max(0, began + share * (longest - courses[work.name]) - time.monotonic()))
+            drivers.append(Driver(work))
+        time.sleep(max(0, began + share * longest - time.monotonic()))
+        return drivers
+
+    def _look_at_wreck(self, work: Work, victim: str, phase: str) -> bool:
         """See that nothing is half in the moment after; tell whether something was being done in that before."""
-        _, job = self.work.phase()
-        assert self.work.holds(), f"half of it stands in the registry: {phase}"
+        _, job = work.phase()
+        assert work.holds(), f"half of it stands in the registry: {phase}"
         assert self.registry.is_whole()
-        if victim not in (WORKER, ALL):  # the server is in the midst of what it has not shown as done
-            return phase not in self.work.ends
-        if self.in_a_hurry:
-            self.registry.write("UPDATE workbench_job SET heard_at = datetime(heard_at, '-1 minute')")
-        return job == "running"  # without a worker: cut off
+        # A job that runs without a worker was cut off; the server is in the midst of what it has not shown as done.
+        return job == "running" if victim in (WORKER, ALL) else phase not in work.ends
 
-    def _compare(self, came: Any) -> None:
-        self.expected = came if self.expected is None else self.expected
-        assert came == self.expected, "not what comes of it where nobody is killed"
+    def _finish(self, drivers: Sequence[Driver]) -> None:
+        """Wait until all is done, hold against what comes of it where nobody is killed, and take it back."""
+        for driver in drivers:
+            came = driver.finish()
+            assert came == self.expected.setdefault(driver.work.name, came), (
+                f"{driver.work.name}: another answer"
+            )
+        for work in self.works:
+            work.reset()
 
     def _start_again(self) -> None:
         assert self.registry.served is not None
@@ -146,39 +165,41 @@ class Soak:
 
 
 @contextmanager
-def two_installations(place: Path) -> Iterator[tuple[Installation, Installation]]:
-    """Start an installation with the examples, and a copy of it."""
-    first, second = Installation(place / "first"), Installation(place / "second")
+def installed(place: Path) -> Iterator[Installation]:
+    """Start an installation with the examples, and stop it in the end."""
+    registry = Installation(place / "home")
     try:
-        first.start()
-        first.copy_to(second)
-        second.start()
-        yield first, second
+        registry.start()
+        yield registry
     finally:
-        with ThreadPoolExecutor(2) as together:
-            list(together.map(Installation.stop, (first, second)))
+        registry.stop()
 
 
-def soak(first: Installation, second: Installation, times: int, *, in_a_hurry: bool = False) -> list[Kill]:
-    """Kill worker and server so many times each in the midst of an import, and as often in that of a computation."""
-    works = Import(first, log_in(first)), Computation(second, log_in(second))
-    with ThreadPoolExecutor(len(works)) as both:
-        waited = [both.submit(kill_all, work, times, in_a_hurry) for work in works]
-        kills = [kill for one in waited for kill in one.result()]
-    for one in (first, second):
-        assert one.ask("SELECT count(*) FROM workbench_job WHERE state <> 'done'") == [(0,)]
-        assert not any(word in one.log for word in ("Traceback", "is locked")), one.log
+def soak(registry: Installation, times: int, *, in_a_hurry: bool = False) -> list[Kill]:
+    """Kill workers and server so many times each in the midst of an import and of a computation."""
+    works = (
+        Import(registry, log_in(registry, "manager")),
+        Computation(registry, log_in(registry, "administrator")),
+    )
+    kills = Soak(registry, works, in_a_hurry=in_a_hurry).kill_all(times)
+    assert registry.ask("SELECT count(*) FROM workbench_job WHERE state <> 'done'") == [(0,)]
+    assert not any(word in registry.log for word in ("Traceback", "is locked")), registry.log
     return kills
 
 
-def kill_all(work: Work, times: int, in_a_hurry: bool) -> list[Kill]:
-    return Soak(work, in_a_hurry=in_a_hurry).kill_all(times)
+def tally(kills: Iterable[Kill]) -> dict[tuple[str, str], list[Kill]]:
+    """Sort kills by the work and by whose turn it was."""
+    turns: dict[tuple[str, str], list[Kill]] = defaultdict(list)
+    for kill in kills:
+        turns[kill.work, WORKER if kill.victim == WORKER else "server"].append(kill)
+    return dict(turns)
 
 
-def log_in(registry: Installation, role: str = "manager") -> Person:
+def log_in(registry: Installation, role: str) -> Person:
     """Log somebody of a role in; everybody has the password that the first start has told."""
-    person = Person(registry.address)
-    person.log_in(f"{role}@kust.example", registry.password)
+    person, account = Person(registry.address), re.search(rf"{role} +(\S+@\S+) +(\S+)", registry.log)
+    assert account, registry.log
+    person.log_in(account[1], account[2])
     return person
 
 
@@ -187,17 +208,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.web.ops.soak", description=__doc__.split("\n")[0])
     parser.add_argument("--times", type=int, default=20)
     times, began = parser.parse_args().times, time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="kust-soak-") as place, two_installations(Path(place)) as both:
-        kills = soak(*both, times)
-    for kill in kills:
-        inside = "inside" if kill.is_inside else "outside"
-        told = f"{kill.work:<8}{kill.victim:<8}{kill.share:>6.1%}  {kill.phase:<12}{inside:<9}{kill.seconds:6.1f} s"
-        print(told)
-    inside = sum(kill.is_inside for kill in kills)
-    print(
-        f"{len(kills)} kills, {inside} inside the work, nothing half or lost; {time.monotonic() - began:.0f} s"
+    with tempfile.TemporaryDirectory(prefix="kust-soak-") as place, installed(Path(place)) as registry:
+        turns = tally(soak(registry, times))
+    for kill in [kill for kills in turns.values() for kill in kills]:
+        told = f"{kill.work:<8}{kill.victim:<8}{kill.share:>6.1%}  {kill.phase:<12}"
+        print(f"{told}{'inside' if kill.is_inside else 'outside':<9}{kill.seconds:6.1f} s")
+    for (work, victim), kills in turns.items():
+        print(f"{work}, {victim}: {sum(kill.is_inside for kill in kills)} of {len(kills)} inside")
+    print(f"nothing half, nothing lost, nobody left behind; {time.monotonic() - began:.0f} s")
+    sys.exit(
+        0 if all(any(kill.is_inside for kill in kills) for kills in turns.values()) else "no kill inside"
     )
-    sys.exit(0 if inside else "no kill fell inside the work")
 
 
 if __name__ == "__main__":

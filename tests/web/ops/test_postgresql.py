@@ -1,12 +1,12 @@
-"""The same tests of tables, changes, returns and the interface on PostgreSQL, in a throw-away cluster."""
+"""The same tests of tables, changes, returns and the interface on PostgreSQL, in a throw-away cluster; backups too."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from .losing import lose_and_bring_back
+from .throw_away import beside_postgresql, needs_postgresql
 
 ROOT = Path(__file__).parents[3]
 SUITES = [
@@ -18,19 +18,14 @@ SUITES = [
 ]
 
 
-@pytest.mark.skipif(not shutil.which("pg_virtualenv"), reason="no pg_virtualenv: install Debian's postgresql")
+@needs_postgresql
 def test_the_registry_is_the_same_on_postgresql() -> None:
-    script = (
-        'export KUST_DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres"; '
-        f"exec {sys.executable} -m pytest -n0 -q -p no:cacheprovider -m 'not browser' {' '.join(SUITES)}"
-    )
+    script = f"exec {sys.executable} -m pytest -n0 -q -p no:cacheprovider -m 'not browser' {' '.join(SUITES)}"
     home = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "KUST_"))}
-    ran = subprocess.run(
-        ["pg_virtualenv", "-o", "fsync=off", "sh", "-c", script],
-        cwd=ROOT,
-        env=home,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    ran = subprocess.run(beside_postgresql(script), cwd=ROOT, env=home, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-2000:]
+
+
+@needs_postgresql
+def test_what_was_backed_up_and_lost_comes_back_the_same_on_postgresql(tmp_path: Path) -> None:
+    lose_and_bring_back(tmp_path, "postgresql")

@@ -103,3 +103,17 @@ def test_no_sum_and_no_difference_of_a_sum_and_its_parts_gives_a_figure_away(cel
     if total.value is not None:
         rest = whole([name for name in named if name not in shown])
         assert not any(rest) or check(rest)
+
+
+@given(
+    st.lists(st.integers(-60, 60), max_size=12),
+    st.lists(st.tuples(st.integers(1, 4), st.sampled_from([0.5, 0.75, 0.85])), max_size=2),
+)
+def test_a_sum_is_told_to_anybody_where_nobody_who_has_a_part_learns_another(
+    amounts: list[int], dominance: list[tuple[int, float]]
+) -> None:
+    """Nobody is left out: each part in its turn is taken away, as who has it would do."""
+    rule = Rule(2, tuple(dominance))
+    rests = [amounts[:at] + amounts[at + 1 :] for at, amount in enumerate(amounts) if amount]
+    plain = rule.allows(amounts) and all(rule.allows(rest) for rest in rests)
+    assert rule.allows_everyone(amounts) is plain

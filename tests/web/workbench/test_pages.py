@@ -205,6 +205,16 @@ def test_the_extract_tells_number_day_and_digest_to_everybody(
     assert "записи о кластере в этом реестре ещё не было" in before
 
 
+def test_the_extract_holds_no_number_of_a_person(visitor: Client, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    firm = model_of("organisations").objects.get(organisation_id="M01")
+    write([Edit("organisations", {"inn": "000000000018"}, row_id=firm.pk)], user=None, kind="form")
+    page = visitor.get("/clusters/VB/extract/").content.decode()
+    assert model_of("organisations").objects.get(organisation_id="M03").inn in page
+    assert "000000000018" not in page
+    assert b"000000000018" not in visitor.get("/clusters/VB/extract/?as=json").content
+
+
 def test_everybody_sees_stages_without_amounts_and_the_manager_with_them(
     visitor: Client, manager: Client
 ) -> None:

@@ -11,7 +11,7 @@ from kust_web.moderation.duplicates.edits import edits_of
 from kust_web.moderation.duplicates.merge import Plan, plan_merge
 from kust_web.moderation.duplicates.models import Merge, NotTheSame
 from kust_web.people.models import User
-from kust_web.registry.changes import undo, write
+from kust_web.registry.changes import take_turn, undo, write
 from kust_web.registry.models import Change, model_of
 from kust_web.registry.reach import Reach
 
@@ -34,6 +34,8 @@ def merge(kept: Any, gone: Any, seen: str, choices: Mapping[str, str], *, user: 
         Somebody does so in this moment.
     """
     with transaction.atomic():
+        _hold_beside(organisation_id=gone.organisation_id)
+        take_turn()
         plan = plan_merge(kept, gone)
         if plan.seen != seen:
             raise ChangedMeanwhileError
@@ -42,6 +44,13 @@ def merge(kept: Any, gone: Any, seen: str, choices: Mapping[str, str], *, user: 
         return Merge.objects.create(
             kept=kept.organisation_id, gone=gone.organisation_id, change=change, moved=moved
         )
+
+
+def _hold_beside(**which: str) -> None:
+    """Lock what is moved beside the rows before any of these: others lock an upload first and then write."""
+    for name in BESIDE:
+        held = apps.get_model(name)._default_manager.select_for_update().filter(**which)
+        list(held.order_by("pk").values_list("pk"))
 
 
 def _move_beside(gone: str, kept: str) -> dict[str, list[int]]:
@@ -80,6 +89,7 @@ def unmerge(done: Merge, *, user: User, reason: str) -> Change:
         A row that it wrote was written again since; nothing is taken back.
     """
     with transaction.atomic():
+        _hold_beside(organisation_id=done.kept)
         change = undo(done.change, user=user, reason=reason)
         for name, ids in done.moved.items():
             rows = apps.get_model(name)._default_manager.filter(pk__in=ids, organisation_id=done.kept)

@@ -185,7 +185,7 @@ def show_progress(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """Tell which firms have answered for a year, with a text to remind the others."""
     scope = find_scope(cluster_id=cluster_id)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 1990 <= int(asked) <= 2100 else timezone.localdate().year - 1
+    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= 2100 else timezone.localdate().year - 1
     members = members_of(cluster_id)
     firms = model_of("organisations").objects.filter(organisation_id__in=members).order_by("folded")
     returns = {

@@ -72,7 +72,7 @@ def _take(request: HttpRequest, cluster_id: str, members: set[str]) -> str:
         return _invite(request, cluster_id, members)
     key = request.POST.get("id", "")
     table: Any = Duty if act == "withdraw" else Invitation if act == "cancel" else None
-    if table is None or not key.isdigit():
+    if table is None or not (key.isdecimal() and len(key) < 19):
         raise Http404
     found = table.objects.filter(_reach(cluster_id, members), pk=int(key)).first()
     if found is None:

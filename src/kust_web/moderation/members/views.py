@@ -104,7 +104,7 @@ def edit_member(request: HttpRequest, cluster_id: str, row_id: int) -> HttpRespo
         seen = request.POST.get("seen", "")
         remove = "remove" in request.POST
         edit = Edit(
-            "memberships", {} if remove else form.values(), row_id=row.pk, seen=int(seen) if seen.isdigit() else 0,
+            "memberships", {} if remove else form.values(), row_id=row.pk, seen=int(seen) if seen.isdecimal() else 0,
             remove=remove,
         )  # fmt: skip
         try:

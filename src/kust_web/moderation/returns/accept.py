@@ -10,6 +10,7 @@ from kust.data.schema import tables
 from kust_web.moderation.cells import write_cell
 from kust_web.moderation.models import Entry, Return
 from kust_web.moderation.returns.check import Checked, check_return
+from kust_web.moderation.returns.save import ClosedError
 from kust_web.moderation.returns.sections import SECTIONS
 from kust_web.people.models import User
 from kust_web.registry.changes import Edit, StaleError, key_of, undo, write
@@ -47,8 +48,14 @@ def accept(of: Return, user: User, chosen: Mapping[int, int] | None = None) -> N
     ------
     ContestedError
         Somebody else wrote the same rows; nothing was written.
+    ClosedError
+        It is not handed in any more: taken back, or accepted by somebody else in the same moment.
     """
     with transaction.atomic():
+        now = Return.objects.select_for_update().get(pk=of.pk)
+        if now.state != Return.SUBMITTED:
+            raise ClosedError
+        of.state, of.steps, of.change_id = now.state, now.steps, now.change_id
         entries = list(of.entries.select_for_update())
         checked = check_return(of, entries)
         if checked.errors:

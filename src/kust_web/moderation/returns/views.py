@@ -165,6 +165,9 @@ def act(request: HttpRequest, organisation_id: str, year: int) -> HttpResponse:
             accept(of, request.user, _chosen(request))
         except ContestedError as error:
             return _render(request, scope, of, error.rivals, status=409)
+        except ClosedError:
+            messages.warning(request, say("entry.step.too_late", current()))
+            return redirect(_page(of))
         tell_return(of, request.user)
         tell_partners(of.change, request.user)
         return redirect(_page(of))
@@ -176,7 +179,9 @@ def act(request: HttpRequest, organisation_id: str, year: int) -> HttpResponse:
 def _chosen(request: HttpRequest) -> dict[int, int]:
     """Read which of the contested rows the one who accepts has seen, and as written by which change."""
     typed = {key[7:]: value for key, value in request.POST.items() if key.startswith("chosen-")}
-    return {int(key): int(value) for key, value in typed.items() if key.isdigit() and str(value).isdigit()}
+    return {
+        int(key): int(value) for key, value in typed.items() if key.isdecimal() and str(value).isdecimal()
+    }
 
 
 def _step(of: Return, asked: str, user: Any, comment: str) -> str:

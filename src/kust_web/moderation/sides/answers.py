@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kust_web.moderation.sides.supplies import Flow, FlowKey, find_flows_of
 from kust_web.people.models import User
-from kust_web.registry.changes import Edit, write
+from kust_web.registry.changes import Edit, take_turn, write
 from kust_web.registry.models import Change
 
 
@@ -42,6 +42,7 @@ def confirm(firm: str, seen: Iterable[tuple[FlowKey, str]], *, user: User, reaso
     edits: list[Edit] = []
     with transaction.atomic():
         marks = dict(seen)
+        take_turn()
         flows = find_flows_of(firm, marks, lock=True)
         for key, mark in sorted(marks.items()):
             flow = flows.get(key)
@@ -62,6 +63,7 @@ def correct(
 ) -> Outcome:
     """Write figures of the firm's own, with the reason that it gives; no line but one of 0 says «not ours»."""
     with transaction.atomic():
+        take_turn()
         flow = find_flows_of(firm, [key], lock=True).get(key)
         if flow is None:
             return Outcome(gone=1)

@@ -21,7 +21,7 @@ def give_book(request: HttpRequest, organisation_id: str) -> HttpResponse:
     """Give the workbook of ``kust new --for-organisation`` for a year, with what the registry knows written down."""
     find_scope(organisation_id=organisation_id)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 1990 <= int(asked) <= 2100 else timezone.localdate().year - 1
+    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= 2100 else timezone.localdate().year - 1
     clusters = sorted(clusters_of(organisation_id))
     if not clusters:
         raise Http404

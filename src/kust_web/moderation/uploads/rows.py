@@ -86,6 +86,18 @@ def _typed(row: UploadRow, typed: Mapping[str, str], lang: str) -> dict[str, str
     return cells
 
 
+class ClosedError(Exception):
+    """The upload was handed in, accepted or withdrawn meanwhile; nothing of it is mended any more."""
+
+
+def _hold(upload: Upload) -> Upload:
+    """Hold an upload until the transaction ends: whoever takes a step with it waits, or was faster."""
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not (upload.is_open or upload.state == Upload.READING):
+        raise ClosedError
+    return upload
+
+
 def save_rows(upload: Upload, typed: Mapping[str, str], user: User, lang: str) -> dict[int, dict[str, str]]:
     """Save the rows that were mended on a page and have the upload read anew.
 
@@ -93,11 +105,19 @@ def save_rows(upload: Upload, typed: Mapping[str, str], user: User, lang: str) -
     -------
     dict
         What was typed into rows that somebody else wrote first; those are not saved.
+
+    Raises
+    ------
+    ClosedError
+        The upload is not open any more.
     """
     conflicts: dict[int, dict[str, str]] = {}
     changed = []
     with transaction.atomic():
-        wanted = {int(key[4:]) for key in typed if key.startswith("row-") and key[4:].isdigit()}
+        upload = _hold(upload)
+        wanted = {
+            int(key[4:]) for key in typed if key.startswith("row-") and key[4:].isdecimal() and len(key) < 23
+        }
         for row in upload.rows.select_for_update().filter(pk__in=wanted):
             cells = _typed(row, typed, lang)
             dropped = f"drop-{row.pk}" in typed
@@ -137,8 +157,11 @@ def change_rows(upload: Upload, wanted: Mapping[int, Mapping[str, Any]], user: U
     ------
     UnknownCellError
         The upload has no such row, or the row's table no such column.
+    ClosedError
+        The upload is not open any more.
     """
     with transaction.atomic():
+        upload = _hold(upload)
         rows = {row.pk: row for row in upload.rows.select_for_update().filter(pk__in=wanted)}
         for key, asked in wanted.items():
             if key not in rows:
@@ -164,14 +187,15 @@ def _change(row: UploadRow, asked: Mapping[str, Any], user: User) -> None:
 
 def drop_all(upload: Upload, code: str, user: User) -> None:
     """Leave out every row with an error of one kind, as of a file that tells of many firms."""
-    if not upload.is_open or not code:
-        return
-    places = {
-        (f["table"], f["file"], f["sheet"], f["row"])
-        for f in upload.findings
-        if f["code"] == code and f["severity"] == "error"
-    }
     with transaction.atomic():
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if not upload.is_open or not code:
+            return
+        places = {
+            (f["table"], f["file"], f["sheet"], f["row"])
+            for f in upload.findings
+            if f["code"] == code and f["severity"] == "error"
+        }
         known = {(r.table, r.file, r.sheet, r.row): r for r in upload.rows.select_for_update()}
         for row in (known[place] for place in places & set(known)):
             row.is_dropped, row.by, row.version = True, user, row.version + 1

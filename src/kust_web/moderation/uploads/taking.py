@@ -26,7 +26,7 @@ _SAME_TIME = (1980, 1, 1, 0, 0, 0)
 def is_too_large(announced: str | None) -> bool:
     """Tell whether a request is refused by the size that it announces, before a byte of it is read."""
     text = announced or "0"
-    return not text.isdigit() or int(text) > settings.UPLOAD_BYTES + FORM_BYTES
+    return not text.isdecimal() or int(text) > settings.UPLOAD_BYTES + FORM_BYTES
 
 
 def refuse_size() -> RefusedError:

@@ -19,7 +19,7 @@ from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import RefusedError, word_problem
 from kust_web.moderation.rights import may_accept
 from kust_web.moderation.scope import Scope, find_scope
-from kust_web.moderation.uploads.rows import drop_all, save_rows, show_rows
+from kust_web.moderation.uploads.rows import ClosedError, drop_all, save_rows, show_rows
 from kust_web.moderation.uploads.steps import take_step
 from kust_web.moderation.uploads.taking import is_too_large, refuse_size, take
 from kust_web.ui.language import current
@@ -81,7 +81,11 @@ def show_upload(request: HttpRequest, upload_id: int, **target: str) -> HttpResp
     if request.method == "POST":
         if not (upload.is_open or upload.state == Upload.READING):
             raise Http404
-        conflicts = save_rows(upload, request.POST, request.user, current())
+        try:
+            conflicts = save_rows(upload, request.POST, request.user, current())
+        except ClosedError:
+            messages.warning(request, say("entry.step.too_late", current()))
+            return redirect(_url(scope, "upload", upload))
         if not conflicts:
             number = request.GET.get("page", "")
             return redirect(_url(scope, "upload", upload) + (f"?page={number}" if number.isdigit() else ""))
