@@ -62,7 +62,7 @@ def measure_heavy() -> list[Heavy]:
     clock("snapshot of the registry", everything, snapshot.take)
     country = Job(kind=national.KIND, parameters={"on": timezone.localdate().isoformat()})
     clock(
-        "every cluster judged, the country's figures", everything, lambda: national.work_out(country, _hush)
+        "every cluster judged and the country summed", everything, lambda: national.work_out(country, _hush)
     )
     put(_supplies(LARGE - held))
     clock("snapshot of a cluster as large", LARGE, lambda: snapshot.take(BIG))

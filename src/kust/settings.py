@@ -261,12 +261,13 @@ class HarvestProcurementSettings(_Section):
 
     ``certainty``: with what probability the planned sum is to be enough. ``tail``: CVaR is the mean beyond this
     quantile. By species id: ``share_bought`` of the crop within reach, ``price_rub_kg`` at a mean crop, ``elasticity``
-    of that price by the crop, ``demand_kg`` that buyers take at most, ``loss_share``, ``missed_rub_kg`` (what a kilogram
-    costs that is brought but not contracted) and ``shortfall_rub_kg`` (contracted but not brought). By product id:
-    ``selling_price_rub`` a unit of a product or of a further input, ``processing_rub`` that making a unit costs beside
-    inputs and stations. ``haul_rub_t_km``, ``margin_share`` of the selling price. ``cap``: whether the admissible volume
-    of each forestry holds what the crop of its plots lets one buy there, or their sum holds the whole; by default the
-    former where the share bought is set, because purchases do not tell from which forestry they come.
+    of that price by the crop, ``demand_kg`` that buyers take at most, ``loss_share``, ``missed_rub_kg`` (what a
+    kilogram costs that is brought but not contracted) and ``shortfall_rub_kg`` (contracted but not brought). By product
+    id: ``selling_price_rub`` a unit of a product or of a further input, ``processing_rub`` that making a unit costs
+    beside inputs and stations. ``haul_rub_t_km``, ``margin_share`` of the selling price. ``cap``: whether the
+    admissible volume of each forestry holds what the crop of its plots lets one buy there, or their sum holds the
+    whole; by default the former where the share bought is set, because purchases do not tell from which forestry they
+    come.
     """
 
     certainty: Annotated[float, Field(ge=0.5, le=0.99)] = 0.8

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
+    "ninja",  # its own copy of the page that describes the API, no foreign host
     "kust_web.people",
     "kust_web.registry",
     "kust_web.moderation",

@@ -5,6 +5,7 @@ import typer
 from kust.cli import (
     harvest_forecast,
     harvest_import,
+    harvest_map,
     harvest_procure,
     harvest_regulation,
     harvest_site,
@@ -24,6 +25,7 @@ for _module in (
     harvest_site,
     harvest_forecast,
     harvest_procure,
+    harvest_map,
     harvest_regulation,
     harvest_import,
 ):

@@ -74,6 +74,11 @@ def demo(
     from kust.examples import list_examples
 
     console = out()
+    if name == "harvest":
+        from kust.cli.harvest_demo import run_demo
+
+        run_demo(output, language)
+        return
     if name is None:
         if form == "json":
             write_json({"examples": [{"name": e.name, "title": e.title(language)} for e in list_examples()]})
@@ -81,6 +86,7 @@ def demo(
         for example in list_examples():
             console.print(f"[bold]{example.name}[/]  {example.title(language)}")
             console.print(f"  {example.about(language)}\n", markup=False)
+        console.print("[bold]harvest[/]  " + say("harvest_report.demo.about", language))
         console.print(say("cli.demo_next", language), markup=False)
         return
     _do_main_job(name, output, form == "json", language)

@@ -220,7 +220,8 @@ class _Names:
 
     def find(self, x: float, y: float, reach: float, name: str) -> tuple[float, float] | None:
         """Return where a name starts: right, left, above or below, the first that is free."""
-        wide = width_of(name, _SIZE)
+        # Letters of some systems are wider than those that widths are estimated for.
+        wide = 1.1 * width_of(name, _SIZE)
         for left, base in (
             (x + reach + 4, y + 4),
             (x - reach - 4 - wide, y + 4),

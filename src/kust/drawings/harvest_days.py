@@ -9,6 +9,8 @@ from kust.drawings.canvas import Canvas, width_of, wrap_to
 WIDTH = 400.0
 _LINE, _ROW, _BAR = 15.0, 22.0, 9.0
 _SERIES = 5
+# Letters of some systems are wider than those that widths are estimated for.
+_WIDER = 1.12
 Place = Callable[[date], float]
 
 
@@ -63,7 +65,7 @@ def draw_days(days: Days, key: str, title: str, desc: str) -> str:
     rows = [(row, wrap_to(row.label, 0.9 * WIDTH, 12, 2)) for row in days.rows if row.marks]
     keys = _wrap_keys(days.legend)
     head = 18.0 * len(keys) + 6
-    height = head + 20 + sum(_LINE * len(lines) + _ROW * len(row.marks) + 6 for row, lines in rows)
+    height = head + 20 + sum(_LINE * len(lines) + _ROW * len(row.marks) + 9 for row, lines in rows)
     canvas = Canvas(WIDTH, height + 4)
     _draw_keys(canvas, keys)
     first, last = days.ends()
@@ -77,6 +79,7 @@ def draw_days(days: Days, key: str, title: str, desc: str) -> str:
         for line in lines:
             canvas.text(0, top + 12, line, size=12)
             top += _LINE
+        top += 3
         for mark in row.marks:
             _draw_mark(canvas, mark, top, place)
             top += _ROW
@@ -110,7 +113,7 @@ def _draw_mark(canvas: Canvas, mark: DayMark, top: float, place: Place) -> None:
         middle = y + _BAR / 2
         canvas.polygon([(x, middle - 7), (x + 6, middle), (x, middle + 7), (x - 6, middle)], series)
         right = (place(mark.high) if mark.high else x) + 9
-        if right + width_of(mark.words, 11) <= WIDTH:
+        if right + _WIDER * width_of(mark.words, 11) <= WIDTH:
             canvas.text(right, y + 9, mark.words, "k-soft", 11)
         else:
             left = (place(mark.low) if mark.low else x) - 9
@@ -121,7 +124,7 @@ def _wrap_keys(legend: Sequence[tuple[int, str]]) -> list[list[tuple[float, int,
     rows: list[list[tuple[float, int, str]]] = []
     at = WIDTH
     for series, words in legend:
-        width = 20 + width_of(words, 11.5) + 14
+        width = 20 + _WIDER * width_of(words, 11.5) + 14
         if at + width > WIDTH:
             rows.append([])
             at = 0.0

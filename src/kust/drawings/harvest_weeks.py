@@ -72,7 +72,9 @@ def _draw_panel(canvas: Canvas, panel: WeekPanel, top: float) -> None:
         x = place * step + (step - wide) / 2
         _draw_column(canvas, column, panel, (x, floor, wide, scale))
         if place % every == 0:
-            canvas.text(x + wide / 2, floor + 14, column.tick, "k-soft", 10.5, text_anchor="middle")
+            half = width_of(column.tick, 10.5) / 2 + 2
+            middle = min(max(x + wide / 2, half), WIDTH - half)
+            canvas.text(middle, floor + 14, column.tick, "k-soft", 10.5, text_anchor="middle")
     if panel.limit is not None:
         y = floor - panel.limit * scale
         canvas.line(0, y, WIDTH, y, "k-threshold", 1.4, stroke_dasharray="4 3")

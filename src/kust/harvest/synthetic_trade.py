@@ -45,7 +45,8 @@ def make_purchases(
         name = str(species[0])
         total, crop = float(told["mass_kg"].sum()), crops.total_kg_ha(name)
         price = float((told["mass_kg"] * told["price_rub_kg"]).sum()) / total
-        base = crop[crops.years.index(last)]
+        # Where nothing grew in the year that was bought in, the usual crop stands for it.
+        base = float(crop[crops.years.index(last)]) or float(crop.mean()) or 1.0
         weights = people * random.gamma(1.5, 1.0, len(homes))
         sellers = np.argsort(-weights)[:9]
         share = weights[sellers] / weights[sellers].sum()

@@ -67,3 +67,11 @@ def browser() -> Iterator[Any]:
 def shots() -> Path | None:
     """Return the folder for screenshots, where somebody wants to look at them."""
     return Path(os.environ["KUST_SHOTS"]) if os.environ.get("KUST_SHOTS") else None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _django_beside_playwright() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django would refuse the database beside it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield

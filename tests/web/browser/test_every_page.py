@@ -41,14 +41,6 @@ def _roles(row: Access) -> Iterator[str]:
     yield from [role for role in allowed if role in ("manager", "participant", "reviewer")][-1:]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _django_beside_playwright() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; Django would refuse the database beside it."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.mark.parametrize(("address", "role", "looks"), list(dict.fromkeys(list_visits())))
 def test_a_page_suits_everybody(
     address: str, role: str, looks: tuple[str, ...], client_of: Callable[..., Client], browser: Any

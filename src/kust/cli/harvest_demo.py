@@ -1,0 +1,110 @@
+"""The demonstration of the forest: a made-up one written into a folder, then every step on it."""
+
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from kust.documents.harvest_figures import DASH, Teller
+from kust.documents.harvest_season import Season
+from kust.errors import UsageError
+from kust.i18n import percent, say
+
+NAME = "harvest"
+FOLDER = "kust-harvest"
+ON, YEAR = date(2020, 6, 15), 2020
+_FOREST = "forest"
+_FILES = ("map.html", "report.html", "report.xlsx")
+
+
+def run_demo(output: Path | None, lang: str) -> None:
+    """Write the forest, work everything out, write map and report, tell where they lie.
+
+    Parameters
+    ----------
+    output
+        A folder; it may hold an older demonstration, nothing else.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something else.
+    """
+    from kust.cli.terminal import note, out, progress, read_sound
+    from kust.documents.harvest_season import calc_season
+    from kust.documents.harvest_write import write_season_map, write_season_report
+    from kust.harvest.synthetic import write_forest
+
+    folder = output or Path(FOLDER)
+    _check(folder)
+    forest = folder / _FOREST
+    with progress(lang):
+        write_forest(forest)
+    data = read_sound(forest, "polars", lang)
+    with progress(lang):
+        season = calc_season(data, on=ON, year=YEAR, with_money=True)
+        write_season_map(season, folder / _FILES[0], lang=lang)
+        for name in _FILES[1:]:
+            write_season_report(season, folder / name, lang=lang)
+    present(season, out(), lang)
+    for name in _FILES:
+        note(say("harvest_report.written", lang, path=(folder / name).resolve()))
+    note(say("harvest_report.demo.next", lang, forest=forest, on=ON.isoformat()))
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that holds anything but an older demonstration."""
+    from kust.harvest.synthetic import TRUTH_FILE
+
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder.is_dir() and (folder / _FOREST / TRUTH_FILE).is_file()):
+        raise UsageError("harvest_demo_folder", path=folder)
+
+
+def present(season: Season, console: Console, lang: str) -> None:
+    """Print the summary: crops with their intervals and what such forecasts were worth, then the main points."""
+    from kust.cli.terminal import new_table
+    from kust.documents.harvest_report import list_glances
+
+    tell = Teller(lang)
+    console.print(
+        tell.t("demo.title", year=season.year, on=season.on.isoformat()), style="bold", markup=False
+    )
+    console.print(tell.t("notice.made_up"), markup=False)
+    columns = ("species", "kg_ha", "between", "usual", "skill_usual", "cover", "stock_t", "opens_from")
+    table = new_table(*(tell.t(f"column.{column}") for column in columns))
+    for place in range(1, 7):
+        table.columns[place].justify = "right"
+    for row in _list_species(season, tell):
+        table.add_row(*(escape(cell) for cell in row))
+    console.print(table)
+    for words in list_glances(season, tell):
+        console.print(f"• {words}", markup=False)
+
+
+def _list_species(season: Season, tell: Teller) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for one in season.forecast.species:
+        score = one.backtest.score("hierarchical") if one.backtest else None
+        skill = one.backtest.skill_climatology if one.backtest else None
+        tonnes = sum(
+            row.stock_kg.value / 1000
+            for row in (season.stock.rows if season.stock else ())
+            if row.species_id == one.species_id and row.stock_kg.value is not None
+        )
+        opens = min((opening.when.day for opening in one.calendar.openings), default=None)
+        rows.append(
+            (
+                one.name,
+                tell.figure(one.kg_ha["p50"]),
+                tell.span(one.low_kg_ha, one.high_kg_ha),
+                tell.figure(one.usual_kg_ha),
+                percent(skill, tell.lang).replace("-", "−"),
+                percent(score.cover, tell.lang, 0) if score else DASH,
+                tell.figure(tonnes or None),
+                tell.day(opens) if opens else DASH,
+            )
+        )
+    return rows
