@@ -82,7 +82,7 @@ def sum_draws(
 def _gather(forecast: Forecast, species: str, shares: Shares) -> list[tuple[str | None, dict[str, float]]]:
     """Find the plots of each unit whose crop is known."""
     draws = forecast.draws
-    known = [bool(told) for told in ~np.isnan(draws.of(species)).any(axis=0)]
+    known = np.asarray(~np.isnan(draws.of(species)).any(axis=0)).tolist()
     units: dict[str | None, dict[str, float]] = {}
     for plot, is_known in zip(draws.plots, known, strict=True):
         for unit, share in shares.get(plot, {}).items() if is_known else ():
