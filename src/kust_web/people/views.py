@@ -24,6 +24,7 @@ from kust_web.people.forms import (
     NewPasswordForm,
     OtherPasswordForm,
 )
+from kust_web.people.leaving import person_left
 from kust_web.people.letters import is_mail_set_up
 from kust_web.people.models import Duty, Invitation, User
 from kust_web.people.second_step import has_second_step
@@ -129,8 +130,10 @@ def show_account(request: HttpRequest) -> HttpResponse:
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take up an invitation: somebody new chooses a password, somebody known logs in with its own."""
     invitation = Invitation.objects.filter(token=token).first()
-    if invitation is None or not invitation.is_open:
+    if invitation is None:
         raise Http404
+    if not invitation.is_open:
+        return render(request, "people/invitation_closed.html", {"invitation": invitation}, status=410)
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is not None and request.user != user:
         return redirect(f"{reverse('log-in')}?next={request.path}")
@@ -140,7 +143,17 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         _take_up(request, invitation, user)
         login(request, user, backend=BACKEND)
         return redirect("my")
-    return render(request, "people/invitation.html", {"invitation": invitation, "form": form, "known": user})
+    shown = {"invitation": invitation, "form": form, "known": user, "place": _place_of(invitation)}
+    return render(request, "people/invitation.html", shown)
+
+
+def _place_of(invitation: Invitation) -> str:
+    """Say of which firm or cluster the duty is."""
+    table, key = (
+        ("organisations", "organisation_id") if invitation.organisation_id else ("clusters", "cluster_id")
+    )
+    found = model_of(table).objects.filter(**{key: getattr(invitation, key)}, is_removed=False).first()
+    return found.name if found else ""
 
 
 def _make_user(request: HttpRequest, invitation: Invitation, form: NewPasswordForm) -> User:
@@ -164,10 +177,12 @@ def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> None:
 
 @require_POST
 @allowed("signed_in")
+@transaction.atomic
 def forget_me(request: HttpRequest) -> HttpResponse:
     """Remove one's name and address; what one wrote stays, by somebody who is no longer here."""
     user = request.user
     note(request, "account_removed")
+    person_left.send(User, name=str(user))
     user.duties.all().delete()
     user.messages.all().delete()
     user.email, user.name, user.is_active = f"removed-{user.pk}@kust.invalid", "", False

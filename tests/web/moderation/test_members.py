@@ -227,6 +227,14 @@ def test_duties_of_elsewhere_are_not_withdrawn_and_one_manager_stays(manager) ->
     assert not Invitation.objects.exists()
 
 
+def test_a_link_is_shown_to_whoever_invited_alone(manager, client_of) -> None:
+    manager.post(PEOPLE, {"act": "invite", "email": "a@b.example", "kind": "manager"})
+    token = Invitation.objects.get().token
+    assert token in manager.get(PEOPLE).content.decode()
+    page = client_of("administrator").get(PEOPLE).content.decode()
+    assert "a@b.example" in page and token not in page
+
+
 def test_a_document_goes_in_with_its_file_and_out_again(manager, client_of) -> None:
     typed = {
         "requirement": "industrial.enterprises",

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def fill(folder: Path) -> dict[str, Any]:
             product = {"product_id": f"W{written}", "name": f"Изделие {written}"}
             write([Edit("products", product)], user=None, kind="form")
             written += 1
+            time.sleep(0.02)
     quiet = folder / "quiet.tar.gz"
     call_command("backup", str(quiet))
     before = digest()

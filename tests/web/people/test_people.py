@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from kust_web.moderation.models import Return
 from kust_web.people.models import AccessLog, Duty, Invitation, User
 from tests.web.conftest import make_user
 
@@ -97,14 +98,16 @@ def test_an_invitation_makes_an_account_with_a_duty_once(user: User) -> None:
     chosen = {"name": "Анна", "new_password1": "Cloudberry-9", "new_password2": "Cloudberry-9"}
     address = f"/invitations/{invitation.token}/"
     assert Client().post(address, {**chosen, "new_password1": "1", "new_password2": "1"}).status_code == 200
-    client = Client()
+    client = Client(headers={"accept-language": "ru"})
+    assert "литейный завод" in client.get(address).content.decode()
     assert client.post(address, chosen).status_code == 302
     duty = Duty.objects.get(user__email="new@kust.example")
     assert (duty.kind, duty.organisation_id, duty.user.name) == (Duty.PARTICIPANT, "M01", "Анна")
-    assert Client().get(address).status_code == 404
+    again = Client(headers={"accept-language": "ru"}).get(address)
+    assert again.status_code == 410 and "уже принято" in again.content.decode()
 
 
-def test_an_invitation_that_is_too_old_does_not_exist(user: User) -> None:
+def test_an_invitation_that_is_too_old_says_so_and_gives_nothing(user: User) -> None:
     late = Invitation.objects.create(
         email="new@kust.example",
         kind=Duty.MANAGER,
@@ -112,7 +115,11 @@ def test_an_invitation_that_is_too_old_does_not_exist(user: User) -> None:
         invited_by=user,
         until=timezone.now() - timedelta(1),
     )
-    assert Client().get(f"/invitations/{late.token}/").status_code == 404
+    client = Client(headers={"accept-language": "ru"})
+    assert "Срок приглашения вышел" in client.get(f"/invitations/{late.token}/").content.decode()
+    chosen = {"new_password1": "Cloudberry-9", "new_password2": "Cloudberry-9"}
+    assert client.post(f"/invitations/{late.token}/", chosen).status_code == 410
+    assert not User.objects.filter(email="new@kust.example").exists()
 
 
 def test_nobody_takes_up_the_invitation_of_somebody_known_without_its_password(user: User) -> None:
@@ -141,9 +148,16 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_letter(user: User) -> N
 
 
 def test_whoever_leaves_leaves_neither_name_nor_address(user: User) -> None:
+    user.name = "Мария Петрова"
+    user.save()
+    told = Return(organisation_id="M01", year=2018, made_by=user)
+    told.step(Return.SUBMITTED, user, "готово")
+    told.save()
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.post("/account/forget/")
+    told.refresh_from_db()
+    assert [(step["by"], step["comment"]) for step in told.steps] == [("", "готово")]
     gone = User.objects.get(pk=user.pk)
     assert (gone.name, gone.is_active, "@kust.invalid" in gone.email) == ("", False, True)
     assert not gone.duties.exists()

@@ -49,7 +49,13 @@ def manage_people(request: HttpRequest, cluster_id: str) -> HttpResponse:
         "firms": firms,
         "duties": [(duty, names.get(duty.organisation_id, "")) for duty in duties],
         "invitations": [
-            (one, names.get(one.organisation_id, ""), _link(request, one)) for one in invitations
+            # Whoever has the link can take the invitation up: it is for the hands of who invited alone.
+            (
+                one,
+                names.get(one.organisation_id, ""),
+                _link(request, one) if one.invited_by == request.user else "",
+            )
+            for one in invitations
         ],
         "problem": problem,
         "typed": request.POST,

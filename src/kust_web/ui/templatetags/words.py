@@ -61,6 +61,13 @@ def plural(count: int, code: str) -> str:
     return f"{i18n.number(count, lang, 0)}\u00a0{i18n.plural(count, lang, i18n.say(code, lang))}"
 
 
+@register.simple_tag
+def noun(count: int, code: str) -> str:
+    """Write the form of a noun that a count asks for, without the count."""
+    lang = current()
+    return i18n.plural(count, lang, i18n.say(code, lang))
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changed: object) -> SafeString:
     """Write the query of this page with some of its parameters changed; None drops one."""
