@@ -44,7 +44,7 @@ def hand_in(firm: Client) -> None:
 
 
 def codes(of: str) -> list[str]:
-    told = Message.objects.filter(user__email__startswith=of).order_by("id")
+    told = Message.objects.filter(user__email__istartswith=of).order_by("id")
     return list(told.values_list("code", flat=True))
 
 
