@@ -1,0 +1,54 @@
+"""Settings of a dataset: one ``kust.toml`` beside it, or a file that is named; unknown keys are refused."""
+
+from kust.settings.analyses import (
+    DemandSettings,
+    EconomicSettings,
+    EconomicSpreads,
+    EffectSettings,
+    NeedSettings,
+    NicheSettings,
+    NicheWeights,
+    ReadingSettings,
+    RemedyPrices,
+    RemedySettings,
+    SupportSettings,
+    TermSettings,
+)
+from kust.settings.harvest import (
+    HarvestExpeditionSettings,
+    HarvestForecastSettings,
+    HarvestProcurementSettings,
+    HarvestSettings,
+    HarvestSitingSettings,
+    HarvestStockSettings,
+)
+from kust.settings.section import NotNegative, Positive, Share
+from kust.settings.whole import SETTINGS_FILE, Settings, parse_settings, read_settings
+
+__all__ = [
+    "SETTINGS_FILE",
+    "DemandSettings",
+    "EconomicSettings",
+    "EconomicSpreads",
+    "EffectSettings",
+    "HarvestExpeditionSettings",
+    "HarvestForecastSettings",
+    "HarvestProcurementSettings",
+    "HarvestSettings",
+    "HarvestSitingSettings",
+    "HarvestStockSettings",
+    "NeedSettings",
+    "NicheSettings",
+    "NicheWeights",
+    "NotNegative",
+    "Positive",
+    "ReadingSettings",
+    "RemedyPrices",
+    "RemedySettings",
+    "Settings",
+    "Share",
+    "SupportSettings",
+    "TermSettings",
+    "parse_settings",
+    "read_settings",
+]
