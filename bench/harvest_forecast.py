@@ -35,7 +35,7 @@ PACKAGES = ("numpy", "scipy", "polars")
 
 def make_forest(folder: Path, plots: int = PLOTS, years: int = YEARS, species: int = SPECIES) -> None:
     """Write plots that all bear the same species, every crop weighed."""
-    from kust.harvest import synthetic, synthetic_crops
+    from kust.harvest.made_up import synthetic, synthetic_crops
 
     stream = synthetic._stream
     names = tuple(synthetic_crops.CROPS)[:species]
@@ -68,7 +68,7 @@ def make_forest(folder: Path, plots: int = PLOTS, years: int = YEARS, species: i
 def measure_forecast() -> dict[str, Any]:
     """Forecast in this process; tell seconds of wall and CPU, memory and what came out."""
     from kust.data.read import read_dataset
-    from kust.harvest.forecast import calc_forecast
+    from kust.harvest.forecasts.forecast import calc_forecast
     from kust.settings import HarvestForecastSettings
 
     with tempfile.TemporaryDirectory() as folder:

@@ -168,8 +168,8 @@ def measure_one(seed: int, limit: float, *, plainly: bool, both_sides: bool = Fa
     from kust.checks.rule import Readings
     from kust.data import read_dataset
     from kust.law import find_edition
+    from kust.remedies.linear_programme import build
     from kust.remedies.options import Wishes
-    from kust.remedies.programme import build
     from kust.remedies.slices import cut
     from kust.remedies.standing import read_situation
     from kust.settings import RemedyPrices, RemedySettings

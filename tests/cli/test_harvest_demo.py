@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from kust.cli import harvest_demo
-from kust.harvest.synthetic import write_forest
+from kust.harvest.made_up.synthetic import write_forest
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A forest that is quick to work out stands for the large one."""
     monkeypatch.setattr(
-        "kust.harvest.synthetic.write_forest", lambda folder: write_forest(folder, years=5, plots=12)
+        "kust.harvest.made_up.synthetic.write_forest", lambda folder: write_forest(folder, years=5, plots=12)
     )
 
 

@@ -9,8 +9,8 @@ from tempfile import mkdtemp
 
 from kust.data import read_dataset
 from kust.documents.harvest_season import Season, calc_season
-from kust.harvest.forecast import calc_forecast
-from kust.harvest.synthetic import write_forest
+from kust.harvest.forecasts.forecast import calc_forecast
+from kust.harvest.made_up.synthetic import write_forest
 
 ON, YEAR = date(2020, 6, 15), 2020
 HOSTILE = '<script>alert("1")</script>&\'=СУММ(A1)'

@@ -16,7 +16,7 @@ from kust.documents.harvest_season import Season, calc_season
 from kust.documents.harvest_write import write_season_map
 from kust.errors import UsageError
 from kust.examples import load
-from kust.harvest.cells import find_shares
+from kust.harvest.land.cells import find_shares
 
 from .harvest_small import HOSTILE, ON, YEAR, small_season
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.crop_places import calc_crop_places, sum_draws
-from kust.harvest.draws import Draws
-from kust.harvest.plot_places import PlotPlace
+from kust.harvest.forecasts.draws import Draws
+from kust.harvest.land.crop_places import calc_crop_places, sum_draws
+from kust.harvest.land.plot_places import PlotPlace
 
 
 @dataclass

@@ -12,8 +12,8 @@ from kust.checks import Readings
 from kust.data import read_dataset
 from kust.law import find_edition
 from kust.remedies.conflict import Attempt, find_smallest
+from kust.remedies.linear_programme import build
 from kust.remedies.options import Wishes
-from kust.remedies.programme import build
 from kust.remedies.search import find_conflict, start_search
 from kust.remedies.slices import cut
 from kust.remedies.standing import read_situation

@@ -13,8 +13,8 @@ from kust.data import read_dataset
 from kust.law import find_edition
 from kust.remedies.change import apply_change
 from kust.remedies.find import find_remedies
+from kust.remedies.linear_programme import build
 from kust.remedies.options import Wishes
-from kust.remedies.programme import build
 from kust.remedies.situation import without_candidates
 from kust.remedies.slices import cut
 from kust.remedies.standing import read_situation

@@ -34,7 +34,7 @@ def run_demo(output: Path | None, lang: str) -> None:
     from kust.cli.terminal import note, out, progress, read_sound
     from kust.documents.harvest_season import calc_season
     from kust.documents.harvest_write import write_season_map, write_season_report
-    from kust.harvest.synthetic import write_forest
+    from kust.harvest.made_up.synthetic import write_forest
 
     folder = output or Path(FOLDER)
     _check(folder)
@@ -55,7 +55,7 @@ def run_demo(output: Path | None, lang: str) -> None:
 
 def _check(folder: Path) -> None:
     """Refuse a folder that holds anything but an older demonstration."""
-    from kust.harvest.synthetic import TRUTH_FILE
+    from kust.harvest.made_up.synthetic import TRUTH_FILE
 
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return

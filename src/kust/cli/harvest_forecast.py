@@ -42,8 +42,8 @@ def forecast(
     from kust.cli.harvest_reading import read_forest
     from kust.cli.present_harvest_forecast import present
     from kust.cli.terminal import out, progress, write_json
-    from kust.harvest.forecast import calc_forecast
-    from kust.harvest.forecasted import as_json
+    from kust.harvest.forecasts.forecast import calc_forecast
+    from kust.harvest.forecasts.forecasted import as_json
     from kust.settings import read_settings
 
     chosen = read_settings(dataset, settings).harvest.forecast
@@ -72,8 +72,8 @@ def backtest(
     from kust.cli.harvest_reading import read_forest
     from kust.cli.present_harvest_backtest import present
     from kust.cli.terminal import out, progress, write_json
-    from kust.harvest.backtest import calc_backtests
-    from kust.harvest.forecasted import backtests_as_json
+    from kust.harvest.forecasts.backtest import calc_backtests
+    from kust.harvest.forecasts.forecasted import backtests_as_json
     from kust.settings import read_settings
 
     chosen = read_settings(dataset, settings).harvest.forecast
@@ -91,7 +91,7 @@ def _season_of(question: Question) -> int:
     asked = question.year
     if asked is not None:
         return asked
-    from kust.harvest.seasons import is_season_over
+    from kust.harvest.forecasts.seasons import is_season_over
 
     return question.on.year + is_season_over(question.on)
 

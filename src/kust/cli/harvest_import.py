@@ -12,7 +12,7 @@ from kust.i18n import say
 if TYPE_CHECKING:
     import polars as pl
 
-    from kust.harvest.gis import RasterSummary
+    from kust.harvest.land.gis import RasterSummary
 
 _SHOWN = 20
 _RASTERS = (".tif", ".tiff")
@@ -49,7 +49,7 @@ def import_(
         return
     from kust.cli.terminal import line_of, note, read_whole
     from kust.data.target import target
-    from kust.harvest.gis import read_layer
+    from kust.harvest.land.gis import read_layer
 
     found = read_layer(file, layer, columns=_read_columns(column or []), area_base=area_base, crs=crs)
     path = output / "plots.csv"
@@ -92,8 +92,8 @@ def _import_raster(
     from kust.cli.terminal import note, progress
     from kust.data.read import read_dataset
     from kust.data.target import target
-    from kust.harvest.gis import summarise_raster
-    from kust.harvest.plot_places import read_plot_places
+    from kust.harvest.land.gis import summarise_raster
+    from kust.harvest.land.plot_places import read_plot_places
 
     data = read_dataset(plots).dataset
     with progress(lang):

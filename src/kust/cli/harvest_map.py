@@ -108,7 +108,7 @@ def _season_of(question: Question) -> int:
     asked = question.year
     if asked is not None:
         return asked
-    from kust.harvest.seasons import is_season_over
+    from kust.harvest.forecasts.seasons import is_season_over
 
     return question.on.year + is_season_over(question.on)
 

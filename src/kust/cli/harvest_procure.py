@@ -51,8 +51,8 @@ def procure(
     from kust.cli.harvest_reading import read_forest
     from kust.cli.present_harvest_procure import present
     from kust.cli.terminal import out, progress, write_json
-    from kust.harvest.procured import as_json
-    from kust.harvest.procurement import calc_procurement
+    from kust.harvest.purchase.procured import as_json
+    from kust.harvest.purchase.procurement import calc_procurement
     from kust.settings import read_settings
 
     chosen = read_settings(dataset, settings).harvest
@@ -92,9 +92,9 @@ def expedition(
     from kust.cli.harvest_reading import read_forest
     from kust.cli.present_harvest_expedition import present
     from kust.cli.terminal import out, progress, write_json
-    from kust.harvest.expedited import as_json
-    from kust.harvest.expedition_plan import read_plan
-    from kust.harvest.expeditions import calc_expeditions
+    from kust.harvest.journeys.expedited import as_json
+    from kust.harvest.journeys.expedition_plan import read_plan
+    from kust.harvest.journeys.expeditions import calc_expeditions
     from kust.settings import read_settings
 
     told = read_plan(plan)
@@ -128,7 +128,7 @@ def _season_of(question: Question) -> int:
     asked = question.year
     if asked is not None:
         return asked
-    from kust.harvest.seasons import is_season_over
+    from kust.harvest.forecasts.seasons import is_season_over
 
     return question.on.year + is_season_over(question.on)
 

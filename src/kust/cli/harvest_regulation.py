@@ -10,7 +10,7 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.data.findings import Finding
-    from kust.harvest.regulation import Regulation
+    from kust.harvest.stocks.regulation import Regulation
 
 
 def words(code: str) -> str:
@@ -39,7 +39,7 @@ def regulation(
     from kust.cli.present_regulation import present
     from kust.cli.terminal import line_of, note, out, write_json
     from kust.errors import UsageError
-    from kust.harvest.regulation import as_json, read_regulation
+    from kust.harvest.stocks.regulation import as_json, read_regulation
 
     found = read_regulation(file)
     errors = [finding for finding in found.findings if finding.severity == "error"]
@@ -66,7 +66,7 @@ def _write(
     from kust.cli.terminal import note
     from kust.data.read import read_dataset
     from kust.data.target import target
-    from kust.harvest.regulation import make_permits
+    from kust.harvest.stocks.regulation import make_permits
 
     data = read_dataset(dataset).dataset
     rows = data.collect(data.table("species").select("species_id", "name")).to_native()

@@ -20,7 +20,7 @@ from kust.errors import UsageError
 from kust.i18n import say
 
 if TYPE_CHECKING:
-    from kust.harvest.stocked import Stock
+    from kust.harvest.stocks.stocked import Stock
 
 _UNITS = ("species", "plot", "forestry", "cell")
 _SUFFIXES = (".geojson", ".gpkg", ".tif")
@@ -55,8 +55,8 @@ def stock(
     from kust.cli.harvest_reading import read_forest
     from kust.cli.present_harvest_stock import present
     from kust.cli.terminal import line_of, note, out, progress, write_json
-    from kust.harvest.stock import calc_stock
-    from kust.harvest.stocked import as_json
+    from kust.harvest.stocks.stock import calc_stock
+    from kust.harvest.stocks.stocked import as_json
     from kust.settings import read_settings
 
     chosen = read_settings(dataset, settings).harvest.stock
@@ -99,7 +99,7 @@ def _refuse(result: "Stock", *, as_json: bool, lang: str) -> None:
 
 def _write(result: "Stock", output: Path, lang: str) -> None:
     from kust.cli.terminal import note
-    from kust.harvest.gis_write import make_features, write_cog, write_geojson, write_gpkg
+    from kust.harvest.land.gis_write import make_features, write_cog, write_geojson, write_gpkg
 
     features, left = make_features(result)
     suffix = output.suffix.lower()

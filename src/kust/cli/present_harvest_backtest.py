@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kust.cli.terminal import new_table
-from kust.harvest.backtested import Backtest, Backtests, Miss, Score
+from kust.harvest.forecasts.backtested import Backtest, Backtests, Miss, Score
 from kust.i18n import number, percent, plain_number, say
 
 _COLUMNS = (

@@ -4,8 +4,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table
-from kust.harvest.cash_plan import CashPlan
-from kust.harvest.procured import Procurement
+from kust.harvest.purchase.cash_plan import CashPlan
+from kust.harvest.purchase.procured import Procurement
 from kust.i18n import number, percent, say
 
 _OVERLOAD = 0.1

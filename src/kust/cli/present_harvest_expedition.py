@@ -7,9 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from kust.cli.terminal import new_table
-from kust.harvest.coalitions import Kit
-from kust.harvest.expedited import Expeditions, Trip
-from kust.harvest.money import Spread
+from kust.harvest.journeys.coalitions import Kit
+from kust.harvest.journeys.expedited import Expeditions, Trip
+from kust.harvest.purchase.money import Spread
 from kust.i18n import number, percent, plain_number, say
 
 _COALITIONS_SHOWN = 15

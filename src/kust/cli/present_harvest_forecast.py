@@ -8,9 +8,9 @@ from rich.markup import escape
 
 from kust.cli.present_harvest_backtest import say_misses, table_of, write_skill
 from kust.cli.terminal import new_table
-from kust.harvest.balls import FEWEST_BALLS, FEWEST_YEARS
-from kust.harvest.forecasted import Forecast, SpeciesForecast
-from kust.harvest.openings import DayRange
+from kust.harvest.forecasts.balls import FEWEST_BALLS, FEWEST_YEARS
+from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast
+from kust.harvest.forecasts.openings import DayRange
 from kust.i18n import number, percent, say
 
 _EXACT_BELOW = 100

@@ -8,9 +8,9 @@ from rich.markup import escape
 
 from kust.cli.present_harvest_cash import print_cash
 from kust.cli.terminal import new_table
-from kust.harvest.money import Spread
-from kust.harvest.prices import CHOSEN
-from kust.harvest.procured import Procurement, SpeciesPlan
+from kust.harvest.purchase.money import Spread
+from kust.harvest.purchase.prices import CHOSEN
+from kust.harvest.purchase.procured import Procurement, SpeciesPlan
 from kust.i18n import number, percent, plain_number, say
 
 _SETTLEMENTS_SHOWN = 10

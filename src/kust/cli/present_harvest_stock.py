@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import line_of, new_table
-from kust.harvest.ranges import Range
-from kust.harvest.stocked import Stock, StockRow
+from kust.harvest.stocks.ranges import Range
+from kust.harvest.stocks.stocked import Stock, StockRow
 from kust.i18n import NO_BREAK_SPACE, number, say
 
 _SHOWN = 40

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import line_of, new_table
-from kust.harvest.regulation import Regulation, Total
+from kust.harvest.stocks.regulation import Regulation, Total
 from kust.i18n import plain_number, say
 
 

@@ -15,8 +15,8 @@ from kust.documents.harvest_tables import (
     tabulate_forestries,
     tabulate_plots,
 )
-from kust.harvest.balls import FEWEST_YEARS
-from kust.harvest.forecasted import SpeciesForecast
+from kust.harvest.forecasts.balls import FEWEST_YEARS
+from kust.harvest.forecasts.forecasted import SpeciesForecast
 from kust.i18n import percent, plain_number, say
 
 _MAP_WIDTH = 400.0

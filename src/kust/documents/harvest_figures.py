@@ -7,8 +7,8 @@ from math import ceil, floor, log10
 
 from kust.documents.harvest_season import Season
 from kust.drawings.canvas import SHADES
-from kust.harvest.openings import DayRange
-from kust.harvest.ranges import Range
+from kust.harvest.forecasts.openings import DayRange
+from kust.harvest.stocks.ranges import Range
 from kust.i18n import number, say
 
 _EXACT_BELOW, _VERY_EXACT_BELOW = 100.0, 1.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kust.documents.harvest_figures import Teller, find_breaks, find_shade
 from kust.documents.harvest_season import MADE_UP, Season
 from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground
-from kust.harvest.crop_places import CropPlace
+from kust.harvest.land.crop_places import CropPlace
 from kust.harvest.siting.sited import Catchment, Siting
 
 MEASURES = ("median", "width")

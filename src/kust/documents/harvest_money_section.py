@@ -7,9 +7,9 @@ from kust.documents.harvest_figures import Teller
 from kust.documents.harvest_pictures import picture_cash
 from kust.documents.harvest_season import Season
 from kust.documents.harvest_tables import make_table
-from kust.harvest.money import Spread
-from kust.harvest.prices import CHOSEN
-from kust.harvest.procured import Procurement, SpeciesPlan
+from kust.harvest.purchase.money import Spread
+from kust.harvest.purchase.prices import CHOSEN
+from kust.harvest.purchase.procured import Procurement, SpeciesPlan
 from kust.i18n import percent, plain_number
 
 

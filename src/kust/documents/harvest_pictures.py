@@ -9,7 +9,7 @@ from kust.documents.harvest_tables import order_forestries
 from kust.drawings.harvest_days import DayMark, DayRow, Days, draw_days
 from kust.drawings.harvest_ranges import RatioRow, draw_ratios
 from kust.drawings.harvest_weeks import WeekColumn, WeekPanel, draw_weeks
-from kust.harvest.openings import DayRange
+from kust.harvest.forecasts.openings import DayRange
 from kust.harvest.siting.sited import Siting
 
 _RIPENING = 4

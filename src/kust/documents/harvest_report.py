@@ -19,7 +19,7 @@ from kust.documents.harvest_tables import (
     tabulate_loads,
     tabulate_stations,
 )
-from kust.harvest.prices import CHOSEN
+from kust.harvest.purchase.prices import CHOSEN
 from kust.i18n import percent
 
 _MORE, _LESS = 1.25, 0.8

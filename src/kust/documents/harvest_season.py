@@ -9,18 +9,18 @@ from typing import Any
 
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
-from kust.harvest.cells import check_resolution, find_cell_shape, spread_plots
-from kust.harvest.crop_places import CropPlace, calc_crop_places
-from kust.harvest.forecast import calc_forecast
-from kust.harvest.forecasted import Forecast
-from kust.harvest.geometry import Shape
-from kust.harvest.plot_places import PlotPlace, read_plot_places
-from kust.harvest.procured import Procurement
-from kust.harvest.procurement import calc_procurement
+from kust.harvest.forecasts.forecast import calc_forecast
+from kust.harvest.forecasts.forecasted import Forecast
+from kust.harvest.land.cells import check_resolution, find_cell_shape, spread_plots
+from kust.harvest.land.crop_places import CropPlace, calc_crop_places
+from kust.harvest.land.geometry import Shape
+from kust.harvest.land.plot_places import PlotPlace, read_plot_places
+from kust.harvest.purchase.procured import Procurement
+from kust.harvest.purchase.procurement import calc_procurement
 from kust.harvest.siting.elsewhere import SitedKind, calc_elsewhere
 from kust.harvest.siting.place import KINDS, Wish
-from kust.harvest.stock import calc_stock
-from kust.harvest.stocked import Stock
+from kust.harvest.stocks.stock import calc_stock
+from kust.harvest.stocks.stocked import Stock
 from kust.settings import HarvestSettings
 
 MADE_UP = "(вымышленные данные)"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from kust.documents.content import Cell, Column, Table
 from kust.documents.harvest_figures import Teller
 from kust.documents.harvest_season import Season
-from kust.harvest.crop_places import CropPlace
-from kust.harvest.openings import DayRange
+from kust.harvest.forecasts.openings import DayRange
+from kust.harvest.land.crop_places import CropPlace
 from kust.harvest.siting.sited import Catchment, Change, Siting
 
 _CODE = "harvest_report"

@@ -14,8 +14,8 @@ from kust.documents.harvest_season import Season
 from kust.documents.write import replace_whole
 from kust.drawings.canvas import COLOURS, width_of
 from kust.errors import UsageError
-from kust.harvest.geometry import Shape
-from kust.harvest.gis_write import Feature, write_cog, write_geojson, write_gpkg
+from kust.harvest.land.geometry import Shape
+from kust.harvest.land.gis_write import Feature, write_cog, write_geojson, write_gpkg
 
 MAP_FORMS = (".html", ".svg", ".geojson", ".gpkg", ".tif")
 REPORT_FORMS = (".html", ".xlsx")

@@ -8,8 +8,8 @@ from kust.documents.figures import kind_of
 from kust.documents.plan_pictures import word_side
 from kust.documents.plan_words import head_of, points, sources_of, title_of
 from kust.i18n import has_words, plain_number, say
+from kust.remedies.linear_programme import Step
 from kust.remedies.plan import Plan, Remedy, RequirementFigures, ToFindOut
-from kust.remedies.programme import Step
 
 _SIGNS = {">=": "≥", "<=": "≤"}
 _LEAST = 1e-9

@@ -7,8 +7,8 @@ from kust.data.schema import regions
 from kust.i18n import number, plural, say
 from kust.law import parameters
 from kust.remedies.change import Change
+from kust.remedies.linear_programme import Step
 from kust.remedies.plan import Remedy
-from kust.remedies.programme import Step
 
 _COMMITMENTS = {"industrial.founders": "is_founder", "innovation.cofinancing": "cofinances"}
 

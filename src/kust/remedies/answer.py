@@ -6,15 +6,15 @@ from typing import Any
 
 from kust.remedies.change import Change, NewDocument
 from kust.remedies.change_supplies import FlowChange
+from kust.remedies.linear_programme import LinearProgramme, Step
 from kust.remedies.options import Option
-from kust.remedies.programme import Programme, Step
 
 _SMALL = 1e-9
 # Thousandths of a kopeck: far below what any rule or reader sees, far above the noise of a double.
 _DIGITS = 6
 
 
-def read_steps(programme: Programme, values: Any) -> tuple[Step, ...]:
+def read_steps(programme: LinearProgramme, values: Any) -> tuple[Step, ...]:
     """Word an answer as steps, in order of kind and partners."""
     taken = [option for option in programme.options if values[option.variable] > 0.5]
     plain = [_step(programme, option, values) for option in taken if not option.pool]
@@ -22,7 +22,7 @@ def read_steps(programme: Programme, values: Any) -> tuple[Step, ...]:
     return tuple(sorted([*plain, *dealt], key=_order))
 
 
-def _deal(programme: Programme, option: Option, values: Any) -> Iterator[Step]:
+def _deal(programme: LinearProgramme, option: Option, values: Any) -> Iterator[Step]:
     """Deal out steps of which it makes no difference whose they are: to as few participants as will do."""
     left = round(float(values[option.variable]))
     for who, room in sorted(option.pool, key=lambda one: (-one[1], one[0])):
@@ -37,7 +37,7 @@ def _order(step: Step) -> tuple[str, ...]:
     return (step.kind, *(one or "" for one in ids), step.requirement or "")
 
 
-def _step(programme: Programme, option: Option, values: Any, times: int | None = None) -> Step:
+def _step(programme: LinearProgramme, option: Option, values: Any, times: int | None = None) -> Step:
     situation = programme.situation
     if option.kind in ("raise_supply", "new_supply"):
         return _supply(programme, option, values)
@@ -58,7 +58,7 @@ def _step(programme: Programme, option: Option, values: Any, times: int | None =
     return Step(option.kind, option.price, organisation_id=who, made_up=made_up)
 
 
-def _supply(programme: Programme, option: Option, values: Any) -> Step:
+def _supply(programme: LinearProgramme, option: Option, values: Any) -> Step:
     trade, (supplier, buyer, product) = programme.trade, option.ids
     one, unit = trade.supplies[supplier, buyer, product], trade.unit
     more = float(values[one.option.amount]) * unit if one.option.amount is not None else 0.0
@@ -92,7 +92,7 @@ def _parts(variables: Any, values: Any, unit: float, name: Any) -> tuple[tuple[s
     return tuple((who, amount) for who, amount in found if who is not None and amount > _SMALL)
 
 
-def read_change(programme: Programme, values: Any) -> Change:
+def read_change(programme: LinearProgramme, values: Any) -> Change:
     """Word an answer as a change to the data."""
     situation, trade = programme.situation, programme.trade
     steps = read_steps(programme, values)
@@ -144,7 +144,7 @@ def _amounts(variables: Any, values: Any, unit: float) -> list[tuple[Any, float]
     return [(key, amount) for key, amount in found if amount > _SMALL]
 
 
-def _flow_changes(programme: Programme, steps: Iterable[Step], values: Any) -> tuple[FlowChange, ...]:
+def _flow_changes(programme: LinearProgramme, steps: Iterable[Step], values: Any) -> tuple[FlowChange, ...]:
     trade, flows = programme.trade, programme.situation.flows
     changes = [
         FlowChange(str(s.supplier_id), str(s.buyer_id), str(s.product_id), float(s.after or 0))
@@ -161,7 +161,7 @@ def _flow_changes(programme: Programme, steps: Iterable[Step], values: Any) -> t
     return tuple(changes)
 
 
-def _more_purchases(programme: Programme, values: Any) -> dict[str, float]:
+def _more_purchases(programme: LinearProgramme, values: Any) -> dict[str, float]:
     """Sum how much more is bought by those whose purchases are stated; the others' follow from their supplies."""
     grown: dict[str, float] = {}
     for (_, buyer, _), one in programme.trade.supplies.items():

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from kust.data.dataset import Dataset
+from kust.remedies.linear_programme import Step
 from kust.remedies.plan import Plan, Remedy, RequirementFigures
-from kust.remedies.programme import Step
 
 Words = Callable[[Step, Remedy], str]
 

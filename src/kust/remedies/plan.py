@@ -7,7 +7,7 @@ from datetime import date
 from kust.checks.result import Gap
 from kust.law import Edition, Requirement
 from kust.remedies.change import Change
-from kust.remedies.programme import Step
+from kust.remedies.linear_programme import Step
 
 
 @dataclass(frozen=True)

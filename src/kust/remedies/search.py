@@ -9,9 +9,9 @@ from kust.checks.result import ClusterVerdicts, Verdict
 from kust.law import Requirement, parameters
 from kust.remedies.conflict import Attempt, Conflict, find_smallest
 from kust.remedies.judged import judge_changed
+from kust.remedies.linear_programme import LinearProgramme, build
 from kust.remedies.options import Wishes
 from kust.remedies.plan import ToFindOut
-from kust.remedies.programme import Programme, build
 from kust.remedies.situation import Situation
 from kust.solver import Solution
 
@@ -60,7 +60,7 @@ class Search:
         return frozenset(below & self.situation.base)
 
     @cached_property
-    def programme(self) -> Programme:
+    def programme(self) -> LinearProgramme:
         """The model of all requirements, built once."""
         return self.build()
 
@@ -69,7 +69,7 @@ class Search:
         for name in ("programme", "hopeless"):
             self.__dict__.pop(name, None)
 
-    def build(self, margin: float = 0.0) -> Programme:
+    def build(self, margin: float = 0.0) -> LinearProgramme:
         """Put the model of all requirements together."""
         return build(self.situation, self.wishes, self.rules, self.may_leave, margin)
 
@@ -91,7 +91,7 @@ class Search:
         self,
         rules: Collection[Requirement],
         apart_from: Sequence[Features] = (),
-        programme: Programme | None = None,
+        programme: LinearProgramme | None = None,
     ) -> Solution:
         """Seek the cheapest way to meet some requirements."""
         if self.is_hopeless(rules):

@@ -9,8 +9,8 @@ from kust.law import Requirement
 from kust.remedies.answer import read_change, read_steps
 from kust.remedies.change import Change, apply_change
 from kust.remedies.judged import judge_changed
+from kust.remedies.linear_programme import LinearProgramme, Step, features_of
 from kust.remedies.plan import Effort, Plan, PriceOfOne, RequirementFigures
-from kust.remedies.programme import Programme, Step, features_of
 from kust.remedies.search import Features, Search
 from kust.solver import Solution
 
@@ -73,7 +73,7 @@ def draft_plan(
     search: Search,
     rules: Sequence[Requirement],
     apart_from: Sequence[Features] = (),
-    programme: Programme | None = None,
+    programme: LinearProgramme | None = None,
 ) -> tuple[str, Draft | None, Effort]:
     """Seek the cheapest plan for some requirements, by the model alone."""
     model = programme or search.programme

@@ -18,8 +18,8 @@ from kust.remedies.as_json import remedy_as_json
 from kust.remedies.change import apply_change
 from kust.remedies.change_file import read_change
 from kust.remedies.find import find_remedies
+from kust.remedies.linear_programme import Step
 from kust.remedies.plan import Remedy
-from kust.remedies.programme import Step
 from kust.settings import Settings
 from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work

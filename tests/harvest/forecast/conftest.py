@@ -7,7 +7,7 @@ import pytest
 
 from kust.data.dataset import Dataset
 from kust.data.read import read_dataset
-from kust.harvest.synthetic import Truth, write_forest
+from kust.harvest.made_up.synthetic import Truth, write_forest
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kust.harvest.model import fit_model
-from kust.harvest.predictive import draw_hierarchical, make_chances
-from kust.harvest.scores import calc_ends
+from kust.harvest.forecasts.model import fit_model
+from kust.harvest.forecasts.predictive import draw_hierarchical, make_chances
+from kust.harvest.forecasts.scores import calc_ends
 
 SITES, YEARS = 40, 12
 SLOPES = np.array([0.25, -0.15, 0.1])

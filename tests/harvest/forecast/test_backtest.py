@@ -5,8 +5,8 @@ from math import log
 
 import pytest
 
-from kust.harvest.backtest import calc_backtests
-from kust.harvest.backtested import METHODS, WAYS, Trial, find_misses, sum_up
+from kust.harvest.forecasts.backtest import calc_backtests
+from kust.harvest.forecasts.backtested import METHODS, WAYS, Trial, find_misses, sum_up
 
 from .conftest import Forest
 from .made import cranberry

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, truncnorm
 
-from kust.harvest.balls import FEWEST_BALLS, calc_between, estimate_cuts, use_balls
-from kust.harvest.model import fit_model
-from kust.harvest.synthetic_crops import BALL_CUTS
+from kust.harvest.forecasts.balls import FEWEST_BALLS, calc_between, estimate_cuts, use_balls
+from kust.harvest.forecasts.model import fit_model
+from kust.harvest.made_up.synthetic_crops import BALL_CUTS
 
 
 @given(st.floats(-3, 3), st.floats(0.1, 2), st.floats(-4, 4), st.floats(0.1, 3))

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from kust.harvest.phenology import fit_thermal_time
+from kust.harvest.forecasts.phenology import fit_thermal_time
 from tests.docs.worked import holds, read_tables
 
 FOUND = find_spec("pyPhenology")

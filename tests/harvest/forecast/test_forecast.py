@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kust.data.read import read_dataset
 from kust.errors import UsageError
 from kust.examples import load
-from kust.harvest.draws import Draws
-from kust.harvest.forecast import calc_forecast
-from kust.harvest.panel import Panel
+from kust.harvest.forecasts.draws import Draws
+from kust.harvest.forecasts.forecast import calc_forecast
+from kust.harvest.forecasts.panel import Panel
 from kust.settings import HarvestForecastSettings
 
 from .conftest import Forest

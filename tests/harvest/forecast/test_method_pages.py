@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kust.harvest.model import Variances, fit_model
-from kust.harvest.panel import count_terms
-from kust.harvest.phenology import ThermalTime, calc_forcing
-from kust.harvest.scores import calc_crps, limit_level
+from kust.harvest.forecasts.model import Variances, fit_model
+from kust.harvest.forecasts.panel import count_terms
+from kust.harvest.forecasts.phenology import ThermalTime, calc_forcing
+from kust.harvest.forecasts.scores import calc_crps, limit_level
 from kust.i18n import has_words
 from tests.docs.worked import Row, holds, read_tables
 

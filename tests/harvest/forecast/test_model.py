@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kust.harvest.model import Variances, _Sums, fit_model
+from kust.harvest.forecasts.model import Variances, _Sums, fit_model
 
 
 def make(seed: int, sites: int = 6, years: int = 5, terms: int = 2) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from kust.harvest.occurrence import _step, fit_occurrence
+from kust.harvest.forecasts.occurrence import _step, fit_occurrence
 
 
 def test_nothing_is_fitted_where_every_known_plot_bore_or_none_did() -> None:

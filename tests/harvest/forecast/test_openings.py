@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kust.harvest.forecast import calc_forecast
+from kust.harvest.forecasts.forecast import calc_forecast
 
 from .conftest import Forest
 from .made import write

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kust.harvest.phenology import ThermalTime, calc_forcing, find_day, fit_thermal_time
+from kust.harvest.forecasts.phenology import ThermalTime, calc_forcing, find_day, fit_thermal_time
 
 # Twelve days; above 5 °C: excess 0 1 3 0 2 5 …, full 0 6 8 0 7 10 …
 WEEK = np.array([4.0, 6.0, 8.0, 5.0, 7.0, 10.0])

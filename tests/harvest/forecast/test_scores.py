@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
-from kust.harvest.scores import (
+from kust.harvest.forecasts.scores import (
     calc_binomial_interval,
     calc_crps,
     calc_crps_normal,

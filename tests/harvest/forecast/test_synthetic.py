@@ -11,7 +11,7 @@ import shapely
 from kust.data.read import read_dataset
 from kust.data.validate import validate
 from kust.examples import load
-from kust.harvest.synthetic import TRUTH_FILE, write_forest
+from kust.harvest.made_up.synthetic import TRUTH_FILE, write_forest
 
 from .conftest import Forest
 

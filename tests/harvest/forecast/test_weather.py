@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kust.harvest.calendar_days import DAYS, day_of, number_of, number_of_day
-from kust.harvest.weather import (
+from kust.harvest.land.calendar_days import DAYS, day_of, number_of, number_of_day
+from kust.harvest.land.weather import (
     Daily,
     Window,
     calc_predictors,

@@ -10,9 +10,9 @@ import numpy as np
 
 from kust.data.dataset import Dataset
 from kust.data.read import read_dataset
-from kust.harvest.draws import Draws
-from kust.harvest.forecasted import Forecast, SpeciesForecast
-from kust.harvest.openings import Calendar
+from kust.harvest.forecasts.draws import Draws
+from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast
+from kust.harvest.forecasts.openings import Calendar
 
 ON = date(2020, 6, 1)
 HEADINGS = {

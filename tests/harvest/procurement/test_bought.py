@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.bought import apply_cap, find_cap, fit_buying
-from kust.harvest.purchases import Season
-from kust.harvest.reachable import Reachable, calc_accessible_share
+from kust.harvest.purchase.bought import apply_cap, find_cap, fit_buying
+from kust.harvest.purchase.purchases import Season
+from kust.harvest.purchase.reachable import Reachable, calc_accessible_share
 
 FORESTRIES = ("North", "South")
 

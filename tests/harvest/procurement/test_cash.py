@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.cash import Lot, calc_cash, keeps
-from kust.harvest.stations import Network, Station
-from kust.harvest.ways import Spots, Ways
+from kust.harvest.land.ways import Spots, Ways
+from kust.harvest.purchase.cash import Lot, calc_cash, keeps
+from kust.harvest.purchase.stations import Network, Station
 
 WEEKS = (date(2020, 8, 3), date(2020, 8, 10))
 

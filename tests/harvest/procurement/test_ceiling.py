@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.ceiling import Costs, Market, Way, calc_ceiling_price, find_ceiling, read_market
+from kust.harvest.purchase.ceiling import Costs, Market, Way, calc_ceiling_price, find_ceiling, read_market
 
 from .small import write
 

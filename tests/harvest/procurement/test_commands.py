@@ -10,9 +10,9 @@ from rich.console import Console
 
 from kust.cli.present_harvest_expedition import present
 from kust.examples import load
-from kust.harvest.expedition_plan import ExpeditionPlan
-from kust.harvest.expeditions import calc_expeditions
-from kust.harvest.synthetic import write_forest
+from kust.harvest.journeys.expedition_plan import ExpeditionPlan
+from kust.harvest.journeys.expeditions import calc_expeditions
+from kust.harvest.made_up.synthetic import write_forest
 
 from .small import ON, foresee, write
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.contracts import calc_contract, calc_lognormal_contract, calc_normal_contract
+from kust.harvest.purchase.contracts import calc_contract, calc_lognormal_contract, calc_normal_contract
 
 
 def test_normal_newsvendor_has_its_published_size_and_cost() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kust.errors import UsageError
-from kust.harvest.coalitions import CoalitionCost, choose_kit
-from kust.harvest.expedition_outcomes import find_price_factor
-from kust.harvest.expedition_plan import Equipment, Expedition, ExpeditionPlan, read_plan
-from kust.harvest.expeditions import calc_expeditions
+from kust.harvest.journeys.coalitions import CoalitionCost, choose_kit
+from kust.harvest.journeys.expedition_outcomes import find_price_factor
+from kust.harvest.journeys.expedition_plan import Equipment, Expedition, ExpeditionPlan, read_plan
+from kust.harvest.journeys.expeditions import calc_expeditions
 
 from .small import ON, PLOTS, foresee, write
 

@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kust.harvest.in_season import find_end_of_book, find_rest, tell_so_far, update
-from kust.harvest.purchases import read_purchases
-from kust.harvest.season_weeks import Profile
+from kust.harvest.purchase.in_season import find_end_of_book, find_rest, tell_so_far, update
+from kust.harvest.purchase.purchases import read_purchases
+from kust.harvest.purchase.season_weeks import Profile
 
 from .small import write
 

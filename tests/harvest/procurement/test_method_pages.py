@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 import yaml
 
-from kust.harvest.bought import Buying
-from kust.harvest.cash import calc_cash
-from kust.harvest.ceiling import calc_ceiling_price
-from kust.harvest.contracts import calc_lognormal_contract, calc_normal_contract
-from kust.harvest.expedition_plan import ExpeditionPlan
-from kust.harvest.expeditions import calc_expeditions
-from kust.harvest.money import calc_spread
-from kust.harvest.prices import calc_outlay, tell_elasticity
+from kust.harvest.journeys.expedition_plan import ExpeditionPlan
+from kust.harvest.journeys.expeditions import calc_expeditions
+from kust.harvest.purchase.bought import Buying
+from kust.harvest.purchase.cash import calc_cash
+from kust.harvest.purchase.ceiling import calc_ceiling_price
+from kust.harvest.purchase.contracts import calc_lognormal_contract, calc_normal_contract
+from kust.harvest.purchase.money import calc_spread
+from kust.harvest.purchase.prices import calc_outlay, tell_elasticity
 from kust.law.loader import parameters
 from tests.docs.worked import holds, number_of, read_tables, work_out
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kust.harvest.money import allot, calc_cvar, calc_reach, calc_spread
+from kust.harvest.purchase.money import allot, calc_cvar, calc_reach, calc_spread
 
 figures = st.floats(0, 1e6, allow_nan=False)
 draws_of = arrays(np.float64, st.integers(2, 60), elements=figures)

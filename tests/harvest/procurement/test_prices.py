@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kust.harvest.log_line import fit_log_line
-from kust.harvest.prices import CHOSEN, calc_outlay, fit_prices, name_scenario, scenarios, tell_elasticity
-from kust.harvest.purchases import Season
+from kust.harvest.forecasts.log_line import fit_log_line
+from kust.harvest.purchase.prices import (
+    CHOSEN,
+    calc_outlay,
+    fit_prices,
+    name_scenario,
+    scenarios,
+    tell_elasticity,
+)
+from kust.harvest.purchase.purchases import Season
 
 
 def test_halving_the_price_in_a_season_with_twice_the_crop_is_an_elasticity_of_minus_one() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kust.errors import UsageError
-from kust.harvest.prices import CHOSEN
-from kust.harvest.procurement import calc_procurement
+from kust.harvest.purchase.prices import CHOSEN
+from kust.harvest.purchase.procurement import calc_procurement
 from kust.settings import HarvestProcurementSettings
 
 from .small import ON, PLOTS, bought, foresee, write

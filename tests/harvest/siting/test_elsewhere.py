@@ -8,9 +8,9 @@ from kust.data import read_dataset
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.examples import load
+from kust.harvest.made_up.synthetic import write_forest
 from kust.harvest.siting.elsewhere import SitedKind, calc_elsewhere
 from kust.harvest.siting.place import Wish
-from kust.harvest.synthetic import write_forest
 from kust.settings import HarvestSitingSettings
 
 ON = date(2020, 6, 15)

@@ -8,8 +8,8 @@ from typing import Any
 
 from kust.data.dataset import Dataset
 from kust.data.read import read_dataset
-from kust.harvest.stock import calc_stock
-from kust.harvest.stocked import Stock, StockRow
+from kust.harvest.stocks.stock import calc_stock
+from kust.harvest.stocks.stocked import Stock, StockRow
 
 ON = date(2019, 11, 1)
 HEADINGS = {

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from kust.drawings.projection import project
 from kust.errors import MissingEngineError
-from kust.harvest.cells import count_cells, find_cell_shape, find_shares
-from kust.harvest.geometry import Shape, calc_area_ha, read_wkt
-from kust.harvest.ranges import Amount, sum_amounts
+from kust.harvest.land.cells import count_cells, find_cell_shape, find_shares
+from kust.harvest.land.geometry import Shape, calc_area_ha, read_wkt
+from kust.harvest.stocks.ranges import Amount, sum_amounts
 
 from .made import HABITAT, SIDE_EAST, SIDE_NORTH, count, square, survey
 from .tomsk import read_tomsk, turn_back

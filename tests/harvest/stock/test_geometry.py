@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kust.harvest.geometry import (
+from kust.harvest.land.geometry import (
     RADIUS_KM,
     BadGeometryError,
     Shape,

@@ -14,10 +14,10 @@ import shapely
 from rasterio.transform import from_origin
 
 from kust.data.read import read_dataset
-from kust.harvest.geometry import calc_area_ha, read_wkt
-from kust.harvest.gis import read_layer, summarise_raster
-from kust.harvest.gis_write import make_features, write_cog, write_geojson, write_gpkg
-from kust.harvest.plot_places import PlotPlace
+from kust.harvest.land.geometry import calc_area_ha, read_wkt
+from kust.harvest.land.gis import read_layer, summarise_raster
+from kust.harvest.land.gis_write import make_features, write_cog, write_geojson, write_gpkg
+from kust.harvest.land.plot_places import PlotPlace
 
 from .made import FOREST, HABITAT, count, square, survey
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from kust.harvest.regulation import HEADINGS
-from kust.harvest.stocked import StockRow
+from kust.harvest.stocks.regulation import HEADINGS
+from kust.harvest.stocks.stocked import StockRow
 from tests.docs.worked import Row, holds, read_tables
 
 from .made import HABITAT, count, only, survey

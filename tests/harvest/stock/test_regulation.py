@@ -8,7 +8,7 @@ import xlsxwriter
 
 from kust.data.read import read_dataset
 from kust.errors import UsageError
-from kust.harvest.regulation import make_permits, read_regulation
+from kust.harvest.stocks.regulation import make_permits, read_regulation
 
 # Sums of forestry regulations as docs.cntd.ru prints them (446560374 and the Vologda ones); names of the rows of the
 # medicinal plants were not noted, so they are numbered.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kust.errors import UsageError
-from kust.harvest.stock import calc_stock
+from kust.harvest.stocks.stock import calc_stock
 from kust.settings import HarvestStockSettings
 
 from .made import FOREST, HABITAT, ON, count, only, square, survey, write

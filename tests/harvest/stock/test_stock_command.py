@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kust.harvest.synthetic import Truth, write_forest
+from kust.harvest.made_up.synthetic import Truth, write_forest
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/harvest-stock.schema.json").read_text("utf-8"))
 

@@ -5,7 +5,7 @@ import re
 
 from kust.drawings import projection
 from kust.drawings.outlines import outlines
-from kust.harvest.geometry import Point, Shape
+from kust.harvest.land.geometry import Point, Shape
 
 _FIRST, _SECOND, _ORIGIN = (math.radians(angle) for angle in (52.0, 64.0, 56.0))
 _CONE = (math.sin(_FIRST) + math.sin(_SECOND)) / 2

@@ -80,7 +80,9 @@ class Driver(threading.Thread):
 class Soak:
     """Works on one installation, all of them under way, killed in their midst again and again.
 
-    In a hurry the seconds after which a silent worker counts as lost are not waited for: the clock is put back.
+    In a hurry the seconds after which a silent worker counts as lost are not waited for: the clock is put back. And
+    each kill waits until one of the works, each in its turn, is being done: with few kills the clock alone might
+    choose only moments in which nothing is.
     """
 
     def __init__(self, registry: Installation, works: Sequence[Work], *, in_a_hurry: bool) -> None:
@@ -107,6 +109,10 @@ class Soak:
     def kill(self, victim: str, share: float) -> None:
         """Kill somebody at a share of each work's course, start again what does not do so by itself, and compare."""
         drivers = self._go_to(share)
+        if self.in_a_hurry:
+            self._wait_until_done_at(
+                self.works[len(self.kills) // len(self.works) % len(self.works)], drivers
+            )
         phases = {work.name: work.phase()[0] for work in self.works}
         self.registry.kill(*{ALL: ROLES, WORKER: WORKERS}.get(victim, (victim,)))
         inside = {work.name: self._look_at_wreck(work, victim, phases[work.name]) for work in self.works}
@@ -125,6 +131,8 @@ class Soak:
 
     def _go_to(self, share: float) -> list[Driver]:
         """Begin the works one after another, so that each is at the same share of its course at the end of this."""
+        if self.in_a_hurry:
+            return [Driver(work) for work in self.works]
         courses, began, drivers = self.courses[self.is_cold], time.monotonic(), []
         longest = max(courses.values())
         for work in sorted(self.works, key=lambda work: -courses[work.name]):
@@ -132,6 +140,11 @@ class Soak:
             drivers.append(Driver(work))
         time.sleep(max(0, began + share * longest - time.monotonic()))
         return drivers
+
+    def _wait_until_done_at(self, work: Work, drivers: Sequence[Driver]) -> None:
+        """Wait until a worker is at a work, or, where it was too quick to be seen, until all is done."""
+        while work.phase()[1] != "running" and any(driver.is_alive() for driver in drivers):
+            time.sleep(0.005)
 
     def _look_at_wreck(self, work: Work, victim: str, phase: str) -> bool:
         """See that nothing is half in the moment after; tell whether something was being done in that before."""

@@ -1,0 +1,1 @@
+"""How much will grow: panels, the model, its draws, and what such forecasts were worth."""

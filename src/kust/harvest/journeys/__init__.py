@@ -1,0 +1,1 @@
+"""Hard-to-reach land: which journeys pay, alone or together."""

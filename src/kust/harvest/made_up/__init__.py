@@ -1,0 +1,1 @@
+"""A whole made-up forest with its truth."""
