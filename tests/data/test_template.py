@@ -244,7 +244,7 @@ def test_every_column_has_an_example_that_its_own_type_can_read() -> None:
         for column in table.columns:
             shown = example(column, "ru")
             place = f"{table.name}.{column.name}"
-            assert shown or place == "project_funding.measure", place
+            assert shown or place in ("project_funding.measure", "measure_costs.support_measure"), place
             if column.type == "date":
                 assert datetime.strptime(shown, "%d.%m.%Y").year > 2000
             if column.type in ("integer", "number"):

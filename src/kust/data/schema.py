@@ -29,6 +29,9 @@ _CODED_ELSEWHERE = {
     "candidates.infrastructure_kind": "memberships.infrastructure_kind",
     "wage_thresholds.size": "organisations.size",
     "declared_niches.cause": "needs.cause",
+    "problems.decision": "goals.decision",
+    "indicators.decision": "goals.decision",
+    "measures.decision": "goals.decision",
 }
 
 

@@ -24,6 +24,7 @@ _COLOURS = {
     "documents": "#BF8F00",
     "later": "#A6A6A6",
     "harvest": "#C6E0B4",
+    "programme": "#7F6084",
 }
 
 
@@ -52,7 +53,8 @@ _ORDER = {
     "documents": Place("documents", "needed", "needed"),
     "indicator_targets": Place("documents", "no", "may"),
 }
-_HARVEST_FROM = "species"
+# The first table of each group whose tables stand together.
+_GROUPS_FROM = {"species": "harvest", "programmes": "programme"}
 
 
 def places() -> dict[str, Place]:
@@ -60,7 +62,7 @@ def places() -> dict[str, Place]:
     order = dict(_ORDER)
     group = "later"
     for name in tables():
-        group = "harvest" if name == _HARVEST_FROM else group
+        group = _GROUPS_FROM.get(name, group)
         order.setdefault(name, Place(group))
     return order
 

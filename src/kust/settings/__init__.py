@@ -22,6 +22,7 @@ from kust.settings.harvest import (
     HarvestSitingSettings,
     HarvestStockSettings,
 )
+from kust.settings.programme import ProgrammeSettings
 from kust.settings.section import NotNegative, Positive, Share
 from kust.settings.whole import SETTINGS_FILE, Settings, parse_settings, read_settings
 
@@ -42,6 +43,7 @@ __all__ = [
     "NicheWeights",
     "NotNegative",
     "Positive",
+    "ProgrammeSettings",
     "ReadingSettings",
     "RemedyPrices",
     "RemedySettings",

@@ -21,6 +21,7 @@ from kust.settings.analyses import (
     SupportSettings,
 )
 from kust.settings.harvest import HarvestSettings
+from kust.settings.programme import ProgrammeSettings
 from kust.settings.section import Section
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Settings(Section):
     support: SupportSettings = SupportSettings()
     effects: EffectSettings = EffectSettings()
     harvest: HarvestSettings = HarvestSettings()
+    programme: ProgrammeSettings = ProgrammeSettings()
 
 
 def read_settings(dataset: Path, settings: Path | None = None) -> Settings:
