@@ -47,5 +47,5 @@ bench: $(VENV)/.dev ## measure; writes docs/benchmarks.json and docs/benchmarks.
 	$(VENV)/bin/python -m bench
 
 lock: $(VENV)/bin/uv ## resolve the dependencies anew
-	$(COMPILE) --extra pdf --extra charts --extra maps --extra web --group build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra pdf --extra documents --extra charts --extra maps --extra web --group build pyproject.toml -o requirements.lock
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
