@@ -12,6 +12,8 @@ import pytest
 from .made import DOCS
 from .shell import blocks, commands, fill_in, run
 
+pytestmark = pytest.mark.lengthy
+
 ROOT = DOCS.parent
 README = {"en": ROOT / "README.md", "ru": ROOT / "README.ru.md"}
 WORKBOOK = "my-cluster.xlsx"

@@ -16,6 +16,8 @@ from kust.law import editions
 
 from ..cases.load import load_cases, write_all
 
+pytestmark = pytest.mark.lengthy
+
 SPARK = pytest.mark.skipif(
     find_spec("pyspark") is None or shutil.which("java") is None, reason="PySpark or Java is not installed"
 )

@@ -12,6 +12,8 @@ from bench import national
 from kust.data import read_dataset
 from kust.remedies.find import find_remedies
 
+pytestmark = pytest.mark.lengthy
+
 SPARK = pytest.mark.skipif(
     find_spec("pyspark") is None or shutil.which("java") is None, reason="PySpark or Java is not installed"
 )

@@ -24,6 +24,8 @@ from kust.settings import RemedyPrices, RemedySettings, Settings
 from ..oracle import conforms, judge
 from ..oracle.strategies import EDITIONS, ON, YEAR, datasets, readings, write
 
+pytestmark = pytest.mark.lengthy
+
 NOTHING = (
     "raise_supply new_supply jobs admit leave seat agreement facility education document".split()  # noqa: SIM905
 )

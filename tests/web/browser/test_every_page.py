@@ -14,7 +14,7 @@ from tests.web.conftest import ROLES
 from .served import HOME, answer_from
 from .visitor import WIDTHS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.lengthy, pytest.mark.browser, pytest.mark.django_db]
 
 # The table asks long computations about a year without figures; here the answers are what is to be seen.
 WITHOUT_FIGURES = re.compile(r"[?](on=1995-01-01|year=1995)$")

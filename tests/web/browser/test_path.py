@@ -27,6 +27,7 @@ from .steps_people import (
 from .visitor import Registry
 
 pytestmark = [
+    pytest.mark.lengthy,
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
 ]

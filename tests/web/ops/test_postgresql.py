@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .losing import lose_and_bring_back
 from .throw_away import beside_postgresql, needs_postgresql
+
+pytestmark = pytest.mark.lengthy
 
 ROOT = Path(__file__).parents[3]
 SUITES = [

@@ -13,7 +13,10 @@ from .installation import Installation
 from .soak import WORKER, Driver, installed, log_in, soak, tally
 from .works import CLUSTER, Import
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
+pytestmark = [
+    pytest.mark.lengthy,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc"),
+]
 TIMES, SECONDS = 2, 10
 PUBLIC = ("/", "/dashboard/", "/clusters/", "/clusters/?search=%D0%B7", "/map/", "/compare/", "/api/clusters")
 OF_ANYBODY = (*PUBLIC, *(f"/clusters/{CLUSTER}/{tab}" for tab in ("", "verdicts/", "chain/", "extract/")))
