@@ -31,12 +31,15 @@ class Inquiry:
 
 def read_inquiry(grids: Sequence[Grid]) -> Inquiry | None:
     """Find the inquiry among the sheets of a workbook; None where the workbook is no answer to one."""
-    for grid in grids:
-        if grid.sheet != HIDDEN_SHEET or grid.cells.width < 2:
-            continue
-        facts = {row[0]: row[1] or "" for row in grid.cells.iter_rows() if row[0]}
-        year = facts.get("year", "").removesuffix(".0")
-        if facts.get("kust") == _FORM and facts.get("organisation_id") and year.isdigit():
-            cluster = facts.get("cluster_id") or None
-            return Inquiry(facts["organisation_id"], cluster, int(year), facts.get("digest", ""))
+    facts = read_facts(grids)
+    year = facts.get("year", "").removesuffix(".0")
+    if facts.get("kust") == _FORM and facts.get("organisation_id") and year.isdigit():
+        cluster = facts.get("cluster_id") or None
+        return Inquiry(facts["organisation_id"], cluster, int(year), facts.get("digest", ""))
     return None
+
+
+def read_facts(grids: Sequence[Grid]) -> dict[str, str]:
+    """Read what a workbook says of itself on its hidden sheet; nothing where it has none."""
+    hidden = (grid for grid in grids if grid.sheet == HIDDEN_SHEET and grid.cells.width > 1)
+    return {row[0]: row[1] or "" for grid in hidden for row in grid.cells.iter_rows() if row[0]}

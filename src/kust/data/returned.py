@@ -40,12 +40,8 @@ def read_returned(folder: Path) -> tuple[list[Returned], list[UnreadableFile]]:
     UnreadableError
         There is no such folder.
     """
-    if not folder.is_dir():
-        raise UnreadableError("no_such_file", path=folder)
     returned, unreadable = [], []
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() or path.name.startswith((".", "~$")):
-            continue
+    for path in list_files(folder):
         try:
             returned.append(_read(path))
         except KustError as reason:
@@ -53,16 +49,30 @@ def read_returned(folder: Path) -> tuple[list[Returned], list[UnreadableFile]]:
     return returned, unreadable
 
 
+def list_files(folder: Path) -> list[Path]:
+    """List the files of a folder in order, without those that a program keeps there for itself.
+
+    Raises
+    ------
+    UnreadableError
+        There is no such folder.
+    """
+    if not folder.is_dir():
+        raise UnreadableError("no_such_file", path=folder)
+    found = sorted(folder.iterdir())
+    return [path for path in found if not path.is_dir() and not path.name.startswith((".", "~$"))]
+
+
 def _read(path: Path) -> Returned:
     reading = read_dataset(path)
     inquiry = read_inquiry(read_sheets(path))
     if inquiry is None:
         raise UnreadableError("not_an_answer", path=path)
-    return Returned(path, inquiry, reading, _saved(path))
+    return Returned(path, inquiry, reading, read_saved(path))
 
 
-def _saved(path: Path) -> str:
-    """Return when the workbook says it was saved: a copy or a download changes the file's own time."""
+def read_saved(path: Path) -> str:
+    """Read when the workbook says it was saved: a copy or a download changes the file's own time."""
     with zipfile.ZipFile(path) as archive:
         if "docProps/core.xml" in archive.namelist():
             said = _MODIFIED.search(archive.read("docProps/core.xml").decode("utf-8", errors="replace"))

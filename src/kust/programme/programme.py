@@ -57,7 +57,7 @@ class Problem(Decided):
     description: str | None = None
     shown_by: str | None = None
     reference: str | None = None
-    named_by: str | None = None
+    named_by_id: str | None = None
     edition: str | None = None
     found_value: float | None = None
     found_on: date | None = None

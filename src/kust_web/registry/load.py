@@ -19,6 +19,7 @@ GROUPS = {
     "supplies": ("supplier_id", "buyer_id", "product_id", "year", "reported_by"),
     "stage_places": ("cluster_id", "organisation_id", "product_id"),
     "harvest_purchases": ("species_id", "settlement_id", "week_on"),
+    "measure_costs": ("measure_id",),
 }
 
 
