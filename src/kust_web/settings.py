@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
-    "ninja",  # its own copy of the page that describes the API, no foreign host
     "kust_web.people",
     "kust_web.registry",
     "kust_web.moderation",
@@ -169,6 +168,12 @@ UPLOAD_BYTES = 20 * 1024 * 1024
 UPLOAD_UNPACKED_BYTES = 300 * 1024 * 1024
 UPLOAD_ROWS = 500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What a return remarks upon beside the field, and never refuses: a figure so many times off last year's (a wage off
+# what is usual in the cluster), a monthly wage outside these roubles where nothing is known, purchases so many times
+# above revenue. These are habits of typing, no rules of law.
+REMARK_TIMES = 10
+REMARK_WAGE_RUB = (10_000, 1_000_000)
+REMARK_PURCHASES_TIMES = 3
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if os.environ.get("KUST_SMTP_URL"):
     from kust_web.mail import read_smtp

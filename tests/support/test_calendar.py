@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kust.data import read_dataset
+from kust.data.calendar_file import escape, fold
 from kust.examples import load
 from kust.support import Support, calc_support
-from kust.support.intakes import Due, escape, find_due, fold, write_calendar
+from kust.support.intakes import Due, find_due, write_calendar
 
 ON = date(2019, 3, 1)
 

@@ -34,6 +34,7 @@ ROWS = [
     *_uploads(FIRM, "/firms/M01", of_firm_editors(200)),
     *_uploads(CLUSTER, "/clusters/VB", of_manager(200)),
     Access(f"{FIRM}/book/", "GET", "/firms/M01/book/?year=2018", of_firm_editors(200)),
+    Access(f"{CLUSTER}/book/", "GET", "/clusters/VB/book/", of_manager(200)),
     Access(f"{FIRM}/lookup/<table>/", "GET", "/firms/M01/lookup/organisations/?q=брод", of_firm_editors(200)),
     Access(f"{FIRM}/lookup/<table>/", "GET", "/firms/M01/lookup/accounts/?q=брод", NOBODY),
     Access(f"{FIRM}/returns/", "GET", "/firms/M01/returns/", of_firm_editors(200)),

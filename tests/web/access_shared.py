@@ -12,6 +12,7 @@ ROWS = [
     Access("/shared/<table>/new/", "POST", "/shared/rates/new/", of_administrator(422)),
     Access("/shared/<table>/<row_id>/", "GET", "/shared/rates/0/", NOBODY),
     Access("/shared/<table>/<row_id>/", "POST", "/shared/rates/0/", NOBODY),
+    Access("/shared/book/", "GET", "/shared/book/", of_administrator(200)),
     Access("/shared/uploads/", "GET", "/shared/uploads/", of_administrator(200)),
     Access("/shared/uploads/", "POST", "/shared/uploads/", of_administrator(422)),
     Access(UPLOAD, "GET", "/shared/uploads/0/", NOBODY),

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from kust.documents.figures import write_day
 from kust.documents.harvest_figures import DASH, Teller
 from kust.documents.harvest_season import Season
 from kust.errors import UsageError
@@ -70,7 +71,7 @@ def present(season: Season, console: Console, lang: str) -> None:
 
     tell = Teller(lang)
     console.print(
-        tell.t("demo.title", year=season.year, on=season.on.isoformat()), style="bold", markup=False
+        tell.t("demo.title", year=season.year, on=write_day(season.on, lang)), style="bold", markup=False
     )
     console.print(tell.t("notice.made_up"), markup=False)
     columns = ("species", "kg_ha", "between", "usual", "skill_usual", "cover", "stock_t", "opens_from")

@@ -1,99 +1,77 @@
 """The commands that forecast a season's crops, and try such forecasts on past years."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from kust.cli.options import (
-    HELP_LANGUAGE,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
-    Question,
     Settings,
+    help_words,
     read_question,
+    read_season,
+    tell,
 )
-from kust.i18n import say
 
-
-def _words(code: str) -> str:
-    return say(f"harvest_forecast.help.{code}", HELP_LANGUAGE)
-
-
+_words = help_words("harvest_forecast")
 _Season = Annotated[str | None, typer.Option("--year", help=_words("year"), show_default=False)]
 _OneSpecies = Annotated[str | None, typer.Option("--species", help=_words("species"), show_default=False)]
 
 
-def forecast(
-    dataset: DatasetPath,
-    on: Day = None,
-    year: _Season = None,
-    species: _OneSpecies = None,
-    form: Format = "text",
-    lang: Lang = None,
-    engine: EngineName = "polars",
-    settings: Settings = None,
-) -> None:
-    """Forecast the crops of a season."""
-    question = read_question(on, year, lang, form)
-    season = _season_of(question)
-    from kust.cli.harvest_reading import read_forest
+def _make_command(name: str, doc: str) -> Callable[..., None]:
+    """Make a command: what can be asked of a forecast can be asked of its trial, too."""
+
+    def command(
+        dataset: DatasetPath,
+        on: Day = None,
+        year: _Season = None,
+        species: _OneSpecies = None,
+        form: Format = "text",
+        lang: Lang = None,
+        engine: EngineName = "polars",
+        settings: Settings = None,
+    ) -> None:
+        question = read_question(on, year, lang, form)
+        season = read_season(question)
+        from kust.cli.harvest_reading import open_forest
+        from kust.cli.terminal import progress
+
+        data, chosen = open_forest(dataset, settings, engine, question)
+        calc, as_json, present = _PARTS[name]()
+        with progress(question.lang):
+            result = calc(data, on=question.on, year=season, settings=chosen.forecast, species=species)
+        tell(question, result, as_json, present)
+        if not question.as_json:
+            from kust.cli.present_harvest_wants import tell_wants
+
+            tell_wants(data, name, question.lang, species=species)
+
+    command.__name__, command.__doc__ = name, doc
+    return command
+
+
+def _take_forecast() -> tuple[Any, Any, Any]:
     from kust.cli.present_harvest_forecast import present
-    from kust.cli.terminal import out, progress, write_json
     from kust.harvest.forecasts.forecast import calc_forecast
     from kust.harvest.forecasts.forecasted import as_json
-    from kust.settings import read_settings
 
-    chosen = read_settings(dataset, settings).harvest.forecast
-    data = read_forest(dataset, engine, question.lang, as_json=question.as_json)
-    with progress(question.lang):
-        result = calc_forecast(data, on=question.on, year=season, settings=chosen, species=species)
-    if question.as_json:
-        write_json(as_json(result))
-    else:
-        present(result, out(), question.lang)
+    return calc_forecast, as_json, present
 
 
-def backtest(
-    dataset: DatasetPath,
-    on: Day = None,
-    year: _Season = None,
-    species: _OneSpecies = None,
-    form: Format = "text",
-    lang: Lang = None,
-    engine: EngineName = "polars",
-    settings: Settings = None,
-) -> None:
-    """Try the forecast on past years."""
-    question = read_question(on, year, lang, form)
-    season = _season_of(question)
-    from kust.cli.harvest_reading import read_forest
+def _take_backtest() -> tuple[Any, Any, Any]:
     from kust.cli.present_harvest_backtest import present
-    from kust.cli.terminal import out, progress, write_json
     from kust.harvest.forecasts.backtest import calc_backtests
     from kust.harvest.forecasts.forecasted import backtests_as_json
-    from kust.settings import read_settings
 
-    chosen = read_settings(dataset, settings).harvest.forecast
-    data = read_forest(dataset, engine, question.lang, as_json=question.as_json)
-    with progress(question.lang):
-        result = calc_backtests(data, on=question.on, year=season, settings=chosen, species=species)
-    if question.as_json:
-        write_json(backtests_as_json(result))
-    else:
-        present(result, out(), question.lang)
+    return calc_backtests, backtests_as_json, present
 
 
-def _season_of(question: Question) -> int:
-    """Take the year asked for, else the next season that is not over on the day."""
-    asked = question.year
-    if asked is not None:
-        return asked
-    from kust.harvest.forecasts.seasons import is_season_over
-
-    return question.on.year + is_season_over(question.on)
-
-
+_PARTS = {"forecast": _take_forecast, "backtest": _take_backtest}
+forecast = _make_command("forecast", "Forecast the crops of a season.")
+backtest = _make_command("backtest", "Try the forecast on past years.")
 COMMANDS: tuple[tuple[Any, str], ...] = ((forecast, _words("forecast")), (backtest, _words("backtest")))

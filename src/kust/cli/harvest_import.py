@@ -1,11 +1,11 @@
-"""The command that takes plots out of a map layer, and figures of plots out of a raster."""
+"""The command that brings in tables of the forest from files and map layers, and figures of plots from a raster."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kust.cli.options import HELP_LANGUAGE, Lang, check_choice, read_lang
+from kust.cli.options import Lang, check_choice, help_words, read_lang
 from kust.errors import UsageError
 from kust.i18n import say
 
@@ -14,13 +14,10 @@ if TYPE_CHECKING:
 
     from kust.harvest.land.gis import RasterSummary
 
-_SHOWN = 20
 _RASTERS = (".tif", ".tiff")
 
 
-def words(code: str) -> str:
-    """Word a help text in the language of the environment."""
-    return say(f"harvest_stock.help.{code}", HELP_LANGUAGE)
+words = help_words("harvest_stock")
 
 
 def _option(name: str, **more: Any) -> Any:
@@ -41,31 +38,19 @@ def import_(
     into: Annotated[str | None, _option("into")] = None,
     lang: Lang = None,
 ) -> None:
-    """Take plots out of a layer, or figures of plots out of a raster."""
+    """Take tables out of files and layers, or figures of plots out of a raster."""
     language = read_lang(lang)
-    check_choice("as", as_, ("plots",))
+    from kust.harvest.land.tables_in import SHORT, TABLES
+
+    table = SHORT.get(as_, as_)
+    check_choice("as", table, (*TABLES, *SHORT))
     if file.suffix.lower() in _RASTERS:
         _import_raster(file, output, plots, (classes, band, into), language)
         return
-    from kust.cli.terminal import line_of, note, read_whole
-    from kust.data.target import target
-    from kust.harvest.land.gis import read_layer
+    from kust.cli.harvest_tables_in import Asked, import_table
 
-    found = read_layer(file, layer, columns=_read_columns(column or []), area_base=area_base, crs=crs)
-    path = output / "plots.csv"
-    with target(path) as temporary:
-        found.plots.write_csv(temporary)
-    note(say("harvest_stock.import.written", language, path=path, count=found.plots.height, crs=found.crs))
-    if found.left_out:
-        note(say("harvest_stock.import.left_out", language, fields=", ".join(found.left_out)))
-    _, findings = read_whole(output, "polars", language)
-    wrong = [one for one in findings if one.table == "plots" and one.severity != "notice"]
-    for finding in wrong[:_SHOWN]:
-        note(line_of(finding, language))
-    errors = sum(finding.severity == "error" for finding in wrong)
-    if errors:
-        note(UsageError("data_has_errors", count=errors).words(language))
-        raise SystemExit(3)
+    asked = Asked(table, layer, _read_columns(column or []), area_base, crs)
+    import_table(file, output, asked, language)
 
 
 def _read_columns(texts: list[str]) -> dict[str, str]:

@@ -6,22 +6,18 @@ from typing import Annotated, Any
 import typer
 
 from kust.cli.options import (
-    HELP_LANGUAGE,
     DatasetPath,
     Day,
     EngineName,
     Lang,
-    Question,
     Settings,
+    help_words,
     read_question,
+    read_season,
 )
 from kust.i18n import say
 
-
-def _words(code: str) -> str:
-    return say(f"harvest_report.help.{code}", HELP_LANGUAGE)
-
-
+_words = help_words("harvest_report")
 _Season = Annotated[str | None, typer.Option("--year", help=_words("year"), show_default=False)]
 _OneSpecies = Annotated[str | None, typer.Option("--species", help=_words("species"), show_default=False)]
 _Resolution = Annotated[int, typer.Option("--resolution", help=_words("resolution"))]
@@ -42,22 +38,20 @@ def map_(
 ) -> None:
     """Draw the map of a season."""
     question = read_question(on, year, lang, "text")
-    from kust.cli.harvest_reading import read_forest
+    from kust.cli.harvest_reading import open_forest
     from kust.cli.terminal import note, progress
     from kust.documents.harvest_season import calc_season
     from kust.documents.harvest_write import MAP_FORMS, check_species, check_target, write_season_map
-    from kust.settings import read_settings
 
     check_target(output, MAP_FORMS)
-    chosen = read_settings(dataset, settings).harvest
-    data = read_forest(dataset, engine, question.lang, as_json=False)
+    data, chosen = open_forest(dataset, settings, engine, question)
     grown = data.rows("yields").select("species_id").unique().collect()
     check_species(output, species, len(grown))
     with progress(question.lang):
         season = calc_season(
             data,
             on=question.on,
-            year=_season_of(question),
+            year=read_season(question),
             settings=chosen,
             species=species,
             resolution=resolution,
@@ -80,20 +74,18 @@ def report(
 ) -> None:
     """Write the report of a season."""
     question = read_question(on, year, lang, "text")
-    from kust.cli.harvest_reading import read_forest
+    from kust.cli.harvest_reading import open_forest
     from kust.cli.terminal import note, progress
     from kust.documents.harvest_season import calc_season
     from kust.documents.harvest_write import REPORT_FORMS, check_target, write_season_report
-    from kust.settings import read_settings
 
     check_target(output, REPORT_FORMS)
-    chosen = read_settings(dataset, settings).harvest
-    data = read_forest(dataset, engine, question.lang, as_json=False)
+    data, chosen = open_forest(dataset, settings, engine, question)
     with progress(question.lang):
         season = calc_season(
             data,
             on=question.on,
-            year=_season_of(question),
+            year=read_season(question),
             settings=chosen,
             species=species,
             problem=problem,
@@ -101,16 +93,6 @@ def report(
         )
         write_season_report(season, output, lang=question.lang)
     note(say("harvest_report.written", question.lang, path=output))
-
-
-def _season_of(question: Question) -> int:
-    """Take the year asked for, else the next season that is not over on the day."""
-    asked = question.year
-    if asked is not None:
-        return asked
-    from kust.harvest.forecasts.seasons import is_season_over
-
-    return question.on.year + is_season_over(question.on)
 
 
 COMMANDS: tuple[tuple[Any, str], ...] = ((map_, _words("map")), (report, _words("report")))

@@ -1,12 +1,22 @@
-"""Read a dataset of the forest: free of errors, but it need not have clusters."""
+"""Read a dataset of the forest: free of errors, but it need not have clusters; with its settings."""
 
 from pathlib import Path
 
+from kust.cli.options import Question
 from kust.cli.terminal import findings_as_json, line_of, note, read_whole, write_json
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
+from kust.settings import HarvestSettings, read_settings
 
 _SHOWN = 20
+
+
+def open_forest(
+    path: Path, settings: Path | None, engine: str, question: Question
+) -> tuple[Dataset, HarvestSettings]:
+    """Read the settings of the forest, then its dataset; errors in it get printed, with exit code 3."""
+    chosen = read_settings(path, settings).harvest
+    return read_forest(path, engine, question.lang, as_json=question.as_json), chosen
 
 
 def read_forest(path: Path, engine: str, lang: str, *, as_json: bool) -> Dataset:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kust.cli.options import HELP_LANGUAGE, Format, Lang, check_choice, read_lang
+from kust.cli.options import Format, Lang, check_choice, help_words, read_lang
 from kust.i18n import say
 
 if TYPE_CHECKING:
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from kust.harvest.stocks.regulation import Regulation
 
 
-def words(code: str) -> str:
-    """Word a help text in the language of the environment."""
-    return say(f"harvest_stock.help.{code}", HELP_LANGUAGE)
+words = help_words("harvest_stock")
 
 
 def regulation(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    HELP_LANGUAGE,
     Day,
     EngineName,
     Format,
@@ -14,19 +13,18 @@ from kust.cli.options import (
     Question,
     Settings,
     check_choice,
+    help_words,
     read_question,
+    tell,
 )
 from kust.errors import UsageError
-from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.harvest.siting.bare import Wish as BareWish
     from kust.harvest.siting.place import Wish
 
 
-def words(code: str) -> str:
-    """Word a help text in the language of the environment."""
-    return say(f"harvest_siting.help.{code}", HELP_LANGUAGE)
+words = help_words("harvest_siting")
 
 
 def _option(name: str, **more: Any) -> Any:
@@ -46,6 +44,8 @@ def site(
     season: Annotated[str, typer.Option("--season", help=words("season"))] = "summer",
     species: Annotated[str | None, _option("species")] = None,
     intake: Annotated[Path | None, _option("intake")] = None,
+    draws: Annotated[int, typer.Option("--draws", help=words("draws"))] = 30,
+    year: Annotated[str | None, _option("year")] = None,
     move: Annotated[str | None, _option("move")] = None,
     time_limit: Annotated[float | None, _option("time-limit")] = None,
     seed: Annotated[int, typer.Option("--seed", help=words("seed"))] = 0,
@@ -56,7 +56,7 @@ def site(
     engine: EngineName = "polars",
 ) -> None:
     """Say where stations should stand."""
-    question = read_question(on, None, lang, form)
+    question = read_question(on, year, lang, form)
     if median is not None and count is not None and median != count:
         raise UsageError("siting_two_counts", median=median, count=count)
     count = median if median is not None else count
@@ -83,6 +83,8 @@ def site(
         species=_list(species),
         intake=intake,
         move=_read_move(move),
+        year=question.year,
+        draws=draws,
         seed=seed,
     )
     _answer_dataset(target, wish, settings, time_limit, engine, question)
@@ -97,20 +99,19 @@ def _answer_dataset(
     question: Question,
 ) -> None:
     """Answer a dataset."""
+    from kust.cli.present_harvest_overload import warn_at_end
     from kust.cli.present_site import present_siting
-    from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.cli.terminal import progress, read_sound
     from kust.harvest.siting.place import calc_siting
     from kust.harvest.siting.sited import siting_as_json
     from kust.settings import read_settings
 
-    chosen = read_settings(target, settings).harvest.siting
+    chosen = read_settings(target, settings).harvest
     data = read_sound(target, engine, question.lang, as_json=question.as_json)
     with progress(question.lang):
-        result = calc_siting(data, wish, chosen, on=question.on, time_limit=time_limit)
-    if question.as_json:
-        write_json(siting_as_json(result))
-    else:
-        present_siting(result, out(), question.lang)
+        result = calc_siting(data, wish, chosen.siting, on=question.on, time_limit=time_limit, harvest=chosen)
+    tell(question, result, siting_as_json, present_siting)
+    warn_at_end(result, question.lang)
 
 
 def _is_table(target: Path | None) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    HELP_LANGUAGE,
     DatasetPath,
     Day,
     EngineName,
@@ -14,7 +13,9 @@ from kust.cli.options import (
     Lang,
     Settings,
     check_choice,
+    help_words,
     read_question,
+    tell,
 )
 from kust.errors import UsageError
 from kust.i18n import say
@@ -27,9 +28,7 @@ _SUFFIXES = (".geojson", ".gpkg", ".tif")
 _ON_A_MAP = ("plot", "cell")
 
 
-def words(code: str) -> str:
-    """Word a help text in the language of the environment."""
-    return say(f"harvest_stock.help.{code}", HELP_LANGUAGE)
+words = help_words("harvest_stock")
 
 
 def stock(
@@ -52,18 +51,16 @@ def stock(
     question = read_question(on, None, lang, form)
     check_choice("by", by, _UNITS)
     _check_output(output, by)
-    from kust.cli.harvest_reading import read_forest
+    from kust.cli.harvest_reading import open_forest
     from kust.cli.present_harvest_stock import present
-    from kust.cli.terminal import line_of, note, out, progress, write_json
+    from kust.cli.terminal import line_of, note, progress
     from kust.harvest.stocks.stock import calc_stock
     from kust.harvest.stocks.stocked import as_json
-    from kust.settings import read_settings
 
-    chosen = read_settings(dataset, settings).harvest.stock
-    data = read_forest(dataset, engine, question.lang, as_json=question.as_json)
+    data, chosen = open_forest(dataset, settings, engine, question)
     with progress(question.lang):
         result = calc_stock(
-            data, on=question.on, settings=chosen, by=by, species=species, resolution=resolution
+            data, on=question.on, settings=chosen.stock, by=by, species=species, resolution=resolution
         )
     errors = [finding for finding in result.findings if finding.severity == "error"]
     if errors:
@@ -74,10 +71,12 @@ def stock(
         raise SystemExit(3)
     if output is not None:
         _write(result, output, question.lang)
-    if question.as_json:
-        write_json(as_json(result))
-    elif output is None:
-        present(result, out(), question.lang)
+    if question.as_json or output is None:
+        tell(question, result, as_json, present)
+    if not question.as_json:
+        from kust.cli.present_harvest_wants import tell_wants
+
+        tell_wants(data, "stock", question.lang, species=species)
 
 
 def _check_output(output: Path | None, by: str) -> None:

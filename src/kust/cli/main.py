@@ -14,12 +14,14 @@ from kust.cli import (
     harvest,
     needs,
     niches,
+    programme,
     remedy,
     scan,
     show,
     stages,
     support,
 )
+from kust.cli.help import translate
 from kust.cli.options import words
 from kust.errors import KustError
 from kust.i18n import LANGUAGES, default_language
@@ -37,12 +39,13 @@ for _group in (gather, ask, stages, critical, needs, demand, niches, scan, remed
         _name = _command.__name__.removesuffix("_")
         app.command(_name, help=words(f"help.{_name}"))(_command)
 app.add_typer(harvest.app)
+app.add_typer(programme.app)
 
 
 def run() -> None:
     """Run the command line: what the user has to know is one line and exit code 2, never a traceback."""
     try:
-        app()
+        translate(app)()
     except KustError as error:
         sys.stderr.write(f"kust: {error.words(_language())}\n")
         raise SystemExit(2) from None

@@ -1,9 +1,10 @@
 """What the commands have in common: their options, and the reading of days, years and settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,8 @@ from kust.errors import UsageError
 from kust.i18n import LANGUAGES, default_language, say
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from kust.checks import Readings
 
 HELP_LANGUAGE = default_language()
@@ -19,6 +22,11 @@ HELP_LANGUAGE = default_language()
 def words(code: str) -> str:
     """Word a help text in the language of the environment."""
     return say(f"cli.{code}", HELP_LANGUAGE)
+
+
+def help_words(file: str) -> Callable[[str], str]:
+    """Return what words the help texts of a file of words, in the language of the environment."""
+    return lambda code: say(f"{file}.help.{code}", HELP_LANGUAGE)
 
 
 DatasetPath = Annotated[Path, typer.Argument(help=words("dataset"), show_default=False)]
@@ -59,6 +67,31 @@ def read_question(on: str | None, year: str | None, lang: str | None, form: str)
     check_choice("format", form, ("text", "json"))
     day = read_day(on) if on else today()
     return Question(day, read_years(year), read_lang(lang), form == "json")
+
+
+def read_season(question: Question) -> int:
+    """Take the season asked for, else the next one that is not over on the day."""
+    asked = question.year
+    if asked is not None:
+        return asked
+    from kust.harvest.forecasts.seasons import is_season_over
+
+    return question.on.year + is_season_over(question.on)
+
+
+def tell(
+    question: Question,
+    result: Any,
+    as_json: Callable[[Any], Any],
+    present: "Callable[[Any, Console, str], None]",
+) -> None:
+    """Write a result to stdout: as JSON where that is asked for, else in words."""
+    from kust.cli.terminal import out, write_json
+
+    if question.as_json:
+        write_json(as_json(result))
+    else:
+        present(result, out(), question.lang)
 
 
 def today() -> date:

@@ -7,7 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from kust.cli.terminal import new_table
-from kust.harvest.forecasts.backtested import Backtest, Backtests, Miss, Score
+from kust.documents.figures import write_day
+from kust.harvest.forecasts.backtested import Backtest, Backtests, Interval, Miss, Score
 from kust.i18n import number, percent, plain_number, say
 
 _COLUMNS = (
@@ -21,14 +22,14 @@ def present(backtests: Backtests, console: Console, lang: str) -> None:
     if not backtests.species:
         console.print(say("harvest_forecast.no_species", lang))
         return
-    title = say("harvest_forecast.backtest_title", lang, on=backtests.on.isoformat())
+    title = say("harvest_forecast.backtest_title", lang, on=write_day(backtests.on, lang))
     console.print(f"{title}\n{say('harvest_forecast.backtest_meant', lang)}\n", markup=False)
     tried = [(name, ways) for _, name, ways in backtests.species if ways]
     if tried:
         console.print(table_of(tried, lang))
-    for _, name, ways in backtests.species:
-        if not ways:
-            console.print(say("harvest_forecast.no_backtest", lang, species=name), markup=False)
+    untried = ", ".join(name for _, name, ways in backtests.species if not ways)
+    if untried:
+        console.print(say("harvest_forecast.no_backtest", lang, species=untried), markup=False)
     for _, name, ways in backtests.species:
         misses = next((way.overconfident for way in ways if way.overconfident), ())
         if misses:
@@ -48,7 +49,10 @@ def table_of(tried: Sequence[tuple[str, Iterable[Backtest]]], lang: str, *, with
             for score in way.scores:
                 own = score.method == "hierarchical"
                 way_name = [say(f"harvest_forecast.way.{way.way}", lang) if own else ""] if with_way else []
-                skills = [_paint(way.skill_climatology, lang), _paint(way.skill_last_year, lang)]
+                skills = [
+                    _paint(way.skill_climatology, way.skill_climatology_interval, lang),
+                    _paint(way.skill_last_year, way.skill_last_year_interval, lang),
+                ]
                 table.add_row(escape(head), *way_name, *_row(score, lang), *(skills if own else ["", ""]))
                 head = ""
         table.add_section()
@@ -75,17 +79,27 @@ def _row(score: Score, lang: str) -> list[str]:
     ]
 
 
-def write_skill(skill: float | None, lang: str) -> str:
-    """Write a skill with its sign."""
+def write_skill(skill: float | None, lang: str, interval: Interval | None = None) -> str:
+    """Write a skill with its sign, and the ends of its interval in per cent."""
     if skill is None:
         return "–"
-    text = percent(abs(skill), lang, 0)
-    return text if text.startswith("0") else f"{'+' if skill > 0 else '−'}{text}"
+    text = _sign(percent(abs(skill), lang, 0), skill)
+    if interval is None:
+        return text
+    low, high = (_sign(number(abs(100 * end), lang, 0), end) for end in interval)
+    return say("harvest_forecast.skill", lang, skill=text, low=low, high=high)
 
 
-def _paint(skill: float | None, lang: str) -> str:
-    text = write_skill(skill, lang)
-    return text if skill is None else f"[{'green' if skill > 0 else 'red'}]{text}[/]"
+def _sign(text: str, value: float) -> str:
+    """Put a sign before a figure; one that is rounded to nothing has none."""
+    return text if text.startswith("0") else f"{'+' if value > 0 else '−'}{text}"
+
+
+def _paint(skill: float | None, interval: Interval | None, lang: str) -> str:
+    text = write_skill(skill, lang, interval)
+    if skill is None or interval is None:
+        return text
+    return f"[green]{text}[/]" if interval[0] > 0 else f"[red]{text}[/]" if skill <= 0 else text
 
 
 def say_misses(misses: Sequence[Miss], lang: str) -> str:

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table
+from kust.documents.figures import write_day
 from kust.harvest.purchase.cash_plan import CashPlan
 from kust.harvest.purchase.procured import Procurement
 from kust.i18n import number, percent, say
@@ -57,7 +58,7 @@ def _print_weeks(cash: CashPlan, console: Console, lang: str) -> None:
         if one.planned_krub < _LEAST_SHARE * cash.krub.plan:
             continue
         figures = (one.krub["p50"], one.plan_krub, one.plan_to_date_krub, one.planned_krub)
-        table.add_row(one.week_on.isoformat(), *(number(figure, lang, 0) for figure in figures))
+        table.add_row(write_day(one.week_on, lang), *(number(figure, lang, 0) for figure in figures))
     console.print(table)
 
 
@@ -76,7 +77,7 @@ def _print_stations(plan: Procurement, cash: CashPlan, console: Console, lang: s
         figures = (one.offered_t, one.t, one.moved_t, one.waited_t, one.lost_t)
         table.add_row(
             escape(_name(plan, one.site_id)),
-            one.week_on.isoformat(),
+            write_day(one.week_on, lang),
             number(one.capacity_t, lang),
             *(number(abs(figure), lang) for figure in figures),
             percent(one.over, lang, 0),

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kust.cli.terminal import new_table
+from kust.documents.figures import write_day
 from kust.harvest.journeys.coalitions import Kit
 from kust.harvest.journeys.expedited import Expeditions, Trip
 from kust.harvest.purchase.money import Spread
@@ -18,7 +19,9 @@ _LEAST_SAVED = 0.05
 
 def present(found: Expeditions, console: Console, lang: str, names: Mapping[str, str]) -> None:
     """Print expeditions; species are told by their names."""
-    console.print(_say("title", lang, year=found.year, on=found.on.isoformat()), style="bold", markup=False)
+    console.print(
+        _say("title", lang, year=found.year, on=write_day(found.on, lang)), style="bold", markup=False
+    )
     console.print(_say("notice", lang, draws=found.draws), markup=False)
     _print_trips(found, console, lang, names)
     if found.together is None:

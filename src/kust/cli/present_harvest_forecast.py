@@ -8,6 +8,8 @@ from rich.markup import escape
 
 from kust.cli.present_harvest_backtest import say_misses, table_of, write_skill
 from kust.cli.terminal import new_table
+from kust.documents.figures import write_day
+from kust.harvest.forecasts.backtested import Backtest
 from kust.harvest.forecasts.balls import FEWEST_BALLS, FEWEST_YEARS
 from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast
 from kust.harvest.forecasts.openings import DayRange
@@ -19,12 +21,15 @@ _SEEN = 0.05
 
 def present(forecast: Forecast, console: Console, lang: str) -> None:
     """Print the forecast: crops, what to know of them, days, trials on past years."""
-    title = _say("title", lang, year=forecast.year, on=forecast.on.isoformat())
+    title = _say("title", lang, year=forecast.year, on=write_day(forecast.on, lang))
     if not forecast.species:
         console.print(_say("no_species", lang))
         return
-    console.print(f"[bold]{title}[/]\n{_say('meant', lang)}\n")
-    _print_crops(forecast, console, lang)
+    if any(one.kg_ha["p50"] is not None for one in forecast.species):
+        console.print(f"[bold]{title}[/]\n{_say('meant', lang)}\n")
+        _print_crops(forecast, console, lang)
+    else:
+        console.print(f"[bold]{title}[/]\n{_say('none', lang)}\n")
     _print_notes(forecast, console, lang)
     _print_terms(forecast, console, lang)
     _print_calendar(forecast, console, lang)
@@ -68,7 +73,11 @@ def _range(low: float | None, high: float | None, lang: str) -> str:
 
 
 def _print_notes(forecast: Forecast, console: Console, lang: str) -> None:
-    notes = [f"{one.name}: {note}" for one in forecast.species for note in _notes_of(one, lang)]
+    names: dict[str, list[str]] = {}
+    for one in forecast.species:
+        for note in _notes_of(one, lang):
+            names.setdefault(note, []).append(one.name)
+    notes = [f"{', '.join(own)}: {note}" for note, own in names.items()]
     if notes:
         console.print(f"[bold]{_say('notes', lang)}[/]")
         for note in notes:
@@ -85,8 +94,8 @@ def _notes_of(one: SpeciesForecast, lang: str) -> list[str]:
                 lang,
                 years=len(one.years),
                 needed=FEWEST_YEARS,
-                climatology=write_skill(tried.skill_climatology, lang) if tried else "–",
-                last_year=write_skill(tried.skill_last_year, lang) if tried else "–",
+                climatology=_skill_of(tried, "climatology", lang),
+                last_year=_skill_of(tried, "last_year", lang),
             )
         )
     if one.balls and (one.balls_used or one.balls_reason) and one.method != "none":
@@ -98,6 +107,12 @@ def _notes_of(one: SpeciesForecast, lang: str) -> list[str]:
     if one.overconfident and one.method == "hierarchical":
         notes.append(say_misses(one.overconfident, lang))
     return notes
+
+
+def _skill_of(tried: Backtest | None, reference: str, lang: str) -> str:
+    """Write a skill with its interval."""
+    skill, interval = (getattr(tried, f"skill_{reference}{end}", None) for end in ("", "_interval"))
+    return write_skill(skill, lang, interval)
 
 
 def _print_terms(forecast: Forecast, console: Console, lang: str) -> None:

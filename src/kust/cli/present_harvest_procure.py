@@ -1,34 +1,36 @@
 """A plan of purchases on a terminal: the money first, then what it rests on, when and where it is needed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.present_harvest_cash import print_cash
+from kust.cli.present_harvest_doubt import figure, print_answer, print_doubt, signed
 from kust.cli.terminal import new_table
+from kust.documents.figures import write_day
 from kust.harvest.purchase.money import Spread
 from kust.harvest.purchase.prices import CHOSEN
 from kust.harvest.purchase.procured import Procurement, SpeciesPlan
 from kust.i18n import number, percent, plain_number, say
 
 _SETTLEMENTS_SHOWN = 10
-_LEAST_SHARE = 0.005
-# Stands for the names of species until it is known of how many the same is said.
-_NAME = "\0"
 
 
 def present(plan: Procurement, console: Console, lang: str) -> None:
     """Print a plan of purchases."""
-    console.print(_say("title", lang, year=plan.year, on=plan.on.isoformat()), style="bold", markup=False)
+    console.print(
+        _say("title", lang, year=plan.year, on=write_day(plan.on, lang)), style="bold", markup=False
+    )
     known = [one for one in plan.species if one.krub[CHOSEN] is not None]
     if not known:
         console.print(_say("nothing", lang), markup=False)
-        _print_basis(plan, console, lang)
+        print_doubt(plan, console, lang)
         return
+    print_answer(plan, console, lang)
+    print_doubt(plan, console, lang)
     certainty = percent(plan.certainty, lang, 0)
-    console.print(_say("notice", lang, draws=plan.draws, certainty=certainty), markup=False)
+    console.print(f"\n{_say('notice', lang, draws=plan.draws, certainty=certainty)}", markup=False)
     _print_money(plan, known, console, lang)
     if plan.left_out:
         names = ", ".join(one.name for one in plan.species if one.species_id in plan.left_out)
@@ -40,8 +42,6 @@ def present(plan: Procurement, console: Console, lang: str) -> None:
     _print_settlements(plan, console, lang)
     _print_contracts(plan, console, lang)
     _print_ceilings(plan, console, lang)
-    _print_basis(plan, console, lang)
-    _print_cautions(plan, console, lang)
 
 
 def _say(code: str, lang: str, **values: object) -> str:
@@ -56,17 +56,10 @@ def _titles(lang: str, *names: str) -> list[str]:
     return [_say(f"column.{name}", lang) for name in names]
 
 
-def _figure(value: float | None, lang: str) -> str:
-    """Write a figure with as many digits as it bears."""
-    if value is None:
-        return "–"
-    return number(value, lang, 0 if abs(value) >= 100 else 1)
-
-
 def _ends(spread: Spread | None, lang: str) -> str:
     if spread is None:
         return "–"
-    low, high = (_figure(spread.quantiles[name], lang) for name in ("p10", "p90"))
+    low, high = (figure(spread.quantiles[name], lang) for name in ("p10", "p90"))
     return low if low == high else _say("range", lang, low=low, high=high)
 
 
@@ -74,7 +67,7 @@ def _money(spread: Spread | None, lang: str) -> list[str]:
     if spread is None:
         return ["–"] * 4
     figures = (spread.quantiles["p50"], spread.plan, spread.reserve, spread.cvar)
-    return [_figure(one, lang) for one in figures]
+    return [figure(one, lang) for one in figures]
 
 
 def _print_money(plan: Procurement, known: Sequence[SpeciesPlan], console: Console, lang: str) -> None:
@@ -85,10 +78,10 @@ def _print_money(plan: Procurement, known: Sequence[SpeciesPlan], console: Conso
         table.columns[place].justify = "right"
     for one in known:
         crop = None if one.crop_t is None else one.crop_t.quantiles["p50"]
-        price = _figure(one.price_rub_kg[CHOSEN], lang)
+        price = figure(one.price_rub_kg[CHOSEN], lang)
         table.add_row(
             escape(one.name),
-            _figure(crop, lang),
+            figure(crop, lang),
             _ends(one.t, lang),
             price,
             *_money(one.krub[CHOSEN], lang),
@@ -100,39 +93,66 @@ def _print_money(plan: Procurement, known: Sequence[SpeciesPlan], console: Conso
 
 
 def _print_elasticities(plan: Procurement, known: Sequence[SpeciesPlan], console: Console, lang: str) -> None:
-    fixed = [name for name in plan.scenarios if name != CHOSEN]
+    """Print the plan under each elasticity; columns with the same figures are one, and so are words that all share."""
     _heading("elasticity", console, lang)
-    exponents = [plain_number(float(name.removeprefix("eps")), lang).replace("-", "−") for name in fixed]
-    titles = [_say("column.eps", lang, eps=one) for one in exponents]
-    table = new_table(*_titles(lang, "species"), *titles, *_titles(lang, "chosen", "estimate"))
-    for place in range(1, len(fixed) + 2):
+    columns = _merge_elasticities(plan, known, lang)
+    words = [_word_elasticity(one, lang) for one in known]
+    shared = len(set(words)) == 1
+    titles = [*(title for title, _ in columns), *([] if shared else _titles(lang, "estimate"))]
+    table = new_table(*_titles(lang, "species"), *titles)
+    for place in range(1, len(columns) + 1):
         table.columns[place].justify = "right"
-    order = (*fixed, CHOSEN)
-    for one in known:
-        sums = [_plan_of(one.krub[name], lang) for name in order]
-        table.add_row(escape(one.name), *sums, _word_elasticity(one, lang))
+    for place, one in enumerate(known):
+        cells = [column[place] for _, column in columns]
+        table.add_row(escape(one.name), *cells, *([] if shared else [words[place]]))
     if len(known) > 1:
-        whole = [f"[bold]{_plan_of(plan.total_krub[name], lang)}[/]" for name in order]
-        table.add_row(f"[bold]{_say('total', lang)}[/]", *whole, "")
+        whole = [f"[bold]{column[-1]}[/]" for _, column in columns]
+        table.add_row(f"[bold]{_say('total', lang)}[/]", *whole, *([] if shared else [""]))
     console.print(table)
+    if shared:
+        console.print(_say("estimate.shared", lang, words=words[0]), markup=False)
+    if len(columns) == 1:
+        code = "no_crops" if all(one.price.reason == "no_crops" for one in known) else "same"
+        console.print(_say(f"merged.{code}", lang), markup=False)
+
+
+def _merge_elasticities(
+    plan: Procurement, known: Sequence[SpeciesPlan], lang: str
+) -> list[tuple[str, list[str]]]:
+    """Put together the columns of the plan, each with its title and its cells, the total last; same cells once."""
+    merged: dict[tuple[str, ...], list[str]] = {}
+    for name in (*(one for one in plan.scenarios if one != CHOSEN), CHOSEN):
+        cells = [_plan_of(one.krub[name], lang) for one in known]
+        merged.setdefault((*cells, _plan_of(plan.total_krub[name], lang)), []).append(name)
+    if len(merged) == 1:
+        exponents = _word_exponents([name for name in plan.scenarios if name != CHOSEN], lang)
+        return [(_say("column.any_eps", lang, eps=exponents), list(*merged))]
+    return [(_word_column(names, lang), list(cells)) for cells, names in merged.items()]
+
+
+def _word_column(names: Sequence[str], lang: str) -> str:
+    fixed = [name for name in names if name != CHOSEN]
+    titles = [_say("column.eps", lang, eps=_word_exponents(fixed, lang))] if fixed else []
+    return "\n".join([*titles, *(_titles(lang, "chosen") if CHOSEN in names else [])])
+
+
+def _word_exponents(names: Sequence[str], lang: str) -> str:
+    exponents = (plain_number(float(name.removeprefix("eps")), lang) for name in names)
+    return "; ".join(exponents).replace("-", "−")
 
 
 def _plan_of(spread: Spread | None, lang: str) -> str:
-    return "–" if spread is None else _figure(spread.plan, lang)
-
-
-def _signed(value: float, lang: str) -> str:
-    return number(value, lang, 2).replace("-", "−")
+    return "–" if spread is None else figure(spread.plan, lang)
 
 
 def _word_elasticity(one: SpeciesPlan, lang: str) -> str:
     price = one.price
     if price.chosen == "setting":
-        return _say("why.setting", lang, value=_signed(price.elasticity, lang))
+        return _say("why.setting", lang, value=signed(price.elasticity, lang))
     if price.estimate is None:
-        return _say(f"why.{price.reason}", lang, value=_signed(price.elasticity, lang))
+        return _say(f"why.{price.reason}", lang, value=signed(price.elasticity, lang))
     told = price.estimate
-    ends = {name: _signed(getattr(told, name), lang) for name in ("value", "low", "high")}
+    ends = {name: signed(getattr(told, name), lang) for name in ("value", "low", "high")}
     return _say("estimate", lang, **ends, years=told.years)
 
 
@@ -140,7 +160,7 @@ def _print_so_far(plan: Procurement, console: Console, lang: str) -> None:
     running = [one for one in plan.species if one.so_far is not None]
     if not running or running[0].so_far is None:
         return
-    _heading("so_far", console, lang, until=running[0].so_far.until.isoformat())
+    _heading("so_far", console, lang, until=write_day(running[0].so_far.until, lang))
     titles = _titles(lang, "species", "so_far", "paid", "spent", "rest", "rest_money")
     table = new_table(*titles)
     for place in range(1, len(titles)):
@@ -150,9 +170,9 @@ def _print_so_far(plan: Procurement, console: Console, lang: str) -> None:
         if told is not None:
             table.add_row(
                 escape(one.name),
-                _figure(told.kg / 1000, lang),
-                _figure(told.price_rub_kg, lang),
-                _figure(told.spent_krub, lang),
+                figure(told.kg / 1000, lang),
+                figure(told.price_rub_kg, lang),
+                figure(told.spent_krub, lang),
                 _ends(one.rest_t, lang),
                 _plan_of(one.rest_krub, lang),
             )
@@ -185,7 +205,7 @@ def _print_settlements(plan: Procurement, console: Console, lang: str) -> None:
     for one in ordered[:_SETTLEMENTS_SHOWN]:
         name = plan.names.get(one.settlement_id or "", one.settlement_id or "")
         figures = (one.t["p50"], one.krub["p50"], one.planned_krub)
-        table.add_row(escape(name), *(_figure(figure, lang) for figure in figures))
+        table.add_row(escape(name), *(figure(one, lang) for one in figures))
     console.print(table)
     if len(ordered) > _SETTLEMENTS_SHOWN:
         console.print(_say("more", lang, count=len(ordered) - _SETTLEMENTS_SHOWN), markup=False)
@@ -205,7 +225,7 @@ def _print_contracts(plan: Procurement, console: Console, lang: str) -> None:
         if contract is not None:
             tonnes = (contract.kg / 1000, contract.expected_kg / 1000)
             costs = (contract.missed_rub_kg, contract.shortfall_rub_kg)
-            table.add_row(escape(one.name), *(_figure(figure, lang) for figure in (*tonnes, *costs)))
+            table.add_row(escape(one.name), *(figure(one, lang) for one in (*tonnes, *costs)))
     console.print(table)
 
 
@@ -229,83 +249,18 @@ def _word_ceiling(one: SpeciesPlan, names: Mapping[str, str], lang: str) -> list
         return []
     costs, best = ceiling.costs, ceiling.best
     items = (costs.haul_rub_kg, costs.station_rub_kg, costs.losses_rub_kg, costs.total_rub_kg)
-    now = _figure(costs.picking_rub_kg, lang)
+    now = figure(costs.picking_rub_kg, lang)
     if best is None:
         unpriced = {name for route in ceiling.routes for name in route.missing}
         missing = ", ".join(sorted(names.get(name, name) for name in unpriced))
         code = "upper" if any(route.ceiling_rub_kg is not None for route in ceiling.routes) else "costs"
         why = _say("ceiling.none", lang, products=missing) if missing else _say(f"ceiling.{code}", lang)
-        return [now, *(_figure(item, lang) for item in items), "–", "–", why]
+        return [now, *(figure(item, lang) for item in items), "–", "–", why]
     above = (ceiling.headroom_rub_kg or 0.0) < 0
     now = f"[red]{_say('ceiling.above', lang, price=now)}[/]" if above else now
     ends = (best.ceiling_rub_kg, best.break_even_rub_kg)
     return [
         now,
-        *(_figure(item, lang) for item in (*items, *ends)),
+        *(figure(item, lang) for item in (*items, *ends)),
         escape(names.get(best.product_id, best.product_id)),
     ]
-
-
-def _print_basis(plan: Procurement, console: Console, lang: str) -> None:
-    if not plan.species:
-        return
-    _heading("basis", console, lang)
-    for words in _join(plan.species, lambda one, name: word_basis(one, name, lang)):
-        console.print(f"– {words}", markup=False)
-    for one in plan.species:
-        if one.cap_binds and one.cap_binds >= _LEAST_SHARE:
-            code = "cap.binds_by_forestry" if one.cap.basis == "by_forestry" else "cap.binds"
-            cap = None if one.cap.total_kg is None else one.cap.total_kg / 1000
-            share = percent(one.cap_binds, lang, 0)
-            words = _say(code, lang, name=one.name, cap=_figure(cap, lang), share=share)
-            console.print(f"– {words}", markup=False)
-
-
-def _join(species: Iterable[SpeciesPlan], word: Callable[[SpeciesPlan, str], str]) -> list[str]:
-    """Say what holds of several species once, with their names joined."""
-    names: dict[str, list[str]] = {}
-    for one in species:
-        names.setdefault(word(one, _NAME), []).append(one.name)
-    return [words.replace(_NAME, ", ".join(joined)) for words, joined in names.items()]
-
-
-def word_basis(one: SpeciesPlan, name: str, lang: str) -> str:
-    """Say what the quantity of a species rests on."""
-    buying, share, response = one.buying, one.buying.share, one.buying.response
-    values: dict[str, object] = {"name": name, "follows": "", "reason": ""}
-    values["reason"] = _say(f"reason.{buying.reason}", lang) if buying.reason else ""
-    if share is not None:
-        ends = {end: percent(getattr(share, end), lang) for end in ("low", "high")}
-        values |= {"share": percent(share.value, lang), "years": share.years, **ends}
-    if response is not None:
-        told = {"response": response.value, "response_low": response.low, "response_high": response.high}
-        values |= {key: _signed(figure, lang) for key, figure in told.items()}
-        values["follows"] = _say(f"follows.{buying.follows}", lang)
-    return _say(f"basis.{buying.basis}", lang, **values)
-
-
-def _print_cautions(plan: Procurement, console: Console, lang: str) -> None:
-    codes = sorted({code for one in plan.species for code in one.cautions})
-    if not codes:
-        return
-    _heading("cautions", console, lang)
-    for code in codes:
-        own = [one for one in plan.species if code in one.cautions]
-        for words in _join(own, partial(_word_caution, code, plan, lang)):
-            console.print(f"! {words}", markup=False)
-
-
-def _word_caution(code: str, plan: Procurement, lang: str, one: SpeciesPlan, name: str) -> str:
-    years = one.buying.share.years if one.buying.share else one.past_years
-    return _say(
-        f"caution.{code}",
-        lang,
-        name=name,
-        count=one.plots_unknown,
-        year=plan.year,
-        forestries=", ".join(forestry or "–" for forestry in one.cap.without),
-        share=percent(one.buying.share.value, lang, 0) if one.buying.share else "",
-        certainty=percent(plan.certainty, lang, 0),
-        years=years,
-        most=percent(years / (years + 1), lang, 0),
-    )

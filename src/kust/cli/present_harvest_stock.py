@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import line_of, new_table
+from kust.documents.figures import write_day
 from kust.harvest.stocks.ranges import Range
 from kust.harvest.stocks.stocked import Stock, StockRow
 from kust.i18n import NO_BREAK_SPACE, number, say
@@ -56,7 +57,7 @@ def present(stock: Stock, console: Console, lang: str) -> None:
     else:
         unit = choose_unit(row.stock_kg.high for row in stock.rows)
         console.print(
-            _say("title", lang, on=stock.on.isoformat(), unit=_say(f"unit.{unit}", lang)), style="bold"
+            _say("title", lang, on=write_day(stock.on, lang), unit=_say(f"unit.{unit}", lang)), style="bold"
         )
         console.print(_say("legend", lang))
         _print_rows(stock, unit, console, lang)

@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
+from kust.cli.present_harvest_overload import print_overload
 from kust.cli.terminal import new_table
 from kust.harvest.siting.answer import Answer
 from kust.harvest.siting.bare import Bare, Wish
@@ -10,8 +11,11 @@ from kust.harvest.siting.sited import Siting
 from kust.i18n import number, percent, plain_number, say
 
 _SHOWN = 30
+_LEAST_T = 0.05
 # Fewer seasons say next to nothing about the worst ones.
 _FEW = 5
+# More seasons than this are told by their mean and their worst part alone.
+_LISTED = 12
 
 
 def _say(code: str, lang: str, **values: object) -> str:
@@ -71,6 +75,7 @@ def present_siting(siting: Siting, console: Console, lang: str) -> None:
         _say(f"told.{siting.problem}", lang, value=value, status=_status(siting.status, siting.gap, lang)),
         markup=False,
     )
+    print_overload(siting, console, lang)
     _print_stations(siting, console, lang)
     _print_catchments(siting, console, lang)
     _print_weeks(siting, console, lang)
@@ -81,9 +86,20 @@ def present_siting(siting: Siting, console: Console, lang: str) -> None:
 
 
 def _seasons(siting: Siting, lang: str) -> str:
-    years = ", ".join(year for year in siting.years if year) or "–"
-    species = ", ".join(siting.species_names)
-    return _say("intake", lang, mass=number(siting.mass_t, lang), species=species, years=years)
+    names = dict(zip(siting.species, siting.species_names, strict=True))
+    species = ", ".join(name for one, name in names.items() if one not in siting.left_out)
+    words = _say(
+        f"intake.{siting.intake_from}",
+        lang,
+        mass=number(siting.mass_t, lang),
+        species=species,
+        years=", ".join(year for year in siting.years if year) or "–",
+        count=len(siting.years),
+        year=siting.intake_year,
+    )
+    if siting.left_out:
+        words += " " + _say("left_out", lang, species=", ".join(names[one] for one in siting.left_out))
+    return words
 
 
 def _print_stations(siting: Siting, console: Console, lang: str) -> None:
@@ -91,6 +107,7 @@ def _print_stations(siting: Siting, console: Console, lang: str) -> None:
     table = new_table(*(_say(f"column.{column}", lang) for column in columns))
     for one in siting.stations:
         state = "open" if one.exists else "new" if one.open else "not_needed"
+        state = "unused" if one.site_id in siting.unused else state
         peak = "–" if one.peak_share is None else percent(one.peak_share, lang, 0)
         if one.peak_week is not None and one.peak_share is not None:
             peak = _say("peak", lang, share=peak, week=one.peak_week)
@@ -108,7 +125,9 @@ def _print_stations(siting: Siting, console: Console, lang: str) -> None:
 def _print_catchments(siting: Siting, console: Console, lang: str) -> None:
     columns = ("settlement", "goes", "mass", "hours", "km", "basis")
     table = new_table(*(_say(f"column.{column}", lang) for column in columns))
-    for one in siting.catchments[:_SHOWN]:
+    # Of divided flows shares that round to nothing are not listed.
+    listed = [one for one in siting.catchments if not siting.scenarios or one.mass_t >= _LEAST_T]
+    for one in listed[:_SHOWN]:
         table.add_row(
             f"{escape(one.name)} [dim]{escape(one.settlement_id)}[/]",
             escape(one.site_id) if one.site_id else f"[yellow]{_say('nobody', lang)}[/]",
@@ -118,8 +137,8 @@ def _print_catchments(siting: Siting, console: Console, lang: str) -> None:
             _say(f"basis.{one.basis}", lang),
         )
     console.print(table)
-    if len(siting.catchments) > _SHOWN:
-        console.print(_say("more", lang, count=len(siting.catchments) - _SHOWN), markup=False)
+    if len(listed) > _SHOWN:
+        console.print(_say("more", lang, count=len(listed) - _SHOWN), markup=False)
 
 
 def _print_weeks(siting: Siting, console: Console, lang: str) -> None:
@@ -144,7 +163,10 @@ def _print_weeks(siting: Siting, console: Console, lang: str) -> None:
 
 
 def _print_scenarios(siting: Siting, console: Console, lang: str) -> None:
-    if not siting.scenarios:
+    if siting.mean_krub is not None and siting.tail_krub is not None:
+        mean, tail = (number(one, lang, 0) for one in (siting.mean_krub, siting.tail_krub))
+        console.print(_say("mean_and_tail", lang, mean=mean, tail=tail), markup=False)
+    if not siting.scenarios or len(siting.scenarios) > _LISTED:
         return
     table = new_table(*(_say(f"column.{column}", lang) for column in ("scenario", "mass", "lost", "cost")))
     for one in siting.scenarios:

@@ -18,8 +18,32 @@ class Amount:
     kind: str
 
 
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a place of the same document; without a place, only the words."""
+
+    words: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words that links lead to."""
+
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An answer in words of its own: ``code`` (``met``, ``not_met``, ``unknown`` or none) chooses colour and sign."""
+
+    words: str
+    code: str = ""
+
+
 _FIGURES = frozenset({"count", "share", "krub", "rub", "number"})
-Cell = str | float | int | bool | date | Amount | None
+Cell = str | float | int | bool | date | Amount | Link | Place | Judged | None
 
 
 @dataclass(frozen=True)
@@ -37,10 +61,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Fact:
-    """A line with a heading, in words."""
+    """A line with a heading, in words; ``place``: where of the same document they lead, ``code``: their colour."""
 
     label: str
     value: str
+    place: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,10 +270,11 @@ class Sources:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading within a section; ``level`` 3 to 5, a section itself is 2."""
+    """A heading within a section; ``level`` 3 to 5, a section itself is 2; links lead to its ``place``."""
 
     words: str
     level: int = 3
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,12 +318,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing as SVG and what is said beside it; its figures stand in a table or in words as well."""
+    """A drawing as SVG and what is said beside it; its figures stand in a table or in words as well.
+
+    ``narrow``: the drawing for a telephone, of one that is ``wide``: as wide as the sheet.
+    """
 
     key: str
     svg: str
     title: str
     note: str = ""
+    narrow: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -325,18 +357,19 @@ class Section:
     """A section of a report or of a document of its own: ``blocks`` for a reader, ``sheets`` for a workbook.
 
     ``code`` is its place on a page. Codes of its tables name the sheets: ``plan.steps`` is entry ``workbook.steps`` of
-    ``words/plan.toml``.
+    ``words/plan.toml``. ``across``: on paper it lies across, on sheets of its own.
     """
 
     code: str
     title: str
     blocks: tuple[Block, ...]
     sheets: tuple[Table, ...]
+    across: bool = False
 
 
 @dataclass(frozen=True)
 class Document:
-    """Sections as a document of their own."""
+    """Sections as a document of their own; ``contents``: whether a list of them stands first."""
 
     lang: str
     kind: str
@@ -345,6 +378,7 @@ class Document:
     day: date
     sections: tuple[Section, ...]
     sources: tuple[Fact, ...]
+    contents: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kust.documents.content import Amount, Cell, Figure
+from kust.documents.content import Amount, Cell, Figure, Judged, Link, Place
 from kust.i18n import number, percent, say
 from kust.law import parameters
 
@@ -33,6 +33,10 @@ def write(value: Cell, kind: str, lang: str, digits: int | None = None) -> str:
     """
     if isinstance(value, Amount):
         return write(value.value, value.kind, lang, digits)
+    if isinstance(value, Judged):
+        return f"{SYMBOLS[value.code]} {value.words}" if value.code and value.words else value.words
+    if isinstance(value, Link | Place):
+        return value.words
     if value is None:
         return say("report.missing", lang)
     if value == "":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Block, Document, Notice, Picture, Said, Section, Table
+from kust.documents.content import Block, Document, Heading, Notice, Picture, Said, Section, Table
 from kust.documents.figures import write_day
 from kust.documents.harvest_crop_section import make_crop_section, make_when_section, make_where_section
 from kust.documents.harvest_figures import Teller
@@ -10,6 +10,7 @@ from kust.documents.harvest_ground import draw_flows
 from kust.documents.harvest_map import list_sources
 from kust.documents.harvest_missing_section import make_missing_section
 from kust.documents.harvest_money_section import make_cash_section, make_contract_section
+from kust.documents.harvest_overload import tell_shortage
 from kust.documents.harvest_pictures import picture_loads
 from kust.documents.harvest_season import Season
 from kust.documents.harvest_stands import tell_siting
@@ -79,6 +80,9 @@ def list_glances(season: Season, tell: Teller) -> Iterator[str]:
         new = [one.name for one in sited.siting.stations if one.open and not one.exists]
         if new:
             yield tell.t(f"glance.site_{kind}", places=", ".join(new))
+        short = sited.siting.shortage
+        if short is not None and short.more:
+            yield tell.t(f"glance.short_{kind}", words=next(tell_shortage(tell, sited.siting)))
     doubtful = [one.name for one in season.forecast.species if one.method == "climatology"]
     if doubtful:
         yield tell.t("glance.as_usual", species=", ".join(doubtful))
@@ -128,6 +132,7 @@ def _make_stations(season: Season, tell: Teller) -> Section:
     sheets: list[Table] = []
     for kind, sited in season.sited.items():
         siting = sited.siting
+        blocks.append(Heading(tell.t(f"kind.{kind}")))
         blocks += [Said(words) for words in tell_siting(season, tell, siting)]
         title, key = tell.t(f"picture.flows_{kind}"), f"flows-{kind}"
         opened = ", ".join(tell.site(season, site) for site in siting.open)

@@ -175,6 +175,7 @@ def _procure(
         year=forecast.year,
         settings=settings.procurement,
         forecast_settings=settings.forecast,
+        siting_settings=settings.siting,
         species=species,
         forecast=forecast,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kust.documents.content import Picture, Table
 from kust.documents.harvest_figures import DASH, Teller
 from kust.documents.harvest_ground import draw_flows
+from kust.documents.harvest_overload import tell_overload
 from kust.documents.harvest_pictures import picture_loads
 from kust.documents.harvest_season import Season
 from kust.documents.harvest_tables import (
@@ -74,7 +75,12 @@ def make_station_map(season: Season, tell: Teller, kind: str) -> StationMap:
 def tell_siting(season: Season, tell: Teller, siting: Siting) -> Iterator[str]:
     """Say what was asked and how good the answer is."""
     names = ", ".join(season.name_of(one) if _is_told(season, one) else one for one in siting.species)
-    yield tell.t(f"siting.asked_{siting.problem}", count=len(siting.open), species=names)
+    yield tell.t(
+        f"siting.asked_{siting.problem}",
+        kind=tell.t(f"kind.{siting.kind}"),
+        count=len(siting.open),
+        species=names,
+    )
     yield tell.t("siting.intake", mass=tell.figure(siting.mass_t), years=", ".join(siting.years))
     yield tell.t(
         f"siting.value_{siting.problem}",
@@ -83,10 +89,7 @@ def tell_siting(season: Season, tell: Teller, siting: Siting) -> Iterator[str]:
         furthest=tell.figure(siting.furthest_hours),
         status=_word_status(siting, tell),
     )
-    full = [one for one in siting.weeks if one.capacity_t and one.mass_t > one.capacity_t * (1 + 1e-9)]
-    if full:
-        stations = ", ".join(dict.fromkeys(tell.site(season, one.site_id) for one in full))
-        yield tell.t("siting.too_full", stations=stations)
+    yield from tell_overload(season, tell, siting)
     if siting.estimated:
         yield tell.t("siting.estimated", count=siting.estimated)
 

@@ -79,7 +79,7 @@ def describe_sources(
         readings=_readings(result.readings, lang),
         evidence=_evidence(entries, lang),
         tables=_tables(dataset, lang),
-        remarks=_remarks(dataset, lang),
+        remarks=list_remarks(dataset, lang),
     )
 
 
@@ -126,7 +126,7 @@ def _tables(dataset: Dataset, lang: str) -> Table:
     )
 
 
-def _remarks(dataset: Dataset, lang: str) -> tuple[Fact, ...]:
+def list_remarks(dataset: Dataset, lang: str) -> tuple[Fact, ...]:
     """Pass on what the dataset says about itself in an ``about.toml`` beside its tables."""
     path = dataset.path / "about.toml"
     if not path.is_file():

@@ -20,9 +20,12 @@ from kust.documents.content import (
     Cell,
     Column,
     Document,
+    Fact,
     Facts,
     Gallery,
     Heading,
+    Judged,
+    Link,
     Notice,
     Picture,
     Said,
@@ -72,11 +75,19 @@ def _content(document: Document) -> dict[str, Any]:
         "mark": MARK,
         "day": [document.day.year, document.day.month, document.day.day],
         "sections": [
-            {"title": clean(one.title), "blocks": [_block(block, lang) for block in one.blocks]}
+            {
+                "title": clean(one.title),
+                "across": one.across,
+                "blocks": [_block(block, lang) for block in one.blocks],
+            }
             for one in document.sections
         ],
-        "sources": [[clean(one.label), clean(one.value)] for one in document.sources],
-        "words": {"sources": say("report.section.sources", lang)},
+        "sources": [_fact(one) for one in document.sources],
+        "contents": document.contents,
+        "words": {
+            "sources": say("report.section.sources", lang),
+            "contents": say("report.contents", lang),
+        },
     }
 
 
@@ -84,7 +95,12 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
     if isinstance(block, Table):
         return _table(block, lang)
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "words": clean(block.words)}
+        return {
+            "kind": "heading",
+            "level": block.level,
+            "words": clean(block.words),
+            "place": block.place,
+        }
     if isinstance(block, Said):
         return {"kind": "said", "words": clean(block.words), "quiet": block.kind == "note"}
     if isinstance(block, Answered):
@@ -95,12 +111,22 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
     if isinstance(block, Bullets):
         return {"kind": "bullets", "items": [clean(one) for one in block.items]}
     if isinstance(block, Facts):
-        return {"kind": "facts", "facts": [[clean(one.label), clean(one.value)] for one in block.facts]}
+        return {"kind": "facts", "facts": [_fact(one) for one in block.facts]}
     pictures = block.pictures if isinstance(block, Gallery) else (block,)
     return {"kind": "pictures", "pictures": [_picture(one) for one in pictures]}
 
 
-def _picture(picture: Picture) -> dict[str, str]:
+def _fact(one: Fact) -> dict[str, str]:
+    sign = f"{SYMBOLS[one.code]} " if one.code else ""
+    return {
+        "label": clean(one.label),
+        "words": sign + clean(one.value),
+        "place": one.place,
+        "code": one.code,
+    }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
     """Give a drawing its alternative, which PDF/UA asks for: what its ``desc`` says."""
     found = _DESC.search(picture.svg)
     alt = unescape(found.group(1)) if found else ""
@@ -109,6 +135,7 @@ def _picture(picture: Picture) -> dict[str, str]:
         "title": clean(picture.title),
         "note": clean(picture.note),
         "alt": clean(alt) or clean(picture.title),
+        "wide": picture.wide,
     }
 
 
@@ -135,6 +162,7 @@ def _cell(value: Cell, kind: str, lang: str) -> dict[str, Any]:
     words = clean(write(value, kind, lang))
     return {
         "words": f"{SYMBOLS[verdict]} {words}" if verdict else words,
-        "verdict": verdict,
+        "verdict": value.code if isinstance(value, Judged) else verdict,
         "absent": value is None,
+        "place": value.place if isinstance(value, Link) else "",
     }

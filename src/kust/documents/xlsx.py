@@ -16,8 +16,11 @@ from kust.documents.content import (
     Document,
     EditionAnswers,
     Fact,
+    Judged,
+    Link,
     Notice,
     Overview,
+    Place,
     Report,
     Section,
     Sources,
@@ -199,7 +202,9 @@ class Book:
             plain = value.value if isinstance(value, Amount) else value
             self._write_cell(sheet, (row, place), plain, kind, more)
         wrapped = [
-            (str(v), c.width) for v, c in zip(values, columns, strict=True) if c.kind == "long" or more
+            (v.words if isinstance(v, Judged | Link | Place) else str(v), c.width)
+            for v, c in zip(values, columns, strict=True)
+            if c.kind == "long" or more
         ]
         sheet.set_row(row, _height(wrapped))
 
@@ -209,6 +214,10 @@ class Book:
         if value is None:
             absent = self._format(font_color=_SOFT, italic=True, **more)
             sheet.write_string(*at, say("report.missing", self.lang), absent)
+        elif isinstance(value, Judged):
+            shade = {"bg_color": _SHADES[value.code]} if value.code else {}
+            wrapped = self._format(text_wrap=True, **shade, **more)
+            sheet.write_string(*at, write(value, kind, self.lang), wrapped)
         elif kind in ("verdict", "flag") and value != "":
             shade = {"bg_color": _SHADES[str(value)]} if kind == "verdict" else {}
             sheet.write_string(*at, write(value, kind, self.lang), self._format(**shade, **more))

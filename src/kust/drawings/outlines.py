@@ -11,7 +11,6 @@ from importlib.resources import files
 
 # What all outlines fit into, with a margin: left, top, width, height, as an SVG view box says it.
 FRAME = (-4650.0, -3560.0, 8370.0, 4600.0)
-NOTICE = "Made with Natural Earth"
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Cost:
     """Money of one year and source, in thousand roubles; without a source nobody has said whose money it is."""
 
     year: int
-    amount_krub: float | None
+    amount_krub: float | None = None
     source: str | None = None
     support_measure: str | None = None
     basis: str = "plan"

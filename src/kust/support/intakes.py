@@ -1,15 +1,12 @@
-"""Windows of applications and other days, and the calendar file (iCalendar, RFC 5545) that reminds of them."""
+"""Windows of applications and other days, and the calendar file that reminds of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
-from unicodedata import category
 
+from kust.data.calendar_file import Event, write_events
 from kust.law.measures import Measure
 from kust.support.result import IntakeWindow, Offer, Support
-
-_LINE = 75
 
 
 @dataclass(frozen=True)
@@ -87,54 +84,9 @@ def write_calendar(support: Support, worded: Iterable[tuple[Due, str, str]]) -> 
     worded
         The due days, each with its title and its description in the language wanted.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kust//support//RU", "CALSCALE:GREGORIAN"]
-    for due, title, text in worded:
-        lines += _event(support, due, title, text)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in fold(line))
+    events = (Event(_key(support, due), due.day, title, text) for due, title, text in worded)
+    return write_events(events, product="support", on=support.on)
 
 
-def _event(support: Support, due: Due, title: str, text: str) -> list[str]:
-    code = due.measure.code if due.measure else ""
-    key = f"{support.project_id} {code} {due.kind} {due.day}"
-    # An event of a day without an end lasts that day: the last day of the calendar has no next one.
-    ends = [f"DTEND;VALUE=DATE:{due.day + timedelta(days=1):%Y%m%d}"] if due.day < date.max else []
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{sha256(key.encode()).hexdigest()[:32]}@kust",
-        f"DTSTAMP:{support.on:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{due.day:%Y%m%d}",
-        *ends,
-        f"SUMMARY:{escape(title)}",
-        f"DESCRIPTION:{escape(text)}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
-
-
-def escape(text: str) -> str:
-    r"""Escape what has a meaning in iCalendar; signs of control, which it does not allow, are left out.
-
-    >>> escape("a; b, c")
-    'a\\; b\\, c'
-    """
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, "\\" + sign)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\\n".join("".join(c for c in line if c == "\t" or category(c) != "Cc") for line in lines)
-
-
-def fold(line: str) -> Iterator[str]:
-    """Fold a line at 75 bytes without breaking a letter.
-
-    >>> [len(part.encode()) for part in fold("я" * 60)]
-    [74, 47]
-    """
-    part, size = "", 0
-    for letter in line:
-        wide = len(letter.encode())
-        if size + wide > _LINE:
-            yield part
-            part, size = " ", 1
-        part, size = part + letter, size + wide
-    yield part
+def _key(support: Support, due: Due) -> str:
+    return f"{support.project_id} {due.measure.code if due.measure else ''} {due.kind} {due.day}"

@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from ninja.errors import HttpError
 
 from kust.data.schema import tables
+from kust.i18n import say
+from kust_web.ui.language import current
 
+_KINDS = {"text": "string", "geometry": "string"}
 _INTEGERS = range(-(2**63), 2**63)
 
 
@@ -21,7 +24,7 @@ def narrow(
         if name in leave:
             continue
         if name not in columns:
-            raise HttpError(422, f"{table} has no column {name!r}")
+            raise HttpError(422, say("api.problem.no_column", current(), table=table, name=name))
         value = _read(columns[name].type, text, name)
         rows = rows.filter(**{f"{name}__isnull": True} if value is None else {name: value})
     return rows
@@ -43,4 +46,12 @@ def _read(kind: str, text: str, name: str) -> Any:
             return text
     except ValueError:
         pass
-    raise HttpError(422, f"{name}: {kind} expected")
+    raise HttpError(
+        422,
+        say(
+            "api.problem.bad_value",
+            current(),
+            name=name,
+            kind=say(f"api.kind.{_KINDS.get(kind, kind)}", current()),
+        ),
+    )

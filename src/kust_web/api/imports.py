@@ -7,6 +7,7 @@ from ninja import File, Form, Header, Query, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
+from kust.i18n import say
 from kust_web.api.import_shapes import (
     Findings,
     ImportRows,
@@ -34,6 +35,7 @@ from kust_web.moderation.models import Upload
 from kust_web.moderation.rights import may_accept
 from kust_web.moderation.uploads.rows import ClosedError, UnknownCellError, change_rows, drop_all
 from kust_web.moderation.uploads.steps import take_step
+from kust_web.ui.language import current
 
 MOST = 1000
 READ_FAULTS = dict.fromkeys((401, 404, 422, 429), Problem)
@@ -72,7 +74,7 @@ def begin_import(
     try:
         upload = bring(file, scope, request.user, idempotency_key)
     except OtherContentError:
-        raise HttpError(422, "Idempotency-Key was used for another request") from None
+        raise HttpError(422, say("api.problem.key_used", current())) from None
     upload.refresh_from_db()
     shaped = shape_import(upload, request.user)
     response.headers["Location"] = shaped["address"]
@@ -162,13 +164,13 @@ def mend_rows(request: HttpRequest, import_id: int, changes: RowChanges) -> Any:
     try:
         rivals = change_rows(upload, wanted, request.user)
     except UnknownCellError as error:
-        raise HttpError(422, f"{error.row}: there is no such row, or no cell {error.cell!r}") from None
+        raise HttpError(422, say("api.problem.no_cell", current(), row=error.row, cell=error.cell)) from None
     except ClosedError:
         raise HttpError(409, word_step("step.too_late")) from None
     if rivals:
         names = ("id", "table", "file", "sheet", "row", "version", "cells", "is_mended", "is_dropped")
         errors = [{name: getattr(row, name) for name in names} for row in rivals]
-        return problem(request, 409, "Conflict", errors=errors)
+        return problem(request, 409, errors=errors)
     return Status(202, shape_import(find_import(request, import_id), request.user))
 
 
@@ -192,6 +194,5 @@ def step_import(request: HttpRequest, import_id: int, step: Step) -> Any:
         comment = step.comment.replace("\x00", "")
         if code := take_step(upload, step.act, request.user, comment, accepts=accepts):
             status = 422 if code == "step.comment_needed" else 409
-            return problem(request, status, "Conflict" if status == 409 else "Unprocessable Content",
-                           code=code, detail=word_step(code))  # fmt: skip
+            return problem(request, status, code=code, detail=word_step(code))
     return Status(202, shape_import(find_import(request, import_id), request.user))

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from ninja.errors import AuthenticationError, HttpError
 from ninja.security import HttpBearer
 
+from kust.i18n import say
 from kust_web.api.models import Token, find_token
 from kust_web.moderation.uploads.taking import is_too_large
+from kust_web.ui.language import current
 
 _READING = ("GET", "HEAD", "OPTIONS")
 
@@ -38,6 +40,6 @@ class Key(OwnKey):
 
 def _check_writing(request: HttpRequest, token: Token) -> None:
     if not token.may_write:
-        raise HttpError(403, "This key may only read")
+        raise HttpError(403, say("api.problem.only_reads", current()))
     if is_too_large(request.META.get("CONTENT_LENGTH")):
-        raise HttpError(413, "Content Too Large")
+        raise HttpError(413, "")

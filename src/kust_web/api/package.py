@@ -18,6 +18,17 @@ from kust_web.registry.scope import find_scope
 from kust_web.registry.visible import hide_people, visible_rows
 
 PART = 2000
+# A spreadsheet takes a text that begins so for a formula; a text that has an apostrophe before it already gets another,
+# so that taking one off gives every text back. Ids and what refers to them are written alike, so they still match.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NEUTRALISED = {
+    "neutralised": {
+        "pattern": r"^'+[=+\-@\t\r]",
+        "strip": "'",
+        "description": "A text that a spreadsheet would take for a formula has one apostrophe before it: take one off "
+        "whatever matches the pattern. Numbers, days and truth values stand as they are.",
+    }
+}
 
 _TYPES = {"text": "string", "geometry": "string"}
 _WRITTEN = ("boolean", "date")  # whose values Python writes otherwise
@@ -39,7 +50,7 @@ def write_package(user: User | AnonymousUser, cluster: str = "") -> bytes:
                 for part in chain([head], parts):
                     file.write(part.encode())
             resources.append(describe(table))
-        package = {"name": "kust", "profile": "tabular-data-package", "resources": resources}
+        package = {"name": "kust", "profile": "tabular-data-package", **_NEUTRALISED, "resources": resources}
         archive.writestr("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1))
     return buffer.getvalue()
 
@@ -88,6 +99,7 @@ def write_csv(user: User | AnonymousUser, table: Table, rows: QuerySet[Any]) -> 
     """Write rows as CSV, in the order of the table's columns, part by part; of no rows there is no part."""
     names = [column.name for column in table.columns]
     odd = [place for place, column in enumerate(table.columns) if column.type in _WRITTEN]
+    texts = [place for place, column in enumerate(table.columns) if column.type in _TYPES]
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
     writer.writerow(names)
@@ -97,6 +109,8 @@ def write_csv(user: User | AnonymousUser, table: Table, rows: QuerySet[Any]) -> 
         for row in part:
             for place in odd:
                 row[place] = _text(row[place])
+            for place in texts:
+                row[place] = neutralise(row[place])
         writer.writerows(part)
         yield line.getvalue()
         line.seek(0)
@@ -118,3 +132,12 @@ def _text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def neutralise(text: str | None) -> str | None:
+    """Put an apostrophe before what a spreadsheet would take for a formula.
+
+    >>> neutralise("=1+1"), neutralise("'=1+1"), neutralise("АО «Завод»")
+    ("'=1+1", "''=1+1", 'АО «Завод»')
+    """
+    return f"'{text}" if text and text.lstrip("'").startswith(_FORMULA) else text

@@ -7,10 +7,11 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Status
-from ninja.errors import HttpError, Throttled
+from ninja.errors import AuthenticationError, HttpError, Throttled
 
 from kust.data.schema import fold
 from kust.data.schema import tables as contract
+from kust.i18n import say
 from kust.law.loader import editions as known_editions
 from kust_web.api.filters import narrow
 from kust_web.api.package import write_package
@@ -31,6 +32,7 @@ from kust_web.people.access import duties_of, may
 from kust_web.registry import snapshot
 from kust_web.registry.models import model_of
 from kust_web.registry.visible import PUBLIC, hide_people, keep_askable, visible_rows
+from kust_web.ui.language import current
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from kust_web.workbench.reread import without_firms
@@ -45,7 +47,7 @@ FAULTS = dict.fromkeys((401, 404, 422, 429), Problem)
 @service.get("/me", response={200: Me, **FAULTS}, summary="Whose key this is")
 def show_me(request: HttpRequest) -> Any:
     if not request.auth.is_authenticated:
-        raise HttpError(401, "Unauthorized")
+        raise AuthenticationError
     user = request.auth
     duties = [
         {
@@ -219,7 +221,7 @@ def show_verdicts(
     """
     _find_cluster(cluster_id)
     if edition not in (None, "all") and edition not in known_editions():
-        raise HttpError(422, "There is no such edition")
+        raise HttpError(422, say("api.problem.no_edition", current()))
     taken = snapshot.current(cluster_id)
     saved = find_saved(cluster_id) if own_settings else None
     if saved is not None:

@@ -1,5 +1,6 @@
 """The programming interface: one object that collects the routes, its errors, its keys and its limits."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -11,6 +12,7 @@ from ninja.renderers import JSONRenderer
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from kust.errors import KustError
+from kust.i18n import has_words, say
 from kust_web.api.keys import Key
 from kust_web.moderation.refused import RefusedError
 from kust_web.ui.language import current
@@ -54,15 +56,17 @@ service = Service(
     title="kust",
     version="1",
     description="The registry of clusters for programs: what is public or one's own, and bringing figures in.",
-    docs_url="/docs",
+    docs_url=None,  # a page of our own
     auth=Key(),
     throttle=[Strangers(STRANGERS), Known(KNOWN)],
     urls_namespace="api",
 )
 
 
-def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:
-    """Answer with a problem as RFC 9457 describes it."""
+def problem(request: HttpRequest, status: int, **more: Any) -> HttpResponse:
+    """Answer with a problem as RFC 9457 describes it, its title in the language of the request."""
+    known = f"api.problem.{status}"
+    title = say(known, current()) if has_words(known) else HTTPStatus(status).phrase
     body = {"type": "about:blank", "title": title, "status": status, **more}
     response = HttpResponse(
         JSONRenderer().render(request, body, response_status=status),
@@ -76,46 +80,46 @@ def problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpR
 @service.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors]
-    return problem(request, 422, "Unprocessable Content", errors=faults)
+    return problem(request, 422, errors=faults)
 
 
 @service.exception_handler(AuthenticationError)
 def _refused(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problem(request, 401, "Unauthorized")
+    response = problem(request, 401)
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
 @service.exception_handler(Throttled)
 def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-    response = problem(request, 429, "Too Many Requests")
+    response = problem(request, 429)
     response.headers["Retry-After"] = str(int(error.wait or 60))
     return response
 
 
 @service.exception_handler(HttpError)
 def _failed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(request, error.status_code, str(error))
+    told = {"detail": str(error)} if str(error) else {}
+    return problem(request, error.status_code, **told)
 
 
 @service.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(request, 404, "Not Found")
+    return problem(request, 404)
 
 
 @service.exception_handler(MultiPartParserError)
 @service.exception_handler(SuspiciousOperation)
 def _garbled(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, 400, "Bad Request")
+    return problem(request, 400)
 
 
 @service.exception_handler(RefusedError)
 def _not_taken(request: HttpRequest, error: RefusedError) -> HttpResponse:
     status = 413 if error.code == "size" else 422
-    title = "Content Too Large" if status == 413 else "Unprocessable Content"
-    return problem(request, status, title, code=error.code, detail=error.words(current()))
+    return problem(request, status, code=error.code, detail=error.words(current()))
 
 
 @service.exception_handler(KustError)
 def _impossible(request: HttpRequest, error: KustError) -> HttpResponse:
-    return problem(request, 422, "Unprocessable Content", code=error.code, detail=error.words(current()))
+    return problem(request, 422, code=error.code, detail=error.words(current()))

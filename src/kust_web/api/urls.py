@@ -6,5 +6,6 @@ from kust_web.api.service import service
 urlpatterns = [
     path("account/tokens/", views.list_tokens, name="tokens"),
     path("account/tokens/<int:token_id>/withdraw/", views.withdraw_token, name="withdraw-token"),
+    path("api/docs", views.show_docs, name="api-docs"),
     path("api/", service.urls),
 ]

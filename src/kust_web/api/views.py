@@ -1,15 +1,39 @@
-"""The interface as addresses of the site, and the keys of a person."""
+"""The page that describes the interface, and the keys of a person."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kust.i18n import say
+from kust_web.api.described import GROUPS, Description
 from kust_web.api.models import Token
+from kust_web.api.service import service
 from kust_web.people.access import allowed
 from kust_web.people.audit import note
 from kust_web.ui.language import current
+
+RULES = ("key", "pages", "limits", "problems", "language")
+
+
+@require_GET
+@allowed("public")
+def show_docs(request: HttpRequest) -> HttpResponse:
+    """Describe the interface: its operations, all of them or those that hold what is sought."""
+    home = request.build_absolute_uri("/").rstrip("/")
+    described = Description(service.get_openapi_schema(), current(), home)
+    q = request.GET.get("q", "").replace("\x00", "")[:100]
+    found = [one for one in described.operations if all(word in one.words for word in q.casefold().split())]
+    groups = [(group, [one for one in found if one.group == group]) for group in GROUPS]
+    context = {
+        "q": q,
+        "operations": found,
+        "total": len(described.operations),
+        "groups": [(group, some) for group, some in groups if some],
+        "shapes": described.shapes,
+        "rules": RULES,
+    }
+    return render(request, "api/docs.html", context)
 
 
 @allowed("signed_in")

@@ -47,6 +47,11 @@ class Scope:
     def uploads_url(self) -> str:
         return reverse(f"{self.kind}-uploads", args=self.keys)
 
+    @property
+    def book_url(self) -> str:
+        """The address of the workbook to fill in."""
+        return reverse(f"{self.kind}-book", args=self.keys)
+
 
 def find_scope(organisation_id: str = "", cluster_id: str = "") -> Scope:
     if organisation_id:

@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from kust_web.moderation import lookup
-from kust_web.moderation.members import cluster_views, people_views, review_views, settings_views
+from kust_web.moderation.members import cluster_views, people_views, review_views
 from kust_web.moderation.members import views as member_views
 from kust_web.moderation.returns import views as return_views
 from kust_web.moderation.shared import views as shared_views
@@ -34,6 +34,7 @@ urlpatterns = [
     *_uploads(FIRM, "firm", "organisation.enter"),
     *_uploads(CLUSTER, "manage", "cluster.manage"),
     path(f"{FIRM}/book/", book_view.give_book, name="firm-book"),
+    path(f"{CLUSTER}/book/", allowed("cluster.manage")(book_view.give_template), name="manage-book"),
     path(f"{FIRM}/lookup/<str:table>/", lookup.look_up_for_firm, name="firm-lookup"),
     path(f"{FIRM}/returns/", return_views.list_returns, name="returns"),
     path(f"{FIRM}/returns/<int:year>/", return_views.show_return, name="return"),
@@ -49,13 +50,13 @@ urlpatterns = [
     path(f"{CLUSTER}/manage/people/", people_views.manage_people, name="manage-people"),
     path(f"{CLUSTER}/manage/papers/", cluster_views.manage_papers, name="manage-papers"),
     path(f"{CLUSTER}/manage/papers/<int:paper_id>/", cluster_views.give_paper, name="manage-paper"),
-    path(f"{CLUSTER}/manage/settings/", settings_views.manage_settings, name="manage-settings"),
     path(f"{CLUSTER}/manage/progress/", cluster_views.show_progress, name="manage-progress"),
     path("joinings/<int:joining_id>/", member_views.answer_joining, name="joining"),
     path("review/", review_views.list_waiting, name="review"),
     path(f"{CLUSTER}/review/", review_views.review, name="review-cluster"),
     path("shared/", shared_views.list_tables, name="shared"),
     *_uploads("shared", "shared", "registry.manage"),
+    path("shared/book/", allowed("registry.manage")(book_view.give_template), name="shared-book"),
     path("shared/<str:table>/", shared_views.show_table, name="shared-table"),
     path("shared/<str:table>/new/", shared_views.add_row, name="shared-new"),
     path("shared/<str:table>/<int:row_id>/", shared_views.show_row, name="shared-row"),

@@ -35,7 +35,16 @@ class Dressed:
         dress(self)  # type: ignore[arg-type]
 
 
-class LogInForm(Dressed, AuthenticationForm):
+class _ByMail(AuthenticationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = say("people.field.email", current())
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        return forms.ValidationError(say("people.log_in_wrong", current()), code="invalid_login")
+
+
+class LogInForm(Dressed, _ByMail):
     pass
 
 

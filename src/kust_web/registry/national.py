@@ -12,10 +12,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from kust.data import Dataset
 from kust.projects.effects import calc_effects
 from kust_web.people.models import User
 from kust_web.registry import snapshot
 from kust_web.registry.figures import add_up_accounts, add_up_effects
+from kust_web.registry.made_up import find_made_up, leave_out
 from kust_web.registry.models import Change, Standing
 from kust_web.registry.standings import judge
 from kust_web.workbench import jobs
@@ -23,6 +25,7 @@ from kust_web.workbench.models import Job
 
 KIND = "national"
 WAIT = timedelta(minutes=10)
+FORM = 2  # of the answer: an older one did not tell real clusters from made-up ones
 
 
 @dataclass(frozen=True)
@@ -43,21 +46,25 @@ def work_out(job: Job, tell: jobs.Say) -> dict[str, Any]:
     tell(0.2, "standings")
     standings = judge(dataset, on)
     tell(0.8, "figures")
-    answer = {
-        "on": on.isoformat(),
-        "digest": taken.digest,
-        "accounts": add_up_accounts(dataset, on),
-        "effects": add_up_effects(dataset, calc_effects(dataset, on=on)) if dataset.has("projects") else [],
-    }
+    made_up = frozenset(find_made_up().values_list("cluster_id", flat=True))
+    answer = {"on": on.isoformat(), "digest": taken.digest, **_add_up(leave_out(dataset, made_up), on)}
+    answer["with_made_up"] = _add_up(dataset, on) if made_up else {}
     with transaction.atomic():
         Standing.objects.all().delete()
         Standing.objects.bulk_create(standings, batch_size=1000)
     return answer
 
 
+def _add_up(dataset: Dataset, on: date) -> dict[str, Any]:
+    return {
+        "accounts": add_up_accounts(dataset, on),
+        "effects": add_up_effects(dataset, calc_effects(dataset, on=on)) if dataset.has("projects") else [],
+    }
+
+
 def look(*, with_answer: bool = False) -> State:
     """Find the last answer, without asking for another."""
-    done = Job.objects.filter(kind=KIND, state=Job.DONE)
+    done = Job.objects.filter(kind=KIND, state=Job.DONE, parameters__form=FORM)
     last = (done if with_answer else done.defer("answer")).first()
     if last is None:
         return State(None, True)
@@ -74,4 +81,4 @@ def ask(user: User | None = None) -> Job:
 
 def _question() -> dict[str, Any]:
     newest = Change.objects.aggregate(newest=Max("id"))["newest"]
-    return {"on": timezone.localdate().isoformat(), "change": newest}
+    return {"on": timezone.localdate().isoformat(), "change": newest, "form": FORM}

@@ -12,7 +12,6 @@ from kust_web.registry.models import model_of
 from kust_web.registry.search import members_on
 from kust_web.registry.snapshot import rows_at
 
-MADE_UP = "00"
 ROLES = tuple(code.code for code in tables()["memberships"].column("role").codes)
 
 
@@ -39,12 +38,6 @@ class Passport:
     roles: tuple[tuple[str, int], ...]
     organisations: int
     is_told: bool  # whether anybody is known to be, or to have been, a member
-
-    @property
-    def is_made_up(self) -> bool:
-        places = [row.region for row in self.regions]
-        places += [self.specialised.region] if self.specialised else []
-        return MADE_UP in places
 
 
 def end_of(day: date) -> datetime:

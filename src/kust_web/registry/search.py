@@ -11,10 +11,12 @@ from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef
 
 from kust.data.schema import fold, regions, tables
 from kust.law import editions
+from kust_web.registry.made_up import find_made_up
 from kust_web.registry.models import Standing, model_of
 
 SORTS = ("name", "number", "region", "participants")
 VERDICTS = ("met", "not_met", "unknown", "none")
+DATA = ("real", "made_up")
 KINDS = tuple(code.code for code in tables()["clusters"].column("kind").codes)
 _MOST_WORDS = 8
 
@@ -28,6 +30,7 @@ class Search:
     region: str = ""
     edition: str = ""
     verdict: str = ""
+    data: str = ""
     sort: str = "name"
 
     def query(self, **changed: str) -> str:
@@ -40,7 +43,7 @@ class Search:
     def filters(self) -> list[tuple[str, str, str]]:
         """List what narrows the search: its name, its value, the query without it."""
         parts = asdict(self)
-        names = [name for name in ("q", "kind", "region", "verdict") if parts[name]]
+        names = [name for name in ("q", "kind", "region", "verdict", "data") if parts[name]]
         return [(name, parts[name], self.query(**{name: ""})) for name in names]
 
     def turned(self, column: str) -> str:
@@ -61,6 +64,7 @@ def read(asked: Mapping[str, str]) -> Search:
         region=one_of("region", regions()),
         edition=one_of("edition", editions()),
         verdict=one_of("verdict", VERDICTS),
+        data=one_of("data", DATA),
         sort=one_of("sort", [*SORTS, *(f"-{name}" for name in SORTS)], "name"),
     )
 
@@ -82,6 +86,9 @@ def find(search: Search, on: date) -> QuerySet[Any]:
         found = found.filter(kind=search.kind)
     if search.region:
         found = found.filter(_lies_in([search.region]))
+    if search.data:
+        made_up = Q(cluster_id__in=find_made_up())
+        found = found.filter(made_up if search.data == "made_up" else ~made_up)
     if search.verdict:
         known = Standing.objects.filter(cluster_id=OuterRef("cluster_id"), edition=edition_of(search, on))
         found = found.filter(
@@ -143,10 +150,7 @@ class Found:
     regions: tuple[str, ...]
     participants: int | None
     standing: Standing | None
-
-    @property
-    def is_made_up(self) -> bool:
-        return "00" in self.regions
+    is_made_up: bool = False
 
 
 def describe(clusters: Iterable[Any], edition: str, on: date) -> list[Found]:
@@ -163,7 +167,14 @@ def describe(clusters: Iterable[Any], edition: str, on: date) -> list[Found]:
     )
     counts = {row["cluster_id"]: row["count"] for row in counted}
     standings = {one.cluster_id: one for one in Standing.objects.filter(cluster_id__in=ids, edition=edition)}
+    made_up = set(find_made_up().filter(cluster_id__in=ids).values_list("cluster_id", flat=True))
     return [
-        Found(one, tuple(places[one.cluster_id]), counts.get(one.cluster_id), standings.get(one.cluster_id))
+        Found(
+            one,
+            tuple(places[one.cluster_id]),
+            counts.get(one.cluster_id),
+            standings.get(one.cluster_id),
+            one.cluster_id in made_up,
+        )
         for one in clusters
     ]

@@ -17,6 +17,7 @@ from kust.data import Dataset, read_dataset
 from kust.data.parse import TYPES
 from kust.data.schema import Table, tables
 from kust.data.sources import calc_digest
+from kust_web.registry.consistent import one_view
 from kust_web.registry.models import Change, Snapshot, Touch, model_of
 from kust_web.registry.reach import EVERY
 from kust_web.registry.scope import Scope, find_scope
@@ -33,12 +34,13 @@ def current(cluster: str = EVERY) -> Snapshot:
 
 def take(cluster: str = EVERY, as_of: datetime | None = None) -> Snapshot:
     """Write the state of now, or of a moment, as files and remember it by its digest."""
-    newest = find_newest_change(cluster)
     settings.SNAPSHOTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.SNAPSHOTS, prefix=".taking-") as made:
         place = Path(made) / "snapshot"
         place.mkdir()
-        rows = _write_tables(place, find_scope(cluster, as_of), as_of)
+        with one_view():
+            newest = find_newest_change(cluster)
+            rows = _write_tables(place, find_scope(cluster, as_of), as_of)
         digest = calc_digest([(path.stem, path) for path in sorted(place.iterdir())])
         _keep(place, folder_of(digest))
     change = None if as_of else Change.objects.filter(pk=newest).first()

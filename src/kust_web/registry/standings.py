@@ -17,6 +17,7 @@ from kust.data import Dataset
 from kust.data.schema import tables
 from kust.law import editions
 from kust_web.registry.models import Standing
+from kust_web.registry.years import choose_years
 
 _PARENTS = {"project_id": "projects", "need_id": "needs", "niche_id": "declared_niches"}
 # Columns of a cluster's own tables without which a requirement is unknown.
@@ -33,7 +34,7 @@ _OF_YEARS = ("accounts", "outputs", "supplies")
 
 
 def judge(dataset: Dataset, on: date) -> list[Standing]:
-    """Judge every cluster on a day by the latest year that its figures have."""
+    """Judge every cluster on a day by the year that its own pages choose."""
     return [standing for group in _group(dataset, on) for standing in _judge(dataset, on, *group)]
 
 
@@ -75,7 +76,8 @@ def _group(dataset: Dataset, on: date) -> list[tuple[frozenset[str], int, list[s
             filled = dataset.rows(table).filter(pl.col(column).is_not_null()).collect()
             for cluster in _unique(filled):
                 present[cluster].add(f"{table}.{column}")
-    years = _years(dataset, on, firms)
+    chosen = {cluster: choice.year for cluster, choice in choose_years(dataset, on).items()}
+    years = _years(dataset, on, firms) | chosen
     groups: dict[tuple[frozenset[str], int], list[str]] = defaultdict(list)
     for cluster in sorted(clusters):
         groups[frozenset(present[cluster]), years.get(cluster, on.year)].append(cluster)

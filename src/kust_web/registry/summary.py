@@ -1,7 +1,7 @@
 """What a cluster's figures say about the requirements, as everybody may know it: words and shares of the whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from kust.documents.figures import kind_of, write_threshold, write_value
 from kust.law import Edition, editions, editions_for, parameters
 from kust_web.registry.models import Snapshot
 from kust_web.registry.snapshot import find_newest_change
+from kust_web.registry.years import Choice, with_year
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job, SavedSettings
 from kust_web.workbench.reread import is_of_one
@@ -54,6 +55,7 @@ class Asked:
 
     job: Job | None
     is_crowded: bool = False
+    chosen: Choice | None = None  # the year, where nobody asked for one
 
     @property
     def answer(self) -> dict[str, Any] | None:
@@ -72,11 +74,16 @@ def ask(
     newest = find_newest_change(cluster)
     taken = find_current(cluster, newest)
     if taken is not None:
-        return _find_or_start(KIND, cluster, taken.digest, asked_for, user)
+        return _ask_of(taken.digest, cluster, on, asked_for, user)
     asked = _find_or_start("snapshot", cluster, "", {"change": newest}, user)
     if asked.job is None or asked.job.state != Job.DONE:
         return asked
-    return _find_or_start(KIND, cluster, str(asked.job.answer["digest"]), asked_for, user)
+    return _ask_of(str(asked.job.answer["digest"]), cluster, on, asked_for, user)
+
+
+def _ask_of(digest: str, cluster: str, on: date, asked_for: dict[str, Any], user: Person) -> Asked:
+    asked_for, chosen = with_year(asked_for, digest, cluster, on)
+    return replace(_find_or_start(KIND, cluster, digest, asked_for, user), chosen=chosen)
 
 
 def _find_or_start(
@@ -102,8 +109,9 @@ def look(cluster: str, *, on: date, edition: str | None, saved: SavedSettings | 
     last = Snapshot.objects.filter(cluster_id=cluster, as_of=None).first()
     if last is None or (last.change_id or 0) != find_newest_change(cluster):
         return Asked(None)
-    asked_for = question(on, edition, saved)
-    return Asked(jobs.find(KIND, cluster=cluster, digest=last.digest, parameters=asked_for))
+    asked_for, chosen = with_year(question(on, edition, saved), last.digest, cluster, on)
+    job = jobs.find(KIND, cluster=cluster, digest=last.digest, parameters=asked_for)
+    return Asked(job, chosen=chosen)
 
 
 def read(answer: Mapping[str, Any], lang: str) -> list[Summary]:

@@ -15,32 +15,43 @@ from kust_web.registry.templatetags.registry import coded, indicator_title
 from kust_web.ui.language import current
 
 
+def wants_made_up(request: HttpRequest) -> bool:
+    """Tell whether clusters that are made up are to be counted too."""
+    return request.GET.get("made_up") == "1"
+
+
 @allowed("public")
 def show_home(request: HttpRequest) -> HttpResponse:
-    counts = dashboard.count(timezone.localdate())
-    page = {"counts": counts, "tiles": tiles.lay_out(dict(counts.regions)), "on": timezone.localdate()}
+    on, with_made_up = timezone.localdate(), wants_made_up(request)
+    counts = dashboard.count(on, with_made_up=with_made_up)
+    page = {"counts": counts, "tiles": tiles.lay_out(dict(counts.regions)), "on": on}
+    page |= {"made_up": counts.made_up, "with_made_up": with_made_up}
     return render(request, "registry/home.html", page)
 
 
 @allowed("public")
 def show_dashboard(request: HttpRequest) -> HttpResponse:
     """Show what the registry adds up to; any of it as a file."""
-    on = timezone.localdate()
-    counts, state = dashboard.count(on), national.look(with_answer=True)
+    on, with_made_up = timezone.localdate(), wants_made_up(request)
+    counts, state = dashboard.count(on, with_made_up=with_made_up), national.look(with_answer=True)
     answer = state.answer or {}
+    if with_made_up:
+        answer = answer | answer.get("with_made_up", {})
     kind = downloads.asked_format(request)
     if kind:
         return downloads.send(request, _sheet(counts, answer), kind)
     edition = search.edition_of(search.Search(), on)
     page = {
         "counts": counts,
+        "made_up": counts.made_up,
+        "with_made_up": with_made_up,
         "on": on,
         "state": state,
         "accounts": _turn(answer.get("accounts", [])),
         "effects": _line_up(answer.get("effects", [])),
         "references": read_references(),
         "edition": editions()[edition],
-        "standings": dashboard.count_standings(edition),
+        "standings": dashboard.count_standings(edition, with_made_up=with_made_up),
     }
     return render(request, "registry/dashboard.html", page)
 
@@ -93,6 +104,9 @@ def _sheet(counts: dashboard.Counts, answer: dict[str, Any]) -> downloads.Sheet:
         )
     ]
     about = {say("registry.on", lang): timezone.localdate().isoformat()}
+    if counts.made_up:
+        told = "counted_too" if counts.with_made_up else "left_out"
+        about |= {say("registry.made_up_clusters", lang): say(f"registry.made_up.{told}", lang)}
     if answer:
         about |= {say("registry.digest", lang): answer["digest"]}
     rows = [*_count_rows(counts), *_account_rows(answer), *_effect_rows(answer)]

@@ -67,6 +67,7 @@ def _choices() -> dict[str, Any]:
         "kinds": search.KINDS,
         "regions": sorted(named, key=lambda one: fold(one[1])),
         "verdicts": search.VERDICTS,
+        "data": search.DATA,
         "editions": [edition.code for edition in editions().values()],
     }
 
@@ -78,6 +79,7 @@ def _chip(name: str, value: str) -> str:
         "kind": lambda: words.coded(value, "clusters.kind"),
         "region": lambda: words.region(value),
         "verdict": lambda: say(f"registry.standing.{value}", lang),
+        "data": lambda: say(f"registry.data.{value}", lang),
     }
     return worded[name]()
 

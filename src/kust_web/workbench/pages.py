@@ -15,6 +15,7 @@ from kust.documents.verdicts import title_of_edition
 from kust_web.people.access import may
 from kust_web.registry.models import model_of
 from kust_web.registry.snapshot import find_newest_change
+from kust_web.registry.years import Choice, with_year
 from kust_web.ui.language import current as language
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
@@ -34,6 +35,7 @@ class Page:
     question: Question
     job: Job | None = None
     crowded: bool = False
+    chosen: Choice | None = None  # the year, where the question names none
     _wanted: str = field(default="", repr=False)
 
     @property
@@ -67,6 +69,7 @@ class Page:
             else:
                 digest = snapshot.digest
         if digest:
+            parameters, self.chosen = with_year(parameters, digest, cluster, self.question.on)
             self._find_or_start(kind, digest, parameters)
 
     def ask_of_past(self, kind: str, parameters: Mapping[str, Any]) -> None:
@@ -142,10 +145,11 @@ class Page:
 
     @property
     def permanent(self) -> str:
-        """Return an address that gives the same answer for ever: day, digest and number of settings stand in it."""
+        """Return an address that gives the same answer for ever: day, year, digest and settings stand in it."""
         digest = self.job.digest if self.job else ""
         pinned = str(self.question.saved.number) if self.question.saved else OFF
-        return self.address(on=self.question.on.isoformat(), digest=digest, settings=pinned)
+        year = self.question.year or (self.chosen.year if self.chosen else None)
+        return self.address(on=self.question.on.isoformat(), year=year, digest=digest, settings=pinned)
 
     def render(self, template: str, **context: Any) -> HttpResponse:
         back = self.request.get_full_path()

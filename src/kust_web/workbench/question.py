@@ -22,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 class Question:
     """`wrong` names the fields of the address that could not be read; they count as left empty.
 
+    Without a `year` the page asks for the one that ``registry.years`` chooses by the figures it finds.
+
     `saved` are the settings of the cluster that the question begins with; `pinned` is what the address says of them:
     a number of settings saved once, `off` for none, nothing for those in force.
     """
@@ -41,7 +43,7 @@ class Question:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Return what a job is asked: day, year and edition in the form of JSON."""
+        """Return what a job is asked: day, year and edition in the form of JSON; no year is one still to choose."""
         return {"on": self.on.isoformat(), "year": self.year, "edition": self.edition}
 
     @property

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kust_web.workbench import (
+    saved_views,
     views_chain,
     views_documents,
     views_jobs,
@@ -31,5 +32,6 @@ urlpatterns = [
     path(f"{OF_CLUSTER}/niches/cards/<str:form>/", views_niches.write_cards, name="niches-cards"),
     path(f"{OF_CLUSTER}/remedies/", views_remedies.show_remedies, name="remedies"),
     path(f"{OF_CLUSTER}/what-if/", views_remedies.show_what_if, name="remedies-what-if"),
+    path(f"{OF_CLUSTER}/manage/settings/", saved_views.manage_settings, name="manage-settings"),
     path(f"{OF_CLUSTER}/projects/", views_projects.show_projects, name="projects"),
 ]

@@ -11,13 +11,13 @@ from kust.i18n import say
 from kust.remedies.options import KINDS
 from kust.settings import RemedyPrices, Settings
 from kust_web.people.access import allowed
-from kust_web.workbench.change_asked import list_choices, read_change_asked
+from kust_web.workbench.change_asked import ROLES, read_change_asked
 from kust_web.workbench.packing import unpack
 from kust_web.workbench.pages import open_page, send_json
 from kust_web.workbench.reread import read_entries
 from kust_web.workbench.saved import settings_of
 from kust_web.workbench.sending import send_csv, send_document
-from kust_web.workbench.what_if import compare, tabulate_change
+from kust_web.workbench.what_if import compare, tabulate_change, word_not_held
 
 # How far the slider of a price goes, in points.
 TOP, STEP = 10.0, 0.25
@@ -113,12 +113,14 @@ def _sliders(prices: dict[str, float], begun: RemedyPrices) -> list[dict[str, An
 def show_what_if(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """Hold the verdicts of a changed cluster beside those of the cluster as it is; nothing is stored."""
     page = open_page(request, cluster_id)
-    change = read_change_asked(request.GET)
-    context: dict[str, Any] = {"choices": list_choices(page, change)}
-    if change:
-        page.ask("what_if", page.question.parameters | {"change": change})
+    form = read_change_asked(request.GET, cluster_id, page.question.on)
+    context: dict[str, Any] = {"form": form, "roles": ROLES}
+    if form.change and not form.wrong:
+        page.ask("what_if", page.question.parameters | {"change": form.change})
+    if not_held := word_not_held(page.job, page.lang):
+        page.job = None
     if page.answer is None:
-        return page.render("workbench/what_if.html", **context)
+        return page.render("workbench/what_if.html", **context, not_held=not_held)
     if page.wants("json"):
         return send_json(page.answer, f"{cluster_id}-what-if")
     before, after = (read_entries(page.answer[name]) for name in ("before", "after"))

@@ -47,7 +47,8 @@ def _word(page: Page, entries: list[ClusterVerdicts]) -> dict[str, Any]:
     names = StoredNames(entries)
     told = [word_edition(entry, names, page.lang) for entry in entries]
     context: dict[str, Any] = {"told": told, "year": entries[0].year if entries else None}
-    context["is_old"] = bool(entries) and entries[0].year < page.question.on.year - 1
+    is_latest = page.chosen is None or not page.chosen.later
+    context["is_old"] = is_latest and bool(entries) and entries[0].year < page.question.on.year - 1
     if page.question.edition == ALL_EDITIONS:
         return context | {"comparison": _compare(entries, page.lang)}
     return context | {"editions_told": [(one, _with_margins(one, page.lang)) for one in told]}

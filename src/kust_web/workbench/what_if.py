@@ -1,5 +1,6 @@
 """Verdicts as they are beside verdicts as they would be, in words."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from kust.checks.result import ClusterVerdicts, Verdict
 from kust.documents.content import Amount, Cell, Column, Figure, Glance, Table
 from kust.documents.verdicts import figure_of, title_of_edition, word_glance
 from kust.i18n import say
+from kust_web.workbench.models import Job
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,15 @@ def _row(pair: Pair) -> tuple[Cell, ...]:
     old, new = pair.before, pair.after
     values = ("", "") if old.kind == "none" else (Amount(old.value, old.kind), Amount(new.value, new.kind))
     return (old.title, old.verdict, values[0], new.verdict, values[1])
+
+
+def word_not_held(job: Job | None, lang: str) -> str:
+    """Say what of a change the state that is asked about knows nothing of; empty where that is not what failed.
+
+    The library speaks of a file of changes, which the page has none of.
+    """
+    if job is None or job.state != Job.FAILED or not job.failure.startswith('{"code": "change_'):
+        return ""
+    values = json.loads(job.failure).get("values", {})
+    told = values.get("value") or str(values.get("place", "")).rpartition(": ")[2]
+    return say("workbench.what_if.wrong.not_held", lang, what=told)

@@ -31,7 +31,7 @@ def august(forest: Forest):
 
 def test_it_narrows_from_may_to_august_as_weather_comes_in(forest: Forest, august) -> None:
     may = calc_forecast(forest.dataset, on=MAY, year=2020)
-    for species in ("bilberry", "cowberry", "chanterelle"):
+    for species in ("cep", "cowberry", "chanterelle"):
         assert august.of(species).method == "hierarchical"
         assert august.of(species).log_sd < 0.85 * may.of(species).log_sd
     early, late = (one.of("bilberry").calendar.ripening for one in (may, august))
@@ -55,7 +55,6 @@ def test_the_season_that_came_lies_inside_as_often_as_is_promised(forest: Forest
 
 def test_effects_of_the_weather_have_the_sign_and_size_that_the_truth_has(forest: Forest, august) -> None:
     for species, name in (
-        ("bilberry", "flowering_min_c"),
         ("cowberry", "flowering_min_c"),
         ("cep", "late_summer_rain_mm"),
     ):
@@ -141,6 +140,29 @@ def test_a_model_that_was_no_better_on_past_years_is_not_used(tmp_path) -> None:
     assert (found.method, found.reason) == ("climatology", "no_skill")
     assert found.backtest.skill_climatology <= 0
     assert found.terms == ()
+
+
+def test_a_model_without_predictors_is_climatology_and_is_not_called_a_model(tmp_path) -> None:
+    # Of the group "other" nothing is known that moves its crop, so there is nothing to tell it by.
+    years = range(2008, 2020)
+    dataset = write(
+        tmp_path / "data",
+        species=[("moss", "Мох", "other")],
+        plots=[(f"P{n}", "", "", 10, "all_forest") for n in range(3)],
+        yields=[
+            (f"P{n}", "moss", y, 10 * (n + 1) * 2 ** (y * y % 7 % 3), "") for n in range(3) for y in years
+        ],
+    )
+    found = calc_forecast(dataset, on=date(2020, 6, 1), year=2020).of("moss")
+    assert (found.method, found.reason) == ("climatology", "no_terms")
+
+
+def test_years_with_gaps_between_them_can_be_tried(tmp_path) -> None:
+    # Never two years in a row: last year is the last known one, its changes those from one known year to the next.
+    dataset = cranberry(tmp_path / "data", range(1999, 2020, 3))
+    found = calc_forecast(dataset, on=date(2020, 6, 1), year=2020).of("cranberry")
+    assert found.reason != "not_tried"
+    assert found.backtest.skill_last_year is not None
 
 
 def test_no_more_is_promised_than_the_years_can_bear(forest: Forest) -> None:

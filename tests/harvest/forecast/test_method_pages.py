@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from kust.harvest.forecasts.model import Variances, fit_model
 from kust.harvest.forecasts.panel import count_terms
 from kust.harvest.forecasts.phenology import ThermalTime, calc_forcing
-from kust.harvest.forecasts.scores import calc_crps, limit_level
+from kust.harvest.forecasts.scores import calc_crps, calc_skill_interval, limit_level
 from kust.i18n import has_words
 from tests.docs.worked import Row, holds, read_tables
 
+from .noise import SLOPES, YEARS, count_taken
 from .test_model import dense
 from .test_synthetic import PUBLISHED
 
@@ -69,6 +71,29 @@ def test_crps_of_the_page_are_those_of_sums_over_pairs() -> None:
         assert holds(row["fair"], near - pairs / (2 * count * (count - 1)))
         assert holds(row["CRPS"], float(calc_crps(draws, np.array(came))))
         assert holds(row["fair"], float(calc_crps(draws, np.array(came), fair=True)))
+
+
+def test_the_skill_of_the_page_has_the_interval_of_the_paired_t_test() -> None:
+    years = rows("forecast", "year", "score")
+    score, reference = (np.array([float(row[name]) for row in years]) for name in ("score", "reference"))
+    assert all(holds(row["d"], gap) for row, gap in zip(years, reference - score, strict=True))
+    ends = stats.ttest_rel(reference, score).confidence_interval(0.8)
+    row = rows("forecast", "skill", "low")[0]
+    told = calc_skill_interval(score, reference)
+    assert holds(row["skill"], 1 - score.sum() / reference.sum())
+    for place, end in enumerate(("low", "high")):
+        assert holds(row[end], getattr(ends, end) / reference.mean())
+        assert holds(row[end], told[place])
+
+
+def test_noise_that_the_page_counts_is_taken_at_most_once_in_ten_and_begins_as_it_says() -> None:
+    counted = rows("forecast", "years", "noise taken")
+    assert all(int(row["noise taken"]) <= 6 for row in counted)
+    assert [int(row["years"]) for row in counted] == list(YEARS)
+    first = counted[0]
+    # Of the 60 panels of the page the first twelve.
+    assert count_taken(6, 12, SLOPES[0]) <= int(first["noise taken"])
+    assert count_taken(6, 12, SLOPES[1]) <= int(first["moved taken"])
 
 
 def test_thermal_time_of_the_page_adds_up() -> None:

@@ -5,6 +5,7 @@ import pytest
 import scoringrules
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.stats import beta, norm
 
 from kust.harvest.forecasts.scores import (
@@ -16,6 +17,7 @@ from kust.harvest.forecasts.scores import (
     calc_pit,
     calc_quantiles,
     calc_skill,
+    calc_skill_interval,
     limit_level,
 )
 
@@ -109,3 +111,11 @@ def test_unknown_draws_give_no_ends_and_no_quantiles() -> None:
     assert calc_ends(np.arange(4.0), 0.0) is None
     assert calc_quantiles(nothing, (0.5,)) == {"p50": None}
     assert calc_ends(np.arange(11.0), 0.8) == pytest.approx((1.0, 9.0))
+
+
+def test_the_interval_of_a_skill_is_that_of_the_paired_t_test_over_the_mean_reference() -> None:
+    own, reference = np.array([0.3, 0.2, 0.5, 0.1]), np.array([0.4, 0.6, 0.4, 0.5])
+    ends = stats.ttest_rel(reference, own).confidence_interval(0.8)
+    assert calc_skill_interval(own, reference) == pytest.approx((ends.low / 0.475, ends.high / 0.475))
+    assert calc_skill_interval(own[:1], reference[:1]) is None
+    assert calc_skill_interval(own, np.zeros(4)) is None

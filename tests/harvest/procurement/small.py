@@ -28,7 +28,7 @@ HEADINGS = {
     ),
     "travel_times": ("from_id", "to_id", "season", "hours", "km"),
     "harvest_purchases": ("species_id", "settlement_id", "week_on", "mass_kg", "price_rub_kg"),
-    "permits": ("forestry", "species_id", "year", "admissible_t", "opens_on"),
+    "permits": ("forestry", "species_id", "year", "admissible_t", "opens_on", "closes_on"),
 }  # fmt: skip
 SPECIES = (("cep", "Белый гриб", "mushroom", "", 12), ("cowberry", "Брусника", "berry", "", 240))
 # Two plots of 10 and 20 ha by the road (share reached 0.9): 9 and 18 ha within reach.
@@ -75,7 +75,7 @@ def _tell(name: str, group: str) -> SpeciesForecast:
         name=name,
         group=group,
         method="hierarchical",
-        years=(),
+        years=tuple(range(2000, 2020)),
         plots=2,
         plots_without_area=0,
         balls=0,

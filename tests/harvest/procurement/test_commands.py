@@ -131,3 +131,37 @@ def test_expeditions_are_told_in_words_and_what_is_unknown_by_name(tmp_path, lan
         "en": ("own, 1, rent 1 days", "Брусника"),
     }
     assert all(word in text for word in (*words[lang], "W1, W2"))
+
+
+def test_the_answer_comes_first_then_the_doubt_then_the_tables(kust) -> None:
+    told = kust("harvest", "procure", load("wild-harvest"), "--on", "2020-06-01", "--lang", "ru").out
+    told = " ".join(told.replace("\u00a0", " ").split())
+    # One season on record promises 1 / (1 + 1) at most.
+    said = (
+        "сезонах из 10 – от",
+        "Сомнение: вся сумма",
+        "не больше 50 %",
+        "опереться",
+        "Сколько денег нужно, тыс. руб.",
+    )
+    places = [told.index(words) for words in said]
+    assert places == sorted(places)
+
+
+def test_days_are_written_as_the_language_writes_them(kust) -> None:
+    asked = ("harvest", "procure", load("wild-harvest"), "--on", "2020-06-01")
+    russian, english = (kust(*asked, "--lang", lang).out for lang in ("ru", "en"))
+    # 7 September 2020 was a Monday: a week of the plan.
+    assert "01.06.2020" in russian and "07.09.2020" in russian
+    assert "1 June 2020" in english and "7 September 2020" in english
+    assert "2020-0" not in russian + english
+
+
+def test_columns_of_elasticity_that_say_the_same_are_one_with_the_reason(kust, forest) -> None:
+    asked = ("harvest", "procure", load("wild-harvest"), "--on", "2020-06-01", "--lang", "ru")
+    told = " ".join(kust(*asked).out.replace("\u00a0", " ").split())
+    assert "при любой эластичности: 0; −0,5; −1" in told and "прогноза урожая нет" in told
+    assert told.count("взята −0,50") == 1
+    # With a forecast the price answers to the crop, and the columns stand side by side.
+    other = kust("harvest", "procure", forest, "--on", "2020-06-01", "--lang", "ru").out
+    assert "при любой эластичности" not in other and "урожай^(−1)" in other

@@ -14,7 +14,8 @@ from kust.harvest.purchase.cash import calc_cash
 from kust.harvest.purchase.ceiling import calc_ceiling_price
 from kust.harvest.purchase.contracts import calc_lognormal_contract, calc_normal_contract
 from kust.harvest.purchase.money import calc_spread
-from kust.harvest.purchase.prices import calc_outlay, tell_elasticity
+from kust.harvest.purchase.prices import calc_outlay, fit_prices, tell_elasticity
+from kust.harvest.purchase.purchases import Season
 from kust.law.loader import parameters
 from tests.docs.worked import holds, number_of, read_tables, work_out
 
@@ -48,6 +49,18 @@ def test_prices_and_money_follow_the_crop_as_the_page_says() -> None:
         for heading, elasticity in (("money at ε = 0", 0.0), ("at ε = −0.5", -0.5), ("at ε = −1", -1.0)):
             outlay = calc_outlay(120.0, 0.1, np.array([crop]), 1000.0, elasticity)
             assert holds(row[heading], float(outlay[0]))
+
+
+def test_prices_are_as_open_as_the_page_says() -> None:
+    for row in OF_MONEY["past prices at mean crops, roublesf"]:
+        prices = [float(one) for one in row["past prices at mean crops, roubles"].split(",")]
+        logs, free, base = np.log(prices), len(prices) - 1, min(len(prices), 3)
+        assert (int(row["f"]), int(row["m"])) == (free, base)
+        left = float(((logs - logs.mean()) ** 2).sum())
+        assert row["s_f"] == "–" if not free else holds(row["s_f"], np.sqrt(left / free))
+        assert holds(row["off by"], np.sqrt((left + 0.35**2) / (free + 1) * (1 + 1 / base)))
+        seasons = [Season(2010 + n, 1000.0, one) for n, one in enumerate(prices)]
+        assert holds(row["off by"], fit_prices(seasons, {}).sd(-0.5))
 
 
 def test_sums_of_draws_are_those_of_the_page() -> None:

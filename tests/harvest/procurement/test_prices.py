@@ -79,7 +79,7 @@ def test_the_elasticity_is_found_from_past_purchases_whether_or_not_prices_rise(
 
 
 def test_a_doubled_crop_halves_the_drawn_price_at_minus_one() -> None:
-    model = fit_prices(*_seasons(range(2008, 2020), -1.0))
+    model = fit_prices(*_seasons(range(2008, 2020), -1.0), set_price=100.0)
     drawn = model.draw(np.random.default_rng(0), np.log([1.0, 2.0]), None)
     assert drawn == pytest.approx([100.0, 50.0])
 
@@ -113,3 +113,22 @@ def test_a_price_that_nobody_told_is_unknown_and_not_zero() -> None:
 
 def test_the_elasticities_of_the_facts_stand_side_by_side_after_that_of_the_plan() -> None:
     assert scenarios() == (CHOSEN, *map(name_scenario, (0.0, -0.5, -1.0)))
+
+
+def test_the_price_is_as_open_as_past_ones_lay_about_the_elasticity_by_hand() -> None:
+    # Five prices at mean crops: their logs lie around 0 by -1, 1, 0, 1, -1 tenths; s_f² = .04 / 4, with σ₀ = .35.
+    moves = (-0.1, 0.1, 0.0, 0.1, -0.1)
+    seasons = [Season(2015 + n, 1000.0, float(np.exp(move))) for n, move in enumerate(moves)]
+    model = fit_prices(seasons, dict.fromkeys(range(2015, 2020), 0.0))
+    assert model.sd(0.0) == pytest.approx(np.sqrt((0.04 + 0.35**2) / 5 * (1 + 1 / 3)))
+    drawn = np.log(model.draw(np.random.default_rng(0), np.zeros(4000), 0.0))
+    assert drawn.std() == pytest.approx(model.sd(0.0), rel=0.05)
+    # About an elasticity that past prices do not follow they lie farther off.
+    steep = fit_prices(seasons, {2015 + n: float(n % 2) for n in range(5)})
+    assert steep.sd(-1.0) > 2 * steep.sd(0.0)
+
+
+def test_one_past_price_leaves_the_next_one_wide_open_and_a_price_that_is_set_is_certain() -> None:
+    one = [Season(2019, 1000.0, 60.0)]
+    assert fit_prices(one, {}).sd(-0.5) == pytest.approx(0.35 * np.sqrt(2))
+    assert fit_prices([], {}, set_price=60.0).sd(-0.5) == 0

@@ -1,5 +1,6 @@
 """The whole plan: by hand on a small forest, and what always holds of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -50,7 +51,9 @@ def test_elasticities_stand_side_by_side_by_hand(tmp_path) -> None:
 
 
 def test_what_buyers_take_and_what_the_law_admits_hold_it_before_the_price(tmp_path) -> None:
-    dataset = write(tmp_path, permits=[("North", "cep", 2020, 0.2, ""), ("South", "cep", 2020, 0.2, "")])
+    dataset = write(
+        tmp_path, permits=[("North", "cep", 2020, 0.2, "", ""), ("South", "cep", 2020, 0.2, "", "")]
+    )
     # 135, 270, 540 kg are held to 400; with a demand of 300 kg to that.
     forecast = foresee({"cep": CEP})
     held = plan(dataset, forecast)
@@ -121,7 +124,7 @@ def test_a_settlement_near_the_better_crop_brings_more_than_its_past_share(tmp_p
 
 @settings(max_examples=15, deadline=None)
 @given(
-    kg=st.lists(st.tuples(*[st.floats(0, 500)] * 4), min_size=2, max_size=12),
+    kg=st.lists(st.tuples(*[st.integers(0, 500_000).map(lambda g: g / 1000)] * 4), min_size=2, max_size=12),
     certainty=st.floats(0.5, 0.95),
     on=st.sampled_from([ON, date(2020, 8, 20), date(2020, 9, 20)]),
 )
@@ -165,7 +168,7 @@ def test_purchases_so_far_are_kept_and_the_rest_is_what_is_still_expected(tmp_pa
 
 def test_a_law_that_is_used_up_leaves_nothing_to_come(tmp_path) -> None:
     rows = [*PAST, ("cep", "V1", "2020-08-10", 90, 80)]
-    permits = [("North", "cep", 2020, 0.05, ""), ("South", "cep", 2020, 0.04, "")]
+    permits = [("North", "cep", 2020, 0.05, "", ""), ("South", "cep", 2020, 0.04, "", "")]
     on = date(2020, 8, 16)
     found = plan(
         write(tmp_path, harvest_purchases=rows, permits=permits), foresee({"cep": CEP}, on=on), on=on
@@ -195,3 +198,86 @@ def test_a_running_season_of_which_nothing_is_written_down_leaves_what_is_still_
     assert after.t is not None
     assert before.t.mean > 0
     assert after.t.mean == 0
+
+
+def test_nothing_is_planned_after_the_last_day_of_the_season(tmp_path) -> None:
+    # Past purchases: half in the week of 10 August, half in that of 24 August; this season closes on 19 August.
+    rows = [("cep", "V1", day, 500, 90) for day in ("2019-08-12", "2019-08-26")]
+    past = [("North", "cep", year, "", f"{year}-08-10", "") for year in (2018, 2019)]
+    closing = [(one, "cep", 2020, "", "2020-08-10", "2020-08-19") for one in ("North", "South")]
+    forecast = foresee({"cep": CEP})
+    found = plan(write(tmp_path, harvest_purchases=rows, permits=[*past, *closing]), forecast)
+    cep = found.of("cep")
+    assert found.weeks
+    assert all(one.week_on <= date(2020, 8, 19) for one in found.weeks)
+    assert (cep.closes, "closes_early" in cep.cautions) == (date(2020, 8, 19), True)
+    assert cep.closed_share == pytest.approx(0.5, abs=0.2)
+    until = plan(write(tmp_path / "open", harvest_purchases=rows, permits=past), forecast).of("cep")
+    assert cep.t.mean < until.t.mean
+
+
+def test_a_forestry_that_stays_open_goes_on_bringing_its_part(tmp_path) -> None:
+    rows = [("cep", "V1", day, 500, 90) for day in ("2019-08-12", "2019-08-26")]
+    closing = [("North", "cep", 2020, "", "2020-08-10", "2020-07-01"), ("South", "cep", 2020, "", "", "")]
+    dataset = write(tmp_path, harvest_purchases=rows, permits=closing)
+    # A third of the crop within reach is of the North (9 of 27 ha), and all of it comes after its last day.
+    assert plan(dataset, foresee({"cep": CEP})).of("cep").closed_share == pytest.approx(1 / 3)
+
+
+# Two past seasons, half a fortnight after the other half; 90 kg of this one are bought.
+INSIDE = [
+    ("cep", "V1", f"{year}-08-{day}", 500, 90)
+    for year, day in ((2018, 13), (2018, 27), (2019, 12), (2019, 26))
+]
+INSIDE += [("cep", "V1", "2020-08-10", 90, 80)]
+RUNS_ON = date(2020, 8, 16)
+
+
+def test_what_buyers_take_holds_inside_the_season_too(tmp_path) -> None:
+    wanted = SHARE.model_copy(update={"demand_kg": {"cep": 120.0}})
+    forecast = foresee({"cep": [[20.0, 20.0]] * 50}, on=RUNS_ON)
+    free, held = (
+        plan(write(tmp_path, harvest_purchases=INSIDE), forecast, on=RUNS_ON, settings=one).brought[0].kg
+        for one in (SHARE, wanted)
+    )
+    assert free.max() > 120
+    assert held.max() <= 120 + 1e-9
+
+
+def test_the_law_holds_each_forestry_inside_the_season_too(tmp_path) -> None:
+    by_forestry = SHARE.model_copy(update={"cap": "by_forestry"})
+    # Two thirds of the crop within reach are of the South, which may give 50 kg; the North as much as it likes.
+    permits = [("North", "cep", 2020, 10, "", ""), ("South", "cep", 2020, 0.05, "", "")]
+    forecast = foresee({"cep": [[20.0, 20.0]] * 50}, on=RUNS_ON)
+    held = plan(
+        write(tmp_path, harvest_purchases=INSIDE, permits=permits), forecast, on=RUNS_ON, settings=by_forestry
+    ).brought[0]
+    # By the half of the season that is over 90 kg came in: 180 in all at most, of which 180 / 3 + 50 may be bought.
+    assert 90 < held.kg.max() <= 110
+    together = SHARE.model_copy(update={"cap": "together"})
+    loose = plan(
+        write(tmp_path, harvest_purchases=INSIDE, permits=permits), forecast, on=RUNS_ON, settings=together
+    ).brought[0]
+    assert held.kg.max() < loose.kg.max()
+
+
+def test_the_price_of_the_rest_of_a_season_is_open_though_nothing_moves_the_crop(tmp_path) -> None:
+    dataset = write(tmp_path, harvest_purchases=INSIDE)
+    found = plan(dataset, foresee({"cep": [[20.0, 20.0]] * 400}, on=RUNS_ON), on=RUNS_ON).brought[0]
+    kg = found.rest_kg
+    logs = np.log(found.rest_krub["eps0"][kg > 0] / kg[kg > 0])
+    # In two past seasons the price did not move after the day: √((0 + 0 + 0.2²) / 3).
+    assert logs.std() == pytest.approx(0.2 / 3**0.5, rel=0.15)
+
+
+def test_a_crop_weighed_once_promises_one_in_two_and_the_plan_says_so(tmp_path) -> None:
+    forecast = foresee({"cep": CEP})
+    once = replace(forecast.species[0], years=(2019,), level=0.0, method="climatology", reason="few_years")
+    found = plan(write(tmp_path), replace(forecast, species=(once,)))
+    cep = found.of("cep")
+    assert (cep.level, cep.crop_years, cep.promised) == (0.0, 1, 0.5)
+    assert "few_crop_years_for_certainty" in cep.cautions
+    assert (found.promised, found.keeps_certainty) == (0.5, False)
+    # Twenty years promise 20 / 21.
+    whole = plan(write(tmp_path / "many"), forecast)
+    assert (whole.promised, whole.keeps_certainty) == (pytest.approx(20 / 21), True)

@@ -12,6 +12,7 @@ def let_in_reviewer_and_manager(path: Steps) -> None:
     admin.log_in(path.registry.email, path.registry.password)
     links = {}
     for who, kind, where in (("reviewer", "reviewer", "00"), ("manager", "manager", "")):
+        admin.page.get_by_role("navigation").get_by_text("Администрирование").click()
         admin.follow("Люди и роли")
         admin.page.fill("#id_email", f"{who}@firm.example")
         admin.page.select_option("#id_kind", kind)

@@ -1,4 +1,4 @@
-"""The page that describes the API: whole without any foreign host, under the site's own rules for scripts."""
+"""The page that describes the API narrows as one types, under the site's own rules for scripts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from .served import HOME, answer_from
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-def test_the_description_of_the_api_lists_its_operations(
+def test_the_operations_narrow_as_one_types_and_a_link_opens_a_shape(
     client_of: Callable[..., Client], browser: Any
 ) -> None:
     client = client_of("visitor")
@@ -22,7 +22,13 @@ def test_the_description_of_the_api_lists_its_operations(
     page.on("console", lambda word: told.append(word.text) if word.type == "error" else None)
     page.on("requestfailed", lambda request: told.append(request.url))
     page.goto(f"{HOME}/api/docs")
-    page.locator(".opblock").first.wait_for()
-    assert page.locator(".opblock").count() == sum(len(operations) for operations in described.values())
+    shown = page.locator(".api-operation:visible")
+    assert shown.count() == sum(len(operations) for operations in described.values())
+    page.fill("#q", "imports PATCH")
+    assert shown.count() == 1
+    assert page.locator("#shown").inner_text() == "1"
+    page.fill("#q", "")
+    page.locator(".api-answers a", has_text="ImportShape").first.click()
+    assert page.locator("#shape-ImportShape table").is_visible()
     assert told == []
     context.close()

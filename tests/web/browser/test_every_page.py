@@ -20,13 +20,15 @@ pytestmark = [pytest.mark.lengthy, pytest.mark.browser, pytest.mark.django_db]
 WITHOUT_FIGURES = re.compile(r"[?](on=1995-01-01|year=1995)$")
 
 LOOKS = dict(zip(("light", "dark"), WIDTHS, strict=True))
+# The header and the tabs of a cluster are one row each; what does not fit scrolls or opens.
+ROWS = "[...document.querySelectorAll('header, .tabs')].map((one) => one.offsetHeight).filter((high) => high > 70)"
 WAITING = ".htmx-request, [hx-trigger*=load], [hx-trigger*=every]"
 
 
 def list_visits() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield address, role and looks; of a page open to all, visitors get the light one, people inside the dark one."""
     for row in TABLE:
-        if row.method == "GET" and not row.address.startswith("/api/") and 200 in row.codes:
+        if row.method == "GET" and 200 in row.codes:
             roles = list(dict.fromkeys(_roles(row)))
             address = WITHOUT_FIGURES.sub("", row.address)
             if len(roles) == 1:
@@ -70,6 +72,8 @@ def _faults(browser: Any, client: Client, address: str, looks: tuple[str, ...]) 
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             yield f"{scheme}: {wide} wide at {width}"
+        if high := page.evaluate(ROWS):
+            yield f"{scheme}: header or tabs {high} high at {width}"
         found = Axe().run(page)
         if found.violations_count:
             yield f"{scheme}: {found.generate_report()}"

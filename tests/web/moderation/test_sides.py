@@ -238,3 +238,28 @@ def test_pages_ask_the_database_no_more_for_more_supplies(client_of, django_asse
     manager = client_of("manager")
     with django_assert_max_num_queries(24):
         manager.get("/clusters/VB/differences/?year=2018")
+
+
+def test_differences_of_other_years_are_told_and_can_be_listed_together(client_of) -> None:
+    """2017 and 2018 have three differences each; one report of 2019 alone differs from nobody's."""
+    report("supplier", 100.0)
+    client = client_of("manager")
+    page = client.get("/clusters/VB/differences/")
+    assert page.context["year"] == 2018, "the latest year with a difference"
+    assert '<option value="2019">2019 (0)</option>' in page.content.decode()
+    report("buyer", 70.0)
+    page = " ".join(client.get("/clusters/VB/differences/").content.decode().split())
+    assert "Показан 2019 год. В других годах:" in page
+    assert "6 поставок</a>" in page
+    both = client.get("/clusters/VB/differences/?year=all")
+    assert sorted(row["one"].year for row in both.context["rows"]) == [2017] * 3 + [2018] * 3 + [2019]
+    assert len(client.get("/clusters/VB/differences/?year=all&format=csv").content.splitlines()) == 8
+
+
+def test_a_firm_is_told_of_the_years_in_which_supplies_wait_for_it(client_of) -> None:
+    row = {"supplier_id": "M02", "buyer_id": "M01", "product_id": "P101", "amount_krub": 5.0}
+    for year in (2019, 2020):
+        write([Edit("supplies", {**row, "year": year, "reported_by": "supplier"})], user=None, kind="load")
+    page = client_of("participant").get("/firms/M01/sides/").content.decode()
+    assert "year=2019&amp;state=open" in page
+    assert "2019 (1)" in page

@@ -1,5 +1,6 @@
 """Figures of the country: each organisation once, missing is not zero, no single firm is given away."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -13,6 +14,7 @@ from kust_web.registry import dashboard, national, snapshot
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.disclosure import Rule
 from kust_web.registry.figures import add_up_accounts, add_up_effects, tell_sum
+from kust_web.registry.made_up import is_made_up
 from kust_web.registry.models import Standing, model_of
 from kust_web.registry.standings import judge
 
@@ -21,13 +23,13 @@ ON = date(2026, 8, 1)
 
 @pytest.mark.django_db
 def test_an_organisation_of_two_clusters_and_two_roles_counts_once() -> None:
-    before = dashboard.count(ON)
+    before = dashboard.count(ON, with_made_up=True)
     rows = [
         {"cluster_id": "R01", "organisation_id": "M01", "role": "enterprise"},
         {"cluster_id": "R01", "organisation_id": "M01", "role": "research"},
     ]
     write([Edit("memberships", row) for row in rows], user=None, kind="form")
-    after = dashboard.count(ON)
+    after = dashboard.count(ON, with_made_up=True)
     assert after.organisations == before.organisations
     assert dict(after.roles)["enterprise"] == dict(before.roles)["enterprise"]
     assert dict(after.roles)["research"] == dict(before.roles)["research"] + 1
@@ -37,8 +39,8 @@ def test_an_organisation_of_two_clusters_and_two_roles_counts_once() -> None:
 @pytest.mark.django_db
 def test_clusters_and_regions_are_counted_as_the_files_list_them() -> None:
     """44 of the ministry's registry and two made up; 33 regions of the registry and Tomsk, the made-up one apart."""
-    counts = dashboard.count(ON)
-    assert (counts.clusters, counts.numbered, counts.made_up) == (46, 44, 1)
+    counts = dashboard.count(ON, with_made_up=True)
+    assert (counts.clusters, counts.numbered, counts.made_up) == (46, 44, 2)
     assert dict(counts.kinds) == {"industrial": 45, "both": 1}
     assert len(counts.regions) == 34
     assert dict(counts.projects) == {"joint": 3, "core": 1, "investment": 1}
@@ -143,6 +145,59 @@ def test_the_country_is_worked_out_once_for_all_its_readers(client_of: Callable[
     assert answer["HX-Refresh"] == "true"
     assert Standing.objects.values("cluster_id").distinct().count() == 46
     assert not national.look().is_due
-    page = client.get("/dashboard/").content.decode()
+    page = client.get("/dashboard/?made_up=1").content.decode()
     assert "136,5" in page and "скрыто" in page and "hx-get" not in page
     assert "10,4" not in page  # the one project's own fact
+
+
+@pytest.mark.django_db
+def test_the_country_is_counted_without_what_is_made_up(client_of: Callable[..., Client]) -> None:
+    """Of the 46 clusters two say so in their names; their projects, firms and the region of one go with them."""
+    real, everything = dashboard.count(ON), dashboard.count(ON, with_made_up=True)
+    assert (real.clusters, real.made_up, real.project_count) == (44, 2, 0)
+    assert real.organisations == model_of("memberships").objects.filter(cluster_id="R36").count()
+    assert dict(everything.regions).keys() - dict(real.regions).keys() == {"70"}
+    client = client_of("visitor")
+    client.get("/national/", headers={"HX-Request": "true"})
+    page = client.get("/dashboard/").content.decode()
+    assert "136,5" not in page and "Кластеры с вымышленными данными не посчитаны: 2" in page
+    assert sum(dashboard.count_standings("779-2018").values()) == 44
+    rows = client.get("/dashboard/?format=json").json()
+    assert "не посчитаны" in str(rows)
+    assert "Томская" not in client.get("/map/?format=csv").content.decode()
+    assert "Томская" in client.get("/map/?format=csv&made_up=1").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("edit", "where"),
+    [
+        ({"name": "Опыт (Вымышленные данные)"}, "clusters"),
+        ({"cluster_id": "R01", "region": "00"}, "cluster_regions"),
+        ({"cluster_id": "R01", "organisation_id": "M01", "role": "enterprise"}, "memberships"),
+    ],
+)
+def test_a_cluster_is_made_up_by_its_name_its_region_or_a_member(
+    edit: dict[str, str], where: str, client_of: Callable[..., Client]
+) -> None:
+    cluster = model_of("clusters").objects.get(cluster_id="R01")
+    assert not is_made_up(cluster)
+    write([Edit(where, edit, row_id=cluster.pk if where == "clusters" else None)], user=None, kind="form")
+    cluster.refresh_from_db()
+    assert is_made_up(cluster)
+    client = client_of("visitor")
+    assert "вымышленные данные</span>" in client.get("/clusters/R01/").content.decode()
+    assert "/clusters/R01/" in client.get("/clusters/?data=made_up").content.decode()
+    assert "/clusters/R01/" not in client.get("/clusters/?data=real&q=R01").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_grid_of_regions_writes_no_code_where_there_is_no_cluster(
+    client_of: Callable[..., Client],
+) -> None:
+    """A code of two digits reads as a number of clusters."""
+    page = client_of("visitor").get("/").content.decode()
+    grid = page.split('<svg class="tiles"')[1].split("</svg>")[0]
+    counts = dict(dashboard.count(ON).regions)
+    told = [int(text) for text in re.findall(r">(\d+)</text>", grid)]
+    assert sorted(told) == sorted(count for code, count in counts.items() if code != "00")

@@ -29,7 +29,7 @@ OF_MANAGER = {
     "/clusters/VB/manage/progress/": 14,
     "/clusters/VB/returns/": 11,
     "/clusters/VB/uploads/": 7,
-    "/map/?cluster=VB": 6,
+    "/map/?cluster=VB": 7,
     "/entry/": 9,
     "/jobs/": 7,
     "/api/package?cluster_id=VB": 60,

@@ -21,6 +21,7 @@ from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Snapshot, model_of
 from kust_web.workbench import jobs, works_snapshot
 from kust_web.workbench.models import Job
+from kust_web.workbench.what_if import word_not_held
 
 pytestmark = pytest.mark.django_db
 
@@ -274,12 +275,67 @@ def test_what_if_holds_both_states_side_by_side_and_stores_nothing(manager: Clie
     assert model_of("memberships").history.count() == before
 
 
-def test_a_change_of_somebody_unknown_is_told_as_the_library_tells_it(manager: Client) -> None:
-    page = manager.get(
-        f"/clusters/VB/what-if/?{ASKED}&from=Z9&to=M04&what=P101&amount=1+000,5"
-    ).content.decode()
-    assert "Z9" in page
-    assert "Расчёт не удался" in page
+def ask_what_if(manager: Client, **asked: str) -> Any:
+    question = {"on": "2019-03-01", "year": "2018", "edition": "779-2018"}
+    return manager.get(
+        "/clusters/VB/what-if/", question | {name.rstrip("_"): told for name, told in asked.items()}
+    )
+
+
+def test_a_change_is_written_with_names_as_people_write_them(manager: Client) -> None:
+    """A name without its legal form, in other letters' case, is the firm; a code is; a label of the list is."""
+    names = dict(model_of("organisations").objects.values_list("organisation_id", "name"))
+    bare = names["M01"].partition("«")[2].partition("»")[0].upper()
+    product = model_of("products").objects.get(product_id="P101").name
+    asked = {"from_": bare, "to": f"{names['M04']} · M04", "what": product, "amount": "1 000,5"}
+    page = ask_what_if(manager, **asked)
+    supply = {"supplier_id": "M01", "buyer_id": "M04", "product_id": "P101", "amount_krub": 1000.5}
+    assert page.context["form"].change == {"supplies": [supply]}
+    assert Job.objects.filter(kind="what_if", parameters__change={"supplies": [supply]}).exists()
+    assert f'value="{names["M01"]} · M01"'.replace("&", "&amp;") in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "words"),
+    [
+        ({"from_": "Z9", "to": "M04", "what": "P101", "amount": "1"}, "from-1", "«Z9» в реестре нет"),
+        ({"from_": "M01", "to": "M04", "what": "P101", "amount": "много"}, "amount-1", "не прочитано"),
+        ({"from_": "M01", "to": "M01", "what": "P101", "amount": "1"}, "to-1", "совпадают"),
+        ({"from_": "M01", "to": "M04", "what": "", "amount": "1"}, "what-1", "не заполнено"),
+        ({"join": "M01", "role": "enterprise"}, "join-1", "уже участвует"),
+        ({"join": "Бродвалл"}, "join-1", "Похожие: "),
+        ({"leave": "C01"}, "leave", "не участвует"),
+    ],
+)
+def test_what_a_change_cannot_mean_is_told_beside_its_field(
+    manager: Client, asked: dict[str, str], field: str, words: str
+) -> None:
+    page = ask_what_if(manager, **asked)
+    content = page.content.decode()
+    assert words in content.split(f'id="{field}-wrong">')[1].split("<")[0]
+    assert "change.yaml" not in content
+    assert page.context["job"] is None
+
+
+def test_a_firm_of_a_name_that_several_have_is_asked_about(manager: Client) -> None:
+    names = ("Z1", "Z2")
+    edits = [
+        Edit("organisations", {"organisation_id": one, "name": "ООО «Двойник»", "region": "00"})
+        for one in names
+    ]
+    write(edits, user=None, kind="form")
+    page = ask_what_if(manager, join="двойник").content.decode()
+    assert "подходит нескольким: ООО «Двойник» · Z1; ООО «Двойник» · Z2" in page
+    page = ask_what_if(manager, join="Z1").content.decode()
+    assert "кластер о ней ничего не знает" in page
+
+
+def test_a_change_that_the_state_shown_knows_nothing_of_is_told_without_a_file(manager: Client) -> None:
+    """The library speaks of the file of changes that its command reads; the page has none."""
+    failure = '{"code": "change_unknown", "values": {"path": "change.yaml", "place": "products", "value": "P9"}}'
+    told = word_not_held(Job(kind="what_if", state=Job.FAILED, failure=failure), "ru")
+    assert "P9" in told and "yaml" not in told
+    assert word_not_held(Job(kind="what_if", state=Job.FAILED, failure='{"code": "unexpected"}'), "ru") == ""
 
 
 def test_projects_tell_every_measure_and_that_it_is_an_estimate(manager: Client) -> None:

@@ -4,7 +4,9 @@ Every way is held against two simple forecasts: climatology (a past year comes a
 was, moved as it has moved before).
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +17,7 @@ from kust.data.dataset import Dataset
 from kust.harvest.forecasts.backtested import METHODS, WAYS, Backtest, Backtests, Trial, sum_up
 from kust.harvest.forecasts.crop_model import CropModel, fit_crop, read_figure
 from kust.harvest.forecasts.model import Variances
+from kust.harvest.forecasts.panel import Panel
 from kust.harvest.forecasts.predictive import (
     calc_log_total,
     draw_climatology,
@@ -68,46 +71,67 @@ def run_backtest(
     trials: list[Trial] = []
     start: Variances | None = None
     for tried in species.panel.known_years:
-        trained = species.panel.without(tried) if way == WAYS[0] else species.panel.until(tried)
-        least = _FEWEST_TRAINED if way == WAYS[0] else int(read_figure("fewest_years"))
-        if len(trained.known_years) < least:
-            continue
-        model = fit_crop(trained, species.standards, start)
+        known, least = _as_known(species, on, year, tried, way)
+        model = (
+            fit_crop(known.panel, known.standards, start) if len(known.panel.known_years) >= least else None
+        )
         if model is None:
             continue
         start = model.fit.variances
-        seen = count_seen(on, year)
-        trials += _try_year(random, species, model, tried, seen, level, draws)
+        trials += _try_year(random, species.panel, known, model, tried, count_seen(on, year), level, draws)
     return sum_up(way, species.panel.group, trials)
 
 
+def _as_known(species: Species, on: date, year: int, tried: int, way: str) -> tuple[Species, int]:
+    """Forget what a trial of a year must not know; and how many years it takes to be tried at all."""
+    if way == WAYS[0]:
+        return replace(species, panel=species.panel.without(tried)), _FEWEST_TRAINED
+    return species.as_known(move_to_season(on, year, tried), tried), int(read_figure("fewest_years"))
+
+
+def move_to_season(on: date, year: int, other: int) -> date:
+    """Move the day of a forecast of ``year`` to the season of another year.
+
+    >>> move_to_season(date(2020, 2, 29), 2020, 2019), move_to_season(date(2019, 12, 1), 2020, 2010)
+    (datetime.date(2019, 2, 28), datetime.date(2009, 12, 1))
+    """
+    moved = on.year + other - year
+    return date(moved, on.month, min(on.day, monthrange(moved, on.month)[1]))
+
+
 def _try_year(
-    random: Generator, species: Species, model: CropModel, year: int, seen: int, level: float, draws: int
+    random: Generator,
+    panel: Panel,
+    known: Species,
+    model: CropModel,
+    year: int,
+    seen: int,
+    level: float,
+    draws: int,
 ) -> Iterator[Trial]:
     """Draw a past year in each way and hold it against what was weighed."""
-    panel = species.panel
     came = panel.kg_ha[:, panel.years.index(year)]
     weighed = ~np.isnan(came)
     promised = limit_level(level, len(model.panel.known_years))
     for method in METHODS:
-        drawn = _draw(random, species, model, year, seen, draws, method)
+        drawn = _draw(random, known, model, year, seen, draws, method)
         if drawn is not None:
             yield _hold(method, year, promised, drawn[:, weighed], came[weighed], model.floor)
 
 
 def _draw(
-    random: Generator, species: Species, model: CropModel, year: int, seen: int, draws: int, method: str
+    random: Generator, known: Species, model: CropModel, year: int, seen: int, draws: int, method: str
 ) -> Floats | None:
     if method == "hierarchical":
-        coming = species.skies.coming(year, seen)
-        x = make_coming(model.panel, model.design, species.standards, species.times, coming, year)
+        coming = known.skies.coming(year, seen)
+        x = make_coming(model.panel, model.design, known.standards, known.times, coming, year)
         chances = make_chances(random, draws, np.eye(1), model.panel.years, _BOOTSTRAPS)
         return draw_hierarchical(random, model.fit, model.occurrence, x, chances, 0, model.panel.years)
     if method == "climatology":
         sd = float(read_figure("unknown_year_log_sd"))
         return draw_climatology(random, model.fit, model.past, random.normal(size=draws), sd)
     before = model.past.until(year)
-    return None if before is None else draw_last_year(random, model.fit, before, draws)
+    return None if before is None else draw_last_year(random, model.fit, before, year, draws)
 
 
 def _hold(method: str, year: int, level: float, drawn: Floats, came: Floats, floor: float) -> Trial:

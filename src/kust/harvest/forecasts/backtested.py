@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from kust.harvest.forecasts.scores import calc_binomial_interval, calc_skill
+from kust.harvest.forecasts.scores import calc_binomial_interval, calc_skill, calc_skill_interval
 from kust.law.loader import parameters
 
 METHODS = ("hierarchical", "climatology", "last_year")
 WAYS = ("leave_year_out", "rolling_origin")
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,40 @@ class Backtest:
     """How the forecast of a species did in one way of trying.
 
     ``skill_climatology``, ``skill_last_year``: 1 − CRPS / CRPS of the reference, over the years that both were tried
-    on; None without them. ``overconfident``: published misses that all lie outside the 90 % interval of a forecast as
-    narrow as these; none where the forecast is wide enough or nothing was published of the group.
+    on; None without them; ``…_interval``: its 80 %, years being what varies, None of one year. They are of the years by
+    which the model is taken or not, so they flatter one that is taken. ``overconfident``: published misses that all lie
+    outside the 90 % interval of a forecast as narrow as these; none where the forecast is wide enough or nothing was
+    published of the group.
     """
 
     way: str
     scores: tuple[Score, ...]
     skill_climatology: float | None
     skill_last_year: float | None
+    skill_climatology_interval: Interval | None
+    skill_last_year_interval: Interval | None
     overconfident: tuple[Miss, ...]
 
     @property
     def has_skill(self) -> bool:
-        """Whether the model beat both simple forecasts."""
+        """Whether the model surely beat both simple forecasts: the intervals of its skill lie above 0."""
+        return self.beats_climatology and self.beats_last_year
+
+    @property
+    def beats_climatology(self) -> bool:
+        """Whether the interval of its skill against climatology lies above 0."""
+        return self.skill_climatology_interval is not None and self.skill_climatology_interval[0] > 0
+
+    @property
+    def beats_last_year(self) -> bool:
+        """Whether the interval of its skill against last year lies above 0."""
+        return self.skill_last_year_interval is not None and self.skill_last_year_interval[0] > 0
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the model did worse than one of the simple forecasts."""
         skills = (self.skill_climatology, self.skill_last_year)
-        return all(skill is not None and skill > 0 for skill in skills)
+        return any(skill is not None and skill < 0 for skill in skills)
 
     def score(self, method: str) -> Score | None:
         """Return the score of a method."""
@@ -126,20 +146,24 @@ def sum_up(way: str, group: str, trials: Sequence[Trial]) -> Backtest | None:
         return None
     scores = tuple(_score(method, list(tried.values())) for method, tried in by_method.items() if tried)
     narrow = float(np.mean([trial.log_sd for trial in own.values()]))
+    usual, last = (_skill(own, by_method[method]) for method in ("climatology", "last_year"))
     return Backtest(
         way=way,
         scores=scores,
-        skill_climatology=_skill(own, by_method["climatology"]),
-        skill_last_year=_skill(own, by_method["last_year"]),
+        skill_climatology=usual[0],
+        skill_last_year=last[0],
+        skill_climatology_interval=usual[1],
+        skill_last_year_interval=last[1],
         overconfident=find_misses(group, narrow),
     )
 
 
-def _skill(own: Mapping[int, Trial], other: Mapping[int, Trial]) -> float | None:
+def _skill(own: Mapping[int, Trial], other: Mapping[int, Trial]) -> tuple[float | None, Interval | None]:
     common = [year for year in own if year in other]
+    scores, references = (np.array([tried[year].crps for year in common]) for tried in (own, other))
     if not common:
-        return None
-    return calc_skill(sum(own[year].crps for year in common), sum(other[year].crps for year in common))
+        return None, None
+    return calc_skill(float(scores.sum()), float(references.sum())), calc_skill_interval(scores, references)
 
 
 def _score(method: str, trials: Sequence[Trial]) -> Score:

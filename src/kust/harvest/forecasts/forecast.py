@@ -108,32 +108,43 @@ class _Known:
 
     species: Species
     model: CropModel | None
-    backtest: Backtest | None
+    tried: tuple[Backtest | None, Backtest | None]
     method: str
     reason: str | None
 
 
 def _judge(species: Species, on: date, year: int, settings: HarvestForecastSettings, seed: int) -> _Known:
-    """Fit a species and choose its method: hierarchical only with enough years and with skill on past ones."""
-    panel = species.panel
+    """Fit a species and choose its method: hierarchical only with enough years and sure skill on past ones."""
+    panel, untried = species.panel, (None, None)
     model = fit_crop(panel, species.standards)
     if model is None:
         weighed = bool((~np.isnan(panel.kg_ha)).any())
         reason = "no_crop" if weighed else "balls_only" if panel.plots else "no_yields"
-        return _Known(species, None, None, "none", reason)
+        return _Known(species, None, untried, "none", reason)
     if len(panel.known_years) < int(read_figure("fewest_years")):
-        return _Known(species, model, None, "climatology", "few_years")
-    tried = run_backtest(species, on, year, way=WAYS[0], level=settings.coverage, seed=seed)
-    refused = _refuse(tried)
-    return _Known(species, model, tried, "climatology" if refused else "hierarchical", refused)
+        return _Known(species, model, untried, "climatology", "few_years")
+    left_out, rolled = (
+        run_backtest(species, on, year, way=way, level=settings.coverage, seed=seed) for way in WAYS
+    )
+    refused = refuse(bool(model.design.terms), left_out, rolled)
+    return _Known(species, model, (left_out, rolled), "climatology" if refused else "hierarchical", refused)
 
 
-def _refuse(tried: Backtest | None) -> str | None:
-    if tried is None or tried.skill_climatology is None or tried.skill_last_year is None:
+def refuse(has_terms: bool, left_out: Backtest | None, rolled: Backtest | None) -> str | None:
+    """Say why a model is not taken: it needs predictors, and surely to be nearer than both simple forecasts.
+
+    Surely: on years left out the interval of its skill lies above 0 against both; from the years before each, where
+    that could be tried, it was not worse.
+    """
+    if not has_terms:
+        return "no_terms"
+    if left_out is None or not (left_out.skill_climatology_interval and left_out.skill_last_year_interval):
         return "not_tried"
-    if tried.has_skill:
-        return None
-    return "no_skill" if tried.skill_climatology <= 0 else "no_skill_last_year"
+    if not left_out.beats_climatology:
+        return "no_skill"
+    if not left_out.beats_last_year:
+        return "no_skill_last_year"
+    return "no_skill_before" if rolled is not None and rolled.is_worse else None
 
 
 def _make_chances(known: list[_Known], settings: HarvestForecastSettings, draws: int, seed: int) -> Chances:
@@ -267,7 +278,8 @@ def _sum_up(
         high_t=ends_t[1] if ends_t else None,
         log_sd=log_sd,
         terms=terms,
-        backtest=known.backtest,
+        backtest=known.tried[0],
+        rolling_origin=known.tried[1],
         overconfident=find_misses(panel.group, log_sd) if log_sd else (),
         calendar=calendar,
         by_plot=tuple(_tell_plot(plot, own[:, n], level) for n, plot in enumerate(panel.plots))

@@ -39,10 +39,12 @@ class SpeciesForecast:
     """The forecast of a species.
 
     ``method``: ``hierarchical``, ``climatology`` or ``none``; ``reason``: why it is not hierarchical: ``few_years``,
-    ``no_skill``, ``no_skill_last_year``, ``not_tried``, ``no_yields``, ``balls_only``, ``no_crop``. ``level``: the
+    ``no_terms``, ``no_skill``, ``no_skill_last_year``, ``no_skill_before``, ``not_tried``, ``no_yields``,
+    ``balls_only``, ``no_crop``. ``level``: the
     coverage that so many years can promise. ``kg_ha``: quantiles of the mean of the plots, weighted by area; ``low``
     and ``high`` end the promised interval. ``total_t``: the same over the plots with a known area. ``usual_kg_ha``: the
-    median of climatology. ``overconfident``: as of the backtest, for this forecast.
+    median of climatology. ``backtest`` leaves years out, ``rolling_origin`` tells each from those before it: both chose
+    the method. ``overconfident``: as of the backtest, for this forecast.
     """
 
     species_id: str
@@ -71,6 +73,7 @@ class SpeciesForecast:
     overconfident: tuple[Miss, ...]
     calendar: Calendar
     by_plot: tuple[PlotCrop, ...]
+    rolling_origin: Backtest | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def _species_as_json(one: SpeciesForecast) -> dict[str, Any]:
         },
         "terms": [vars(term) for term in one.terms],
         "backtest": None if one.backtest is None else backtest_as_json(one.backtest),
+        "rolling_origin": None if one.rolling_origin is None else backtest_as_json(one.rolling_origin),
         "overconfident": [miss.year for miss in one.overconfident],
         "calendar": {
             "flowering": _range_as_json(one.calendar.flowering),
@@ -177,9 +181,16 @@ def backtest_as_json(backtest: Backtest) -> dict[str, Any]:
         "way": backtest.way,
         "skill_climatology": backtest.skill_climatology,
         "skill_last_year": backtest.skill_last_year,
+        "skill_climatology_interval": _ends(backtest.skill_climatology_interval),
+        "skill_last_year_interval": _ends(backtest.skill_last_year_interval),
+        "years_chose_the_method": True,
         "overconfident": [miss.year for miss in backtest.overconfident],
         "scores": [_score_as_json(score) for score in backtest.scores],
     }
+
+
+def _ends(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else list(interval)
 
 
 def _score_as_json(score: Score) -> dict[str, Any]:

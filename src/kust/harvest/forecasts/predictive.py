@@ -197,18 +197,25 @@ def draw_climatology(
     return _scatter(random, fit, anomaly, bearing)
 
 
-def draw_last_year(random: Generator, fit: Fit, past: PastYears, draws: int) -> Floats | None:
-    """Draw last year's crop moved by a past change from year to year, either way; None without two years in a row."""
-    steps = [
-        past.anomaly[place + 1] - past.anomaly[place]
-        for place in range(len(past.years) - 1)
-        if past.years[place + 1] == past.years[place] + 1
-    ]
-    if not steps:
+def draw_last_year(random: Generator, fit: Fit, past: PastYears, year: int, draws: int) -> Floats | None:
+    """Draw the last known crop moved by a past change, either way; None where only one year is known.
+
+    The changes are those over as many years as lie between the last known year and ``year``; where no two known years
+    are so far apart, those from each known year to the next.
+    """
+    changes = _find_changes(past, year - past.years[-1])
+    if not changes:
         return None
-    moved = random.choice(np.array(steps), size=draws) * random.choice([-1.0, 1.0], size=draws)
+    moved = random.choice(np.array(changes), size=draws) * random.choice([-1.0, 1.0], size=draws)
     bearing = np.full(draws, float(past.bearing[-1]))
     return _scatter(random, fit, past.anomaly[-1] + moved, bearing)
+
+
+def _find_changes(past: PastYears, gap: int) -> list[float]:
+    """Find the changes of the anomaly over so many years, else from each known year to the next."""
+    by_year = dict(zip(past.years, past.anomaly.tolist(), strict=True))
+    found = [by_year[year + gap] - one for year, one in by_year.items() if year + gap in by_year]
+    return found or np.diff(past.anomaly).tolist()
 
 
 def _scatter(random: Generator, fit: Fit, anomaly: Floats, bearing: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,14 @@ class Skies:
     """Daily weather with the spliced weather of years to come, which all species share."""
 
     daily: Daily
+    past: "dict[date, Skies]" = field(default_factory=dict)
     spliced: dict[tuple[int, int], tuple[tuple[int, ...], dict[str, Floats]]] = field(default_factory=dict)
+
+    def seen_until(self, on: date) -> "Skies":
+        """Forget what came after a day."""
+        if on not in self.past:
+            self.past[on] = Skies(self.daily.seen_until(on))
+        return self.past[on]
 
     def coming(self, year: int, seen: int) -> tuple[tuple[int, ...], dict[str, Floats]]:
         """Return donors and strips of a year of which so many days of the strip are seen."""

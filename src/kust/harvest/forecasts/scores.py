@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
+from scipy.special import betaincinv, ndtr, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -90,6 +90,36 @@ def calc_skill(score: float, reference: float) -> float | None:
     0.75
     """
     return None if reference == 0 else 1 - score / reference
+
+
+def calc_skill_interval(scores: Floats, references: Floats, level: float = 0.8) -> tuple[float, float] | None:
+    """Work out the interval of a skill from paired scores of years: (d̄ ± t·s_d / √n) / mean reference.
+
+    d = reference − score of a year, s_d its standard deviation, t of Student with n − 1 degrees of freedom. A year
+    counts once, however many plots were weighed in it: its effect is theirs together.
+
+    Parameters
+    ----------
+    scores, references
+        (years,) of the forecast and of the simple one.
+
+    Returns
+    -------
+    tuple or None
+        Both ends; None of one year or where the reference is 0.
+
+    Examples
+    --------
+    >>> low, high = calc_skill_interval(np.array([1.0, 2.0, 3.0]), np.array([3.0, 3.0, 3.0]))
+    >>> round(low, 4), round(high, 4)
+    (-0.0296, 0.6963)
+    """
+    count, reference = len(scores), float(references.mean()) if len(references) else 0.0
+    if count < 2 or reference == 0:
+        return None
+    gap = references - scores
+    wide = float(stdtrit(count - 1, 0.5 + level / 2)) * float(gap.std(ddof=1)) / count**0.5
+    return (float(gap.mean()) - wide) / reference, (float(gap.mean()) + wide) / reference
 
 
 def limit_level(level: float, years: int) -> float:

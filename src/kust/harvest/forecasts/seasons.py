@@ -1,7 +1,7 @@
 """Read what a forecast of a season is made from: panels of the species and the weather seen by the day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,12 @@ class Species:
     times: SpeciesTimes
     standards: Standards
     skies: Skies
+
+    def as_known(self, on: date, year: int) -> "Species":
+        """Return it as it was known on a day: crops of years before ``year``, no weather after the day."""
+        skies = self.skies.seen_until(on)
+        standards = calc_standards(skies.daily, self.panel.group, self.times)
+        return replace(self, panel=self.panel.until(year), skies=skies, standards=standards)
 
 
 @dataclass(frozen=True)

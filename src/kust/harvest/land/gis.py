@@ -1,7 +1,7 @@
 """Plots out of a GeoPackage (or any layer of GDAL), and what a raster holds inside of them. Needs the extra ``gis``."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,25 +90,27 @@ def read_layer(
     pyogrio, _ = load_gis()
     if area_base is not None and area_base not in AREA_BASES:
         raise UsageError("choice", option="area-base", value=area_base, known=", ".join(AREA_BASES))
-    name = _choose_layer(pyogrio, path, layer)
+    name = choose_layer(pyogrio, path, layer)
     try:
         meta, fids, geometry, data = pyogrio.raw.read(path, layer=name, return_fids=True)
     except pyogrio.errors.DataSourceError as error:
         raise UnreadableError("gis_unreadable", path=path, reason=error) from error
     fields = [str(field) for field in meta["fields"]]
-    system = _find_crs(path, meta["crs"], crs)
-    of = _map_fields(path, fields, columns or {}, area_base)
-    frame = {column: _as_text(data[fields.index(field)]) for column, field in of.items()}
+    system = find_crs(path, meta["crs"], crs)
+    given = ("area_base",) if area_base is not None else ()
+    of = map_fields(path, fields, columns or {}, _TABLE, given)
+    frame = {column: as_text(data[fields.index(field)]) for column, field in of.items()}
     if area_base is not None and "area_base" not in frame:
         frame["area_base"] = pl.Series([area_base] * len(fids), dtype=pl.String)
-    shapes = _read_shapes(path, geometry, fids, system)
+    shapes = read_shapes(path, geometry, fids, system)
     frame["geometry"] = pl.Series([write_wkt(shape) for shape in shapes], dtype=pl.String)
     order = [column.name for column in tables()[_TABLE].columns if column.name in frame]
     left_out = tuple(field for field in fields if field not in of.values())
     return Layer(pl.DataFrame({name: frame[name] for name in order}), left_out, system)
 
 
-def _choose_layer(pyogrio: Any, path: Path, layer: str | None) -> str:
+def choose_layer(pyogrio: Any, path: Path, layer: str | None) -> str:
+    """Take the layer named, else the only one there is."""
     if not path.exists():
         raise UnreadableError("no_such_file", path=path)
     try:
@@ -122,7 +124,7 @@ def _choose_layer(pyogrio: Any, path: Path, layer: str | None) -> str:
     return layer
 
 
-def _find_crs(path: Path, told: str | None, stated: str | None) -> str:
+def find_crs(path: Path, told: str | None, stated: str | None) -> str:
     """Take the reference system the layer tells, else the one stated; refuse one that is unknown."""
     from rasterio.crs import CRS
     from rasterio.errors import CRSError
@@ -137,27 +139,35 @@ def _find_crs(path: Path, told: str | None, stated: str | None) -> str:
     return WGS84 if found == CRS.from_user_input(WGS84) else str(system)
 
 
-def _map_fields(
-    path: Path, fields: Sequence[str], asked: Mapping[str, str], area_base: str | None
+def map_fields(
+    path: Path, fields: Sequence[str], asked: Mapping[str, str], table: str, given: Collection[str] = ()
 ) -> dict[str, str]:
-    known = columns_of(_TABLE)
+    """Find the field of each column of a table, by code, title or as asked; ``given``: columns known without one.
+
+    Raises
+    ------
+    UsageError
+        A column or field asked for that there is not; a required column without a field.
+    """
+    known, listed = columns_of(table), tables()[table].columns
     of = {column.name: field for field in fields if (column := known.get(fold(field)))}
     for name, field in asked.items():
         column = known.get(fold(name))
         if column is None:
-            choices = ", ".join(one.name for one in tables()[_TABLE].columns)
+            choices = ", ".join(one.name for one in listed)
             raise UsageError("choice", option="column", value=name, known=choices)
         if field not in fields:
             raise UsageError("choice", option=f"column {name}", value=field, known=", ".join(fields) or "–")
         of[column.name] = field
-    for column in tables()[_TABLE].columns:
-        given = column.name in of or (column.name == "area_base" and area_base is not None)
-        if column.required and not given:
-            raise UsageError("gis_no_field", path=path, column=column.name, fields=", ".join(fields) or "–")
+    for column in listed:
+        if column.required and column.name not in (*of, *given):
+            code = "gis_no_field" if table == _TABLE else "gis_no_field_of"
+            told = {"path": path, "column": column.name, "fields": ", ".join(fields) or "–"}
+            raise UsageError(code, **told)
     return {name: field for name, field in of.items() if name != "geometry"}
 
 
-def _as_text(values: Any) -> pl.Series:
+def as_text(values: Any) -> pl.Series:
     """Write the values of a field as they would be typed; whole floats without their point."""
     return pl.Series(
         [
@@ -172,7 +182,8 @@ def _as_text(values: Any) -> pl.Series:
     )
 
 
-def _read_shapes(path: Path, geometry: Any, fids: Any, system: str) -> list[Shape]:
+def read_shapes(path: Path, geometry: Any, fids: Any, system: str) -> list[Shape]:
+    """Read outlines, brought to WGS 84; refuse a feature that is neither point nor polygon."""
     from rasterio.errors import CRSError
     from rasterio.warp import transform_geom
 

@@ -203,9 +203,17 @@ def apply_cap(kg: Floats, cap: Cap, reachable: Reachable, forestries: Sequence[s
         return np.minimum(kg, cap.total_kg or 0.0)
     total = reachable.total_kg
     held = np.zeros(len(kg))
+    for forestry, share in tell_forestry_shares(reachable, forestries).items():
+        held += np.minimum(kg * share, cap.by_forestry.get(forestry, np.inf))
+    return np.where(total > 0, held, np.minimum(kg, 0.0))
+
+
+def tell_forestry_shares(reachable: Reachable, forestries: Sequence[str | None]) -> dict[str, Floats]:
+    """Share of each forestry in the crop within reach: by forestry (draws,), all 0 in a draw in which nothing grows."""
+    total = reachable.total_kg
+    found = {}
     for forestry in sorted({forestries[plot] or "" for plot in reachable.at.tolist()}):
         here = np.array([(forestries[plot] or "") == forestry for plot in reachable.at.tolist()])
         part = reachable.plot_kg[:, here].sum(axis=1)
-        share = np.where(total > 0, part / np.where(total > 0, total, 1.0), 0.0)
-        held += np.minimum(kg * share, cap.by_forestry.get(forestry, np.inf))
-    return np.where(total > 0, held, np.minimum(kg, 0.0))
+        found[forestry] = np.where(total > 0, part / np.where(total > 0, total, 1.0), 0.0)
+    return found

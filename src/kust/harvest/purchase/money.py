@@ -65,6 +65,17 @@ def spread_as_json(one: Spread | None) -> dict[str, Any] | None:
     return {"mean": one.mean, **one.quantiles, "plan": one.plan, "reserve": one.reserve, "cvar": one.cvar}
 
 
+def find_near(total: Floats, plan: float) -> NDArray[np.int64]:
+    """Find the tenth of the draws whose totals lie nearest to a plan; of a plan above 0 those alone that cost anything.
+
+    >>> find_near(np.array([0.0, 10.0]), 5.0).tolist()
+    [1]
+    """
+    told = np.flatnonzero(total > 0) if plan > 0 else np.arange(len(total))
+    order = np.argsort(np.abs(total[told] - plan), kind="stable")
+    return np.asarray(told[order[: max(1, len(total) // 10)]], dtype=np.int64)
+
+
 def allot(total: Floats, parts: Floats, plan: float) -> Floats:
     """Split a planned sum among parts so that they add up to it: by their means in the draws whose totals lie near it.
 
@@ -80,8 +91,7 @@ def allot(total: Floats, parts: Floats, plan: float) -> Floats:
     array
         (parts,) that add up to ``plan``; all NaN where the plan is not 0 and nothing is in the parts.
     """
-    near = np.argsort(np.abs(total - plan), kind="stable")[: max(1, len(total) // 10)]
-    means = parts[near].mean(axis=0)
+    means = parts[find_near(total, plan)].mean(axis=0)
     whole = means.sum()
     if whole > 0:
         return np.asarray(means * (plan / whole), dtype=np.float64)

@@ -69,6 +69,18 @@ def tell_elasticity(ratio: float, price_ratio: float) -> float:
     return float(np.log(price_ratio) / np.log(ratio))
 
 
+def calc_move_sd(moves: Floats) -> float:
+    """Work out how far the price of what is still to come is from the price so far, in logs: √((Σ d² + σ₀²) / (n + 1)).
+
+    ``moves`` (years,) are those of past seasons from the same day on; σ₀ stands for them while there are none.
+
+    >>> round(calc_move_sd(np.array([])), 6), round(calc_move_sd(np.array([0.1, 0.1, 0.1])), 6)
+    (0.2, 0.132288)
+    """
+    unknown = read_procurement_figure("unknown_season_price_log_sd")
+    return float(np.sqrt((float(moves @ moves) + unknown**2) / (len(moves) + 1)))
+
+
 @dataclass(frozen=True)
 class PriceModel:
     """How the price of a species is drawn.
@@ -76,7 +88,8 @@ class PriceModel:
     ``basis`` of the base price: ``setting``, ``purchases`` or ``unknown``; ``chosen``: where the elasticity of the plan
     comes from: ``setting``, ``estimated``, ``assumed``. ``estimate`` and, without one, ``reason``: ``few_years``,
     ``no_prices``, ``no_crops``, ``same_crops``. ``log_last``: mean log price of the last years, ``x_last`` the mean log
-    of their crops as shares of the mean one; ``sd``: what is left in logs.
+    of their crops as shares of the mean one. ``years``, ``logs``, ``crops``: log prices of past years and logs of their
+    crops, 0 where not known.
     """
 
     basis: str
@@ -87,8 +100,30 @@ class PriceModel:
     set_price: float | None
     log_last: float | None
     x_last: float
-    sd: float
     line: LogLine | None
+    years: tuple[int, ...]
+    logs: tuple[float, ...]
+    crops: tuple[float, ...]
+
+    def sd(self, elasticity: float) -> float:
+        """How far in logs the price of a year to come is from what the elasticity says: √(s² · (1 + 1/m)).
+
+        s² = (f · s_f² + σ₀²) / (f + 1), s_f² what is left of past log prices about the elasticity (and their trend,
+        where there are years enough) with f degrees of freedom, σ₀ the usual spread of an unknown price, m the years of
+        the base price. A price that is set is its own base: no σ₀ and no 1/m; without past prices it is certain.
+        """
+        if not self.logs:
+            return 0.0
+        trend = tell_trend(self.years)
+        columns = np.column_stack([np.ones(len(self.logs)), *([] if trend is None else [trend])])
+        level = np.array(self.logs) - elasticity * np.array(self.crops)
+        left = level - columns @ np.linalg.lstsq(columns, level, rcond=None)[0]
+        freedom, squares = len(level) - columns.shape[1], float(left @ left)
+        if self.set_price is not None:
+            return float(np.sqrt(squares / freedom)) if freedom > 0 else 0.0
+        unknown = read_procurement_figure("unknown_price_log_sd")
+        base = min(len(level), int(read_procurement_figure("base_price_years")))
+        return float(np.sqrt((squares + unknown**2) / (freedom + 1) * (1 + 1 / base)))
 
     def base(self, elasticity: float) -> float | None:
         """Price of a mean crop, roubles a kilogram: that of the last years brought to it by the elasticity."""
@@ -106,7 +141,8 @@ class PriceModel:
         elasticity
             A fixed one, or None for that of the plan, drawn where it was estimated.
         """
-        noise = self.sd * random.normal(size=len(log_ratio))
+        about = self.elasticity if elasticity is None else elasticity
+        noise = self.sd(about) * random.normal(size=len(log_ratio))
         used: float | Floats = self.elasticity if elasticity is None else elasticity
         if elasticity is None and self.chosen == "estimated" and self.line is not None:
             used = self.line.draw(random, len(log_ratio))[0][:, 1]
@@ -156,8 +192,10 @@ def fit_prices(
         set_price=set_price,
         log_last=sum(logs) / len(logs) if logs else None,
         x_last=sum(crops) / len(crops) if crops else 0.0,
-        sd=line.sd if line else 0.0,
         line=line,
+        years=tuple(one.year for one in priced),
+        logs=tuple(float(np.log(one.price_rub_kg)) for one in priced if one.price_rub_kg),
+        crops=tuple(log_ratio.get(one.year, 0.0) for one in priced),
     )
 
 

@@ -64,7 +64,10 @@ class SpeciesPlan:
     it but have no area or no distance to a road. ``past_years`` of purchases with their whole mass. ``t``: bought in
     the season; ``rest_t``, ``rest_krub``: still to come, inside the season only. ``cap_binds``: in what share of the
     draws the law holds it. ``price_rub_kg``: of a mean crop, by scenario. ``krub``: by scenario. ``settlements_by``:
-    ``purchases_and_distance``, ``purchases``, ``distance``, None. ``cautions``: codes.
+    ``purchases_and_distance``, ``purchases``, ``distance``, None. ``cautions``: codes. ``level``: the coverage that its
+    forecast promises; ``crop_years`` were weighed. ``promised``: the certainty that the years of crop and of purchases
+    bear at most, Y / (Y + 1) of the fewer of those that the plan rests on; None where there is no plan. ``closes``: the
+    season's last day, ``closed_share`` of the crop would come in after it and is not bought.
     """
 
     species_id: str
@@ -91,6 +94,11 @@ class SpeciesPlan:
     contract: Contract | None
     ceiling: Ceiling | None
     cautions: tuple[str, ...]
+    level: float
+    crop_years: int
+    promised: float | None
+    closes: date | None
+    closed_share: float
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class Procurement:
 
     ``total_krub``: by scenario, species added up draw by draw; ``left_out``: species whose money is not known, which
     the total does not hold. ``reach``: what sums of money buy. ``names`` of settlements and products by id.
-    ``station_homes``: by site its settlement.
+    ``station_homes``: by site its settlement. ``homes``, ``axis``: settlements and weeks of the shares of ``brought``.
     """
 
     path: str
@@ -137,6 +145,19 @@ class Procurement:
     station_homes: Mapping[str, str | None]
     cash: CashPlan | None
     brought: tuple[Brought, ...] = field(default=(), repr=False)
+    homes: tuple[str, ...] = field(default=(), repr=False)
+    axis: tuple[date, ...] = field(default=(), repr=False)
+
+    @property
+    def promised(self) -> float | None:
+        """The certainty that the records bear at most: the least of the species whose money is in the sum."""
+        told = [one.promised for one in self.species if one.species_id not in self.left_out]
+        return min((one for one in told if one is not None), default=None)
+
+    @property
+    def keeps_certainty(self) -> bool | None:
+        """Whether the records bear the certainty asked for; None where there is no plan."""
+        return None if self.promised is None else self.promised >= self.certainty
 
     def of(self, species_id: str) -> SpeciesPlan:
         """Return the plan of a species."""
@@ -155,7 +176,7 @@ def _dated(one: Any) -> dict[str, Any] | None:
 
 _PLAIN = (
     "species_id", "name", "group", "method", "method_reason", "plots", "plots_unknown", "past_years", "cap_binds",
-    "settlements_by",
+    "settlements_by", "level", "crop_years", "promised", "closed_share",
 )  # fmt: skip
 
 
@@ -182,10 +203,12 @@ def _species_as_json(one: SpeciesPlan) -> dict[str, Any]:
             "elasticity": price.elasticity,
             "estimate": _estimate_as_json(price.estimate),
             "reason": price.reason,
+            "log_sd": price.sd(price.elasticity),
             "rub_kg": dict(one.price_rub_kg),
         },
         "krub": {name: spread_as_json(spread) for name, spread in one.krub.items()},
         "opens": _dated(one.opens),
+        "closes_on": None if one.closes is None else one.closes.isoformat(),
         "so_far": _dated(one.so_far),
         "rest_t": spread_as_json(one.rest_t),
         "rest_krub": spread_as_json(one.rest_krub),
@@ -215,6 +238,8 @@ def as_json(plan: Procurement) -> dict[str, Any]:
         "on": plan.on.isoformat(),
         "year": plan.year,
         "certainty": plan.certainty,
+        "promised": plan.promised,
+        "keeps_certainty": plan.keeps_certainty,
         "tail": plan.tail,
         "draws": plan.draws,
         "scenarios": list(plan.scenarios),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kust.harvest.forecasts.scores import calc_quantiles
-from kust.harvest.purchase.money import QUANTILES, allot
+from kust.harvest.purchase.money import QUANTILES, allot, find_near
 from kust.harvest.purchase.prices import CHOSEN
 from kust.harvest.purchase.procured import Brought, Part
 
@@ -68,7 +68,7 @@ def tell_cells(
         return ()
     total = np.sum([one.krub(CHOSEN) for one in brought], axis=0)
     plan = float(np.quantile(total, certainty))
-    near = np.argsort(np.abs(total - plan), kind="stable")[: max(1, len(total) // 10)]
+    near = find_near(total, plan)
     factor = plan / float(total[near].mean()) if total[near].any() else 0.0
     found = []
     for one in brought:

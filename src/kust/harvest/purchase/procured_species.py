@@ -19,7 +19,7 @@ from kust.harvest.purchase.stations import BOILING, BUYING
 from kust.law.loader import parameters
 
 Floats = NDArray[np.float64]
-# From this share of the season on it is strange that nothing is written down.
+# From this share of the season on it is strange that nothing is written down, or worth a word that it is cut off.
 _LATE = 0.02
 
 
@@ -57,7 +57,24 @@ def tell_species(part: SpeciesPart, brought: Brought) -> SpeciesPlan:
         contract=_contract(part, brought),
         ceiling=_ceiling(part, brought),
         cautions=tuple(_cautions(part)),
+        level=told.level,
+        crop_years=len(told.years),
+        promised=min((years / (years + 1) for years in _years(part).values()), default=None),
+        closes=part.closes,
+        closed_share=part.closed_share,
     )
+
+
+def _years(part: SpeciesPart) -> dict[str, int]:
+    """Count the years that the plan rests on: of ``crop`` where it follows the forecast, of ``purchases``."""
+    basis, found = part.buying.basis, {}
+    if basis in ("setting", "proportional", "estimated"):
+        found["crop"] = len(part.ground.forecast.of(part.species).years)
+    if basis in ("proportional", "estimated") and part.buying.share:
+        found["purchases"] = part.buying.share.years
+    if basis == "history":
+        found["purchases"] = part.past_years
+    return found
 
 
 def _expected_price(part: SpeciesPart, brought: Brought) -> float | None:
@@ -134,7 +151,9 @@ def _cautions(part: SpeciesPart) -> list[str]:
         found.append("nothing_written")
     if part.so_far is not None and part.so_far.gaps:
         found.append("gaps_so_far")
-    years = part.past_years
-    if part.buying.basis not in ("unknown", "setting") and years / (years + 1) < part.ground.certainty:
-        found.append("few_years_for_certainty")
+    if part.closed_share > _LATE:
+        found.append("closes_early")
+    codes = {"crop": "few_crop_years_for_certainty", "purchases": "few_years_for_certainty"}
+    years = _years(part).items()
+    found += [codes[of] for of, count in years if count / (count + 1) < part.ground.certainty]
     return found

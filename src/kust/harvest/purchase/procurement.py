@@ -19,7 +19,7 @@ from kust.harvest.purchase.procured_parts import tell_cells, tell_settlements, t
 from kust.harvest.purchase.procured_species import tell_species
 from kust.harvest.purchase.procurement_ground import Ground, read_ground
 from kust.harvest.purchase.procurement_species import SpeciesPart
-from kust.settings import HarvestForecastSettings, HarvestProcurementSettings
+from kust.settings import HarvestForecastSettings, HarvestProcurementSettings, HarvestSitingSettings
 
 Floats = NDArray[np.float64]
 # Sums, as shares of the plan, of which it is told what they buy.
@@ -36,6 +36,7 @@ def calc_procurement(
     species: str | None = None,
     certainty: float | None = None,
     forecast: Forecast | None = None,
+    siting_settings: HarvestSitingSettings | None = None,
     draws: int = 1000,
     seed: int = 0,
 ) -> Procurement:
@@ -57,6 +58,8 @@ def calc_procurement(
         With what probability the planned sum is to be enough; by default that of the settings.
     forecast
         A forecast made already, of the same day and year.
+    siting_settings
+        Detour factor and speed where ``travel_times`` has no row.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def calc_procurement(
     made = forecast or calc_forecast(
         dataset, on=on, year=year, settings=forecast_settings, draws=draws, seed=seed, species=species
     )
-    ground = read_ground(dataset, made, chosen, sure, seed)
+    ground = read_ground(dataset, made, chosen, sure, seed, siting_settings)
     wanted = [one for one in made.draws.species if species in (None, one)]
     parts = [SpeciesPart(ground, one) for one in wanted]
     axis = sorted({week for part in parts for week in part.weeks})
@@ -135,6 +138,8 @@ def _put_together(
         station_homes={one.site_id: one.settlement_id for one in ground.network.stations},
         cash=_plan_cash(ground, placed, axis, {one.species for one in brought}),
         brought=brought,
+        homes=tuple(homes),
+        axis=tuple(axis),
     )
 
 

@@ -18,9 +18,9 @@ from kust.harvest.purchase.ceiling import Market, read_market
 from kust.harvest.purchase.in_season import find_end_of_book
 from kust.harvest.purchase.purchases import read_purchases
 from kust.harvest.purchase.reachable import Land, read_crops, read_land
-from kust.harvest.purchase.season_weeks import read_openings
+from kust.harvest.purchase.season_weeks import read_closings, read_openings
 from kust.harvest.purchase.stations import Network, read_network
-from kust.settings import HarvestProcurementSettings
+from kust.settings import HarvestProcurementSettings, HarvestSitingSettings
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +38,7 @@ class Ground:
     land: Land
     permits: Mapping[str, Mapping[str, float]]
     openings: Mapping[str, Mapping[int, date]]
+    closings: Mapping[str, Mapping[str, date | None]]
     network: Network
     plot_km: Floats
     species: Mapping[str, Mapping[str, Any]]
@@ -52,13 +53,18 @@ class Ground:
 
 
 def read_ground(
-    dataset: Dataset, forecast: Forecast, settings: HarvestProcurementSettings, certainty: float, seed: int
+    dataset: Dataset,
+    forecast: Forecast,
+    settings: HarvestProcurementSettings,
+    certainty: float,
+    seed: int,
+    siting: HarvestSitingSettings | None = None,
 ) -> Ground:
     """Read all that the plan of a forecast's season needs; ``names`` are those of settlements and products."""
     on, year = forecast.on, forecast.year
     purchases = read_purchases(dataset, on)
     land = read_land(dataset)
-    network = read_network(dataset)
+    network = read_network(dataset, siting)
     rows: Any = dataset.collect(dataset.table("species")).to_native()
     names: dict[str, str] = {}
     for table, key in (("products", "product_id"), ("settlements", "settlement_id")):
@@ -74,8 +80,9 @@ def read_ground(
         land=land,
         permits=read_permits(dataset, year),
         openings=read_openings(dataset, year),
+        closings=read_closings(dataset, year),
         network=network,
-        plot_km=read_ways(dataset, spots_of(land.plots), network.settlements).km,
+        plot_km=read_ways(dataset, spots_of(land.plots), network.settlements, siting).km,
         species={row["species_id"]: row for row in rows.iter_rows(named=True)},
         names=names,
         market=read_market(dataset, year, settings.selling_price_rub, settings.processing_rub),

@@ -9,10 +9,11 @@ import polars as pl
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from kust.harvest.purchase.bought import Buying, Cap, apply_cap, find_cap, fit_buying
+from kust.harvest.purchase.bought import Buying, Cap, apply_cap, find_cap, fit_buying, tell_forestry_shares
 from kust.harvest.purchase.in_season import SoFar, find_rest, tell_so_far
 from kust.harvest.purchase.prices import (
     PriceModel,
+    calc_move_sd,
     calc_price,
     fit_prices,
     name_scenario,
@@ -21,7 +22,12 @@ from kust.harvest.purchase.prices import (
 )
 from kust.harvest.purchase.procured import Brought
 from kust.harvest.purchase.procurement_ground import Ground
-from kust.harvest.purchase.purchases import tell_profiles, tell_seasons, tell_settlement_shares
+from kust.harvest.purchase.purchases import (
+    tell_price_moves,
+    tell_profiles,
+    tell_seasons,
+    tell_settlement_shares,
+)
 from kust.harvest.purchase.reachable import Reachable, tell_reachable
 from kust.harvest.purchase.season_weeks import Opens, Profile, draw_profile, find_opening, lay_on
 from kust.harvest.purchase.settlement_shares import draw_settlement_shares
@@ -58,12 +64,16 @@ class SpeciesPart:
 
     def _calc_kg(self, forestries: Sequence[str | None]) -> None:
         brought = self.buying.draw(self.random, self.reachable)
-        demand = self.ground.settings.demand_kg.get(self.species)
-        wanted = brought if demand is None else np.minimum(brought, demand)
+        wanted = np.minimum(brought, self._demand)
         self.kg: Floats = apply_cap(wanted, self.cap, self.reachable, forestries)
         held = wanted > self.kg * (1 + 1e-9)
         known = self.cap.basis != "none" and not np.isnan(wanted).any()
         self.cap_binds = float(held.mean()) if known else None
+
+    @property
+    def _demand(self) -> float:
+        """Kilograms that buyers take at most in the season."""
+        return self.ground.settings.demand_kg.get(self.species, np.inf)
 
     def _find_weeks(self, draws: int) -> None:
         ground = self.ground
@@ -77,6 +87,24 @@ class SpeciesPart:
         self.profile: Profile | None = (
             draw_profile(self.random, self.opens, profiles, draws) if known and self.opens else None
         )
+        self._close()
+
+    def _close(self) -> None:
+        """Leave out what would come in after the season's last day."""
+        last = self.ground.closings.get(self.species, {})
+        told = [day for day in last.values() if day is not None]
+        self.closes: date | None = max(told) if told else None
+        self.closed_share = 0.0
+        if self.profile is None or not told:
+            return
+        shares = tell_forestry_shares(self.reachable, self.ground.land.plots.forestry)
+        some = sum(shares.values()) if shares else np.zeros(len(self.kg))
+        # Where it is not known which forestry it grows in, each of those with a row has the same part of it.
+        nowhere = np.where(np.asarray(some) > 0, 0.0, 1.0)
+        parts = {one: shares.get(one, 0.0) + nowhere / len(last) for one in last}
+        self.profile, stays = self.profile.close(last, {**shares, **parts})
+        self.closed_share = float(1 - stays.mean())
+        self.kg = self.kg * stays
 
     def _look_at_season(self) -> None:
         """Take what is bought so far into account."""
@@ -99,8 +127,11 @@ class SpeciesPart:
             self.rest, self.rest_profile = self.kg * (1 - over), self.profile.after(ground.forecast.on)
             return
         rest, self.rest_profile = find_rest(self.kg, self.profile, self.so_far)
-        room = max((self.cap.total_kg or np.inf) - self.so_far.kg, 0.0)
-        self.rest = np.minimum(rest, room)
+        # Of what is bought already it is not known where it grew: it counts where the crop is, as all of the season.
+        forestries = ground.land.plots.forestry
+        whole = np.minimum(rest + self.so_far.kg, self._demand)
+        whole = apply_cap(whole, self.cap, self.reachable, forestries)
+        self.rest = np.minimum(rest, np.maximum(whole - self.so_far.kg, 0.0))
         self.moved = self.rest + self.so_far.kg
 
     @property
@@ -135,15 +166,16 @@ class SpeciesPart:
     def _price(self, scenario: str) -> Floats:
         """Draw prices of what is still to come; inside the season from the price paid so far."""
         fixed = {name_scenario(one): one for one in read_elasticities()}.get(scenario)
-        if self.so_far is not None and self.so_far.price_rub_kg is not None:
-            middle = float(np.median(self.moved))
-            ratio = np.maximum(self.moved, 1.0) / max(middle, 1.0)
-            return calc_price(
-                self.so_far.price_rub_kg, ratio, self.price.elasticity if fixed is None else fixed
-            )
-        # The same noise in each scenario: they differ by the elasticity alone.
+        # The same noise in each scenario: they differ by the elasticity alone, and by how far prices lay off it.
         random = np.random.default_rng([self.ground.seed, 8, crc32(self.species.encode())])
-        return self.price.draw(random, self.reachable.log_ratio, fixed)
+        if self.so_far is None or self.so_far.price_rub_kg is None:
+            return self.price.draw(random, self.reachable.log_ratio, fixed)
+        middle = float(np.median(self.moved))
+        ratio = np.maximum(self.moved, 1.0) / max(middle, 1.0)
+        elasticity = self.price.elasticity if fixed is None else fixed
+        moves = tell_price_moves(self.ground.purchases, self.species, self.ground.year, self.so_far.until)
+        noise = calc_move_sd(moves) * random.normal(size=len(ratio))
+        return calc_price(self.so_far.price_rub_kg, ratio, elasticity) * np.exp(noise)
 
     def _lay_out_bought(self, homes: Sequence[str], axis: Sequence[date]) -> tuple[Floats, Floats]:
         kg, krub = (np.zeros((len(homes), len(axis))) for _ in range(2))

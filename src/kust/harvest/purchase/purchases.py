@@ -73,6 +73,25 @@ def tell_seasons(rows: pl.DataFrame, species: str, before: int) -> list[Season]:
     return found
 
 
+def tell_price_moves(rows: pl.DataFrame, species: str, year: int, until: date) -> NDArray[np.float64]:
+    """Tell how the price moved in past seasons after the same day of the year, in logs, a figure a year.
+
+    ln(price of what was bought after the day / price of what was bought by it), both weighted by mass.
+    """
+    own = rows.filter((pl.col("species_id") == species) & (pl.col("year") < year) & (pl.col("priced_kg") > 0))
+    found = []
+    for _, part in sorted(own.group_by("year")):
+        late = pl.Series([(week.month, week.day) > (until.month, until.day) for week in part["week_on"]])
+        prices = [
+            float(side["spent_rub"].sum()) / float(side["priced_kg"].sum())
+            for side in (part.filter(~late), part.filter(late))
+            if len(side)
+        ]
+        if len(prices) == 2 and min(prices) > 0:
+            found.append(float(np.log(prices[1] / prices[0])))
+    return np.array(found)
+
+
 def tell_settlement_shares(rows: pl.DataFrame, species: str, before: int) -> Mapping[str, float]:
     """Share of each settlement in what was ever bought of a species before a year, by known kilograms."""
     own = rows.filter((pl.col("species_id") == species) & (pl.col("year") < before))

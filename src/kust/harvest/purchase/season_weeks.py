@@ -33,6 +33,17 @@ def read_openings(dataset: Dataset, before: int) -> dict[str, dict[int, date]]:
     return found
 
 
+def read_closings(dataset: Dataset, year: int) -> dict[str, dict[str, date | None]]:
+    """Read the last day of a season by species and forestry; None where a forestry's row does not tell it."""
+    rows: Any = dataset.collect(
+        dataset.table("permits").filter(nw.col("year") == year).select("species_id", "forestry", "closes_on")
+    ).to_native()
+    found: dict[str, dict[str, date | None]] = {}
+    for species, forestry, day in sorted(rows.iter_rows(), key=lambda row: row[:2]):
+        found.setdefault(species, {})[forestry] = day
+    return found
+
+
 @dataclass(frozen=True)
 class Opens:
     """The opening of a season: the day, its sd in days, and its basis.
@@ -88,6 +99,27 @@ class Profile:
         rest = self.shares * left
         whole = rest.sum(axis=1, keepdims=True)
         return np.asarray(np.where(whole > 0, rest / np.where(whole > 0, whole, 1.0), 0.0), dtype=np.float64)
+
+    def close(
+        self, last: Mapping[str, date | None], shares: Mapping[str, Floats]
+    ) -> tuple["Profile", Floats]:
+        """Leave out what would come in after the last day: the profile without it, and the share that stays, (draws,).
+
+        Parameters
+        ----------
+        last
+            The last day by forestry, None where it does not close.
+        shares
+            By forestry its share of what comes in, (draws,); together 1.
+        """
+        kept = np.zeros_like(self.shares)
+        for forestry, share in shares.items():
+            day = last.get(forestry)
+            before = [1.0 if day is None else min(max((day - one).days + 1, 0), 7) / 7 for one in self.weeks]
+            kept += self.shares * share[:, None] * np.array(before)
+        whole = kept.sum(axis=1)
+        rest = np.where(whole[:, None] > 0, kept / np.where(whole > 0, whole, 1.0)[:, None], 0.0)
+        return Profile(self.weeks, rest), whole
 
 
 def draw_profile(random: Generator, opens: Opens, profiles: Floats, draws: int) -> Profile:

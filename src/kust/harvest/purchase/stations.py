@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from kust.data.dataset import Dataset
 from kust.harvest.land.ways import Spots, Ways, read_settlements, read_ways
+from kust.harvest.land.working_days import calc_open_share
+from kust.settings import HarvestSitingSettings
 
 Floats = NDArray[np.float64]
 _NEAREST = 4
@@ -32,14 +34,8 @@ class Station:
     closes: str | None
 
     def open_share(self, week: date) -> float:
-        """Share of the days of a week on which it is open; one that tells no days always is.
-
-        >>> Station("K", None, "buying_point", None, None, None, "07-10", None).open_share(date(2019, 7, 8))
-        0.7142857142857143
-        """
-        days = [week + timedelta(days=number) for number in range(7)]
-        first, last = self.opens or "01-01", self.closes or "12-31"
-        return sum(first <= day.strftime("%m-%d") <= last for day in days) / 7
+        """Share of the days of a week on which it is open; one that tells no days always is."""
+        return calc_open_share(self.opens, self.closes, week)
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ class Network:
         return [place for _, place in sorted(near)[:_NEAREST]]
 
 
-def read_network(dataset: Dataset) -> Network:
+def read_network(dataset: Dataset, settings: HarvestSitingSettings | None = None) -> Network:
     """Read the stations that exist already and the ways to them."""
     rows: Any = dataset.collect(
         dataset.table("processing_sites").filter(nw.col("exists") == nw.lit(True))
@@ -75,11 +71,8 @@ def read_network(dataset: Dataset) -> Network:
     stations = tuple(_make(row) for row in rows.sort("site_id").iter_rows(named=True))
     settlements = read_settlements(dataset)
     spots = _place(stations, settlements)
-    ways = read_ways(dataset, settlements, spots)
-    for place, station in enumerate(stations):
-        if station.settlement_id in settlements.ids:
-            home = settlements.ids.index(station.settlement_id)
-            ways.hours[home, place] = ways.km[home, place] = 0.0
+    homes = [station.settlement_id for station in stations]
+    ways = read_ways(dataset, settlements, spots, settings, homes=homes)
     return Network(stations, settlements, ways)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from kust.errors import UsageError
+from kust.harvest.land.working_days import calc_open_share
 from kust.harvest.siting.answer import Answer
 from kust.harvest.siting.clock import Clock
 from kust.harvest.siting.flows import FlowQuestion, solve_flows
@@ -165,12 +166,7 @@ def is_open(station: Station, week: int | None, year: int) -> bool:
     if week is None or not station.opens or not station.closes:
         return True
     monday = date.fromisocalendar(year, min(week, 52), 1)
-    days = [monday + timedelta(days=number) for number in range(7)]
-    opens, closes = station.opens, station.closes
-    within = [f"{day:%m-%d}" for day in days]
-    if opens <= closes:
-        return any(opens <= day <= closes for day in within)
-    return any(day >= opens or day <= closes for day in within)
+    return calc_open_share(station.opens, station.closes, monday) > 0
 
 
 def calc_weeks(station: Station, year: int) -> float | None:

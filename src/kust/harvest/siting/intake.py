@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import narwhals as nw
 import polars as pl
@@ -12,7 +13,8 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.siting.points import read_number, read_rows
 
-_COLUMNS = {
+Source = Literal["purchases", "forecast", "file"]
+COLUMNS = {
     "settlement_id": pl.String,
     "species_id": pl.String,
     "week": pl.Int64,
@@ -27,14 +29,16 @@ _BOILED = "mushroom"
 class Intake:
     """Rows of ``settlement_id``, ``species_id``, ``week`` (ISO week, or null), ``scenario`` (a season), ``mass_t``.
 
-    ``year``: in which year the weeks lie.
+    ``year``: in which year the weeks lie. ``source``: ``purchases``, ``forecast`` or ``file``. ``left_out``: species
+    that the source says nothing of.
     """
 
     rows: pl.DataFrame
     species: tuple[str, ...]
     scenarios: tuple[str, ...]
     year: int
-    given: bool
+    source: Source
+    left_out: tuple[str, ...] = ()
 
     def calc_mean(self, *by: str) -> pl.DataFrame:
         """Return tonnes of an average season by these columns, sorted."""
@@ -92,8 +96,8 @@ def read_purchases(dataset: Dataset, species: Sequence[str], seasons: int, on: d
         (pl.col("mass_kg") / 1000).alias("mass_t"),
     )
     years = sorted(rows["scenario"].unique().to_list())[-seasons:]
-    kept = rows.filter(pl.col("scenario").is_in(years)).sort(*list(_COLUMNS)[:4])
-    return Intake(kept, tuple(species), tuple(years), int(years[-1]), given=False)
+    kept = rows.filter(pl.col("scenario").is_in(years)).sort(*list(COLUMNS)[:4])
+    return Intake(kept, tuple(species), tuple(years), int(years[-1]), "purchases")
 
 
 def read_intake(path: Path, dataset: Dataset, species: Sequence[str], on: date) -> Intake:
@@ -114,9 +118,9 @@ def read_intake(path: Path, dataset: Dataset, species: Sequence[str], on: date) 
     read = [_read_row(path, heading, number, row, separator, known) for number, row in rows[1:]]
     if not read:
         raise UsageError("siting_no_points", path=path)
-    frame = pl.DataFrame(read, schema=_COLUMNS, orient="row").sort(*list(_COLUMNS)[:4], nulls_last=False)
+    frame = pl.DataFrame(read, schema=COLUMNS, orient="row").sort(*list(COLUMNS)[:4], nulls_last=False)
     scenarios = tuple(sorted(frame["scenario"].unique().to_list()))
-    return Intake(frame, tuple(species), scenarios, on.year, given=True)
+    return Intake(frame, tuple(species), scenarios, on.year, "file")
 
 
 def _read_row(

@@ -6,37 +6,36 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.siting.case import Case, Chosen
+from kust.harvest.siting.catchments import tell_catchments, tell_changes
 from kust.harvest.siting.clock import Clock
+from kust.harvest.siting.expected import DRAWS, draw_intake
 from kust.harvest.siting.intake import (
+    Intake,
     read_intake,
     read_purchases,
     read_species,
     read_species_names,
     read_spoilage,
 )
+from kust.harvest.siting.loads import tell_loads, tell_mean_and_tail, tell_scenarios, tell_weeks
+from kust.harvest.siting.overload import drop_unused, find_overloads, find_shortage
 from kust.harvest.siting.roads import SEASONS, calc_roads, read_figure, read_places, read_stations
 from kust.harvest.siting.sited import (
     PROBLEMS,
     UNITS,
-    Catchment,
-    Change,
     Move,
     Problem,
-    ScenarioCost,
     Siting,
-    StationLoad,
     WeekLoad,
 )
-from kust.settings import HarvestSitingSettings
+from kust.settings import HarvestSettings, HarvestSitingSettings
 
 Array = Any
 KINDS = ("boiling_station", "buying_point")
+MOST_DRAWS = 200
 _NOTHING = 1e-9
 
 
@@ -46,7 +45,9 @@ class Wish:
 
     ``count``: how many stations are open in all (at most, where costs decide); by default one more than stand.
     ``hours``: how long the harvest may be on the way; by default each species' hours to spoilage. ``intake``: a file
-    with tonnes instead of the purchases. ``move``: an open station, and where it should stand instead.
+    with tonnes instead of the purchases. ``move``: an open station, and where it should stand instead. ``year``: the
+    season of the forecast that scenarios are drawn from, by default the next one that is not over on the day;
+    ``draws``: how many scenarios.
     """
 
     problem: Problem = "median"
@@ -57,6 +58,8 @@ class Wish:
     species: tuple[str, ...] = ()
     intake: Path | None = None
     move: tuple[str, str] | None = None
+    year: int | None = None
+    draws: int = DRAWS
     seed: int = 0
 
 
@@ -67,14 +70,15 @@ def calc_siting(
     *,
     on: date,
     time_limit: float | None = None,
+    harvest: HarvestSettings | None = None,
 ) -> Siting:
     """Say where stations of a kind should stand.
 
     Parameters
     ----------
     dataset
-        Uses ``processing_sites``, ``settlements``, ``travel_times``, ``species``, ``harvest_purchases``. Stations that
-        exist stay open.
+        Uses ``processing_sites``, ``settlements``, ``travel_times``, ``species``, ``harvest_purchases``; for scenarios
+        what the forecast and the plan of purchases use. Stations that exist stay open.
     wish
         What is asked.
     settings
@@ -83,11 +87,14 @@ def calc_siting(
         Purchases after this day do not count.
     time_limit
         Seconds to look for an answer; by default those of the settings.
+    harvest
+        Settings of the forecast and the purchases, for scenarios drawn from them.
 
     Returns
     -------
     Siting
-        Value with bound and status, stations with loads, catchments, loads by week, seasons, what a move changes.
+        Value with bound and status, stations with loads, catchments, loads by week, what is too much for them, seasons,
+        what a move changes. A new station that nobody would go to is not opened.
 
     Raises
     ------
@@ -100,15 +107,15 @@ def calc_siting(
     >>> from kust.examples import load
     >>> dataset = read_dataset(load("wild-harvest")).dataset
     >>> siting = calc_siting(dataset, Wish(count=3), HarvestSitingSettings(), on=date(2020, 3, 1))
-    >>> siting.open, siting.status
-    (('K1', 'K2', 'K3'), 'proved')
+    >>> siting.open, siting.unused, siting.status
+    (('K1', 'K2'), ('K3',), 'proved')
     """
     _check(wish)
-    case = _put_together(dataset, wish, settings, on)
+    case = _put_together(dataset, wish, settings, harvest or HarvestSettings(siting=settings), on)
     clock = Clock(settings.time_limit_s if time_limit is None else time_limit)
-    chosen = case.solve(clock)
+    chosen, unused = drop_unused(case, case.solve(clock))
     move = None if wish.move is None else _move(case, chosen, wish.move, clock)
-    return _tell(dataset, case, chosen, wish, move)
+    return _tell(dataset, case, chosen, unused, wish, move)
 
 
 def _check(wish: Wish) -> None:
@@ -121,15 +128,36 @@ def _check(wish: Wish) -> None:
             raise UsageError("choice", option=option, value=value, known=", ".join(known))
     if wish.hours is not None and not wish.hours >= 0:
         raise UsageError("siting_radius", radius=wish.hours)
+    if not 1 <= wish.draws <= MOST_DRAWS:
+        raise UsageError("choice", option="draws", value=wish.draws, known=f"1–{MOST_DRAWS}")
 
 
-def _put_together(dataset: Dataset, wish: Wish, settings: HarvestSitingSettings, on: date) -> Case:
+def _read_intake(
+    dataset: Dataset,
+    wish: Wish,
+    species: tuple[str, ...],
+    settings: HarvestSitingSettings,
+    harvest: HarvestSettings,
+    on: date,
+) -> Intake:
+    """Take the file that is given; for scenarios the draws of the forecast where there can be one; else purchases."""
+    if wish.intake is not None:
+        return read_intake(wish.intake, dataset, species, on)
+    if wish.problem == "scenarios":
+        drawn = draw_intake(
+            dataset, species, harvest, on=on, year=wish.year, count=wish.draws, seed=wish.seed
+        )
+        if drawn is not None:
+            return drawn
+    return read_purchases(dataset, species, settings.seasons, on)
+
+
+def _put_together(
+    dataset: Dataset, wish: Wish, settings: HarvestSitingSettings, harvest: HarvestSettings, on: date
+) -> Case:
     stations = read_stations(dataset, wish.kind)
     species = read_species(dataset, wish.kind, wish.species)
-    if wish.intake is None:
-        intake = read_purchases(dataset, species, settings.seasons, on)
-    else:
-        intake = read_intake(wish.intake, dataset, species, on)
+    intake = _read_intake(dataset, wish, species, settings, harvest, on)
     places = read_places(dataset)
     standing = sum(station.exists for station in stations)
     return Case(
@@ -164,64 +192,19 @@ def _move(case: Case, chosen: Chosen, move: tuple[str, str], clock: Clock) -> Mo
         to_site=move[1],
         value=again.answer.value,
         difference=again.answer.value - chosen.answer.value,
-        changes=tuple(_changes(_catchments(case, chosen), _catchments(case, again))),
+        changes=tuple(tell_changes(tell_catchments(case, chosen), tell_catchments(case, again))),
     )
 
 
-def _changes(before: Sequence[Catchment], after: Sequence[Catchment]) -> list[Change]:
-    """Name the settlements whose main station is another one."""
-
-    def main(catchments: Sequence[Catchment]) -> dict[str, Catchment]:
-        ordered = sorted(catchments, key=lambda one: one.mass_t)
-        return {one.settlement_id: one for one in ordered}
-
-    first, second = main(before), main(after)
-    return [
-        Change(name, one.name, one.site_id, second[name].site_id, one.hours, second[name].hours)
-        for name, one in sorted(first.items())
-        if name in second and one.site_id != second[name].site_id
-    ]
-
-
-def _catchments(case: Case, chosen: Chosen) -> tuple[Catchment, ...]:
-    """Sum the flows up by settlement and station; what goes to nobody has a row of its own."""
-    rows = {name: row for row, name in enumerate(case.places["settlement_id"].to_list())}
-    names = dict(case.places.select("settlement_id", "name").iter_rows())
-    told: list[Catchment] = []
-    for settlement in sorted(set(chosen.inflows["settlement_id"].to_list())):
-        mine = (chosen.inflows["settlement_id"] == settlement).to_numpy()
-        goes = chosen.tonnes[mine].sum(axis=0)
-        row = rows[settlement]
-        told.extend(
-            Catchment(
-                settlement,
-                names[settlement],
-                case.stations[site].site_id,
-                float(goes[site]),
-                float(case.roads.hours[row, site]),
-                _finite(case.roads.km[row, site]),
-                case.roads.basis[row][site],
-            )
-            for site in np.flatnonzero(goes > _NOTHING).tolist()
-        )
-        left = _brought(case, chosen, mine) - float(goes.sum())
-        if left > 1e-6:
-            told.append(Catchment(settlement, names[settlement], None, left, None, None, "none"))
-    return tuple(told)
-
-
-def _brought(case: Case, chosen: Chosen, mine: Array) -> float:
-    times = len(case.intake.scenarios) if case.problem == "scenarios" else 1
-    return float(chosen.inflows.filter(pl.Series(mine))["mass_t"].sum()) / times
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _tell(dataset: Dataset, case: Case, chosen: Chosen, wish: Wish, move: Move | None) -> Siting:
-    catchments = _catchments(case, chosen)
-    weeks = _weeks(case, chosen)
+def _tell(
+    dataset: Dataset, case: Case, chosen: Chosen, unused: tuple[str, ...], wish: Wish, move: Move | None
+) -> Siting:
+    catchments = tell_catchments(case, chosen)
+    weeks = tell_weeks(case, chosen)
+    overloads = find_overloads(case, _list_loads(case, chosen, weeks))
+    lost = sum(one.mass_t for one in catchments if one.site_id is None)
+    is_short = bool(overloads) or lost > _NOTHING
+    mean, tail = tell_mean_and_tail(case, chosen)
     reached = [one for one in catchments if one.hours is not None]
     mass = sum(one.mass_t for one in reached)
     answer = chosen.answer
@@ -234,94 +217,38 @@ def _tell(dataset: Dataset, case: Case, chosen: Chosen, wish: Wish, move: Move |
         species=case.intake.species,
         species_names=read_species_names(dataset, case.intake.species),
         years=case.intake.scenarios,
+        intake_from=case.intake.source,
+        intake_year=case.intake.year,
+        left_out=case.intake.left_out,
         unit=UNITS[case.problem],
         value=answer.value,
         lower_bound=answer.lower_bound,
         gap=answer.gap,
         status=answer.status,
         open=tuple(case.stations[site].site_id for site in answer.open),
+        unused=unused,
         mass_t=sum(one.mass_t for one in catchments),
-        lost_t=sum(one.mass_t for one in catchments if one.site_id is None),
+        lost_t=lost,
         mean_hours=sum(one.mass_t * (one.hours or 0.0) for one in reached) / mass if mass else None,
         furthest_hours=max((one.hours or 0.0 for one in reached), default=None),
-        stations=_loads(case, chosen, weeks),
+        stations=tell_loads(case, chosen, weeks),
         catchments=catchments,
         weeks=weeks,
-        scenarios=_scenarios(case, chosen),
+        overloads=overloads,
+        shortage=find_shortage(case, answer.open) if is_short else None,
+        most=case.count,
+        lost_krub_t=read_figure(case.settings, "lost_krub_t") if UNITS[case.problem] == "krub" else None,
+        scenarios=tell_scenarios(case, chosen),
+        mean_krub=mean,
+        tail_krub=tail,
         estimated=sum(one.basis == "estimated" for one in catchments),
         move=move,
     )
 
 
-def _weeks(case: Case, chosen: Chosen) -> tuple[WeekLoad, ...]:
-    """Spread what each station takes over the weeks of an average season, where the weeks are known."""
-    if case.intake.rows["week"].null_count():
-        return ()
-    inflows, tonnes = chosen.inflows, chosen.tonnes
-    if "week" not in inflows.columns:
-        inflows, tonnes = _by_week(case, chosen)
-    told = []
-    for site in chosen.answer.open:
-        capacity = case.stations[site].capacity_t_week
-        for week in sorted(set(inflows["week"].to_list())):
-            mass = float(tonnes[(inflows["week"] == week).to_numpy(), site].sum())
-            if mass > _NOTHING:
-                told.append(WeekLoad(case.stations[site].site_id, week, mass, capacity))
-    return tuple(told)
-
-
-def _by_week(case: Case, chosen: Chosen) -> tuple[pl.DataFrame, Array]:
-    """Send what comes in each week where its settlement (and species) goes."""
-    keys = [name for name in ("settlement_id", "species_id") if name in chosen.inflows.columns]
-    numbered = chosen.inflows.with_row_index("inflow").select(*keys, "inflow")
-    spread = case.intake.calc_mean(*keys, "week").join(
-        numbered, on=keys, how="inner", nulls_equal=True, maintain_order="left"
-    )
-    goes = chosen.tonnes[spread["inflow"].to_numpy()] > 0
-    return spread, goes * spread["mass_t"].to_numpy()[:, None]
-
-
-def _loads(case: Case, chosen: Chosen, weeks: Sequence[WeekLoad]) -> tuple[StationLoad, ...]:
-    rows = {name: row for row, name in enumerate(case.places["settlement_id"].to_list())}
-    at = np.array([rows[name] for name in chosen.inflows["settlement_id"].to_list()], dtype=np.int64)
-    haul = read_figure(case.settings, "haul_krub_t_km")
-    told = []
-    for site, station in enumerate(case.stations):
-        mass = chosen.tonnes[:, site]
-        km = np.where(mass > 0, case.roads.km[at, site], 0.0)
-        cost = None
-        if (
-            site in chosen.answer.open
-            and station.fixed_cost_krub is not None
-            and station.cost_krub_t is not None
-        ):
-            cost = station.fixed_cost_krub + station.cost_krub_t * float(mass.sum()) + haul * float(mass @ km)
-        mine = [one for one in weeks if one.site_id == station.site_id]
-        peak = max(mine, key=lambda one: one.mass_t, default=None)
-        told.append(
-            StationLoad(
-                site_id=station.site_id,
-                settlement_id=station.settlement_id,
-                name=station.name,
-                exists=station.exists,
-                open=site in chosen.answer.open,
-                mass_t=float(mass.sum()),
-                cost_krub=cost if cost is None or np.isfinite(cost) else None,
-                peak_week=peak.week if peak else None,
-                peak_share=peak.mass_t / peak.capacity_t if peak and peak.capacity_t else None,
-            )
-        )
-    return tuple(told)
-
-
-def _scenarios(case: Case, chosen: Chosen) -> tuple[ScenarioCost, ...]:
-    if not len(chosen.costs):
-        return ()
-    told = []
-    times = len(case.intake.scenarios)
-    for number, scenario in enumerate(case.intake.scenarios):
-        mine = (chosen.inflows["scenario"] == scenario).to_numpy()
-        mass = float(chosen.inflows.filter(pl.Series(mine))["mass_t"].sum())
-        taken = float(chosen.tonnes[mine].sum()) * times
-        told.append(ScenarioCost(scenario, mass, max(mass - taken, 0.0), float(chosen.costs[number])))
-    return tuple(told)
+def _list_loads(case: Case, chosen: Chosen, weeks: Sequence[WeekLoad]) -> list[tuple[int, int | None, float]]:
+    """List loads (station, week, tonnes); where weeks are not known those of the season."""
+    if weeks:
+        number = {station.site_id: place for place, station in enumerate(case.stations)}
+        return [(number[one.site_id], one.week, one.mass_t) for one in weeks]
+    return [(site, None, float(chosen.tonnes[:, site].sum())) for site in chosen.answer.open]

@@ -1,8 +1,8 @@
 """How long it takes from a settlement to a station: by the table of travel times, else by the great circle."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -10,13 +10,20 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
-from kust.law import parameters
+from kust.harvest.land.ways import SEASONS, Basis, Spots, calc_great_circle, read_figure, read_ways
 from kust.settings import HarvestSitingSettings
 
+__all__ = [
+    "SEASONS",
+    "Roads",
+    "Station",
+    "calc_great_circle",
+    "calc_roads",
+    "read_figure",
+    "read_places",
+    "read_stations",
+]
 Array = Any
-Basis = Literal["same", "table", "estimated", "none"]
-SEASONS = ("summer", "winter_road")
-_EARTH_KM = 6371.0088
 
 
 @dataclass(frozen=True)
@@ -41,18 +48,6 @@ class Roads:
     hours: Array
     km: Array
     basis: tuple[tuple[Basis, ...], ...]
-
-
-def read_figure(settings: HarvestSitingSettings, name: str) -> float:
-    """Take a figure of the settings, else that of ``siting.yaml``."""
-    own = getattr(settings, name)
-    return float(own if own is not None else parameters("harvest.siting")[name]["value"])
-
-
-def read_speed(settings: HarvestSitingSettings, season: str) -> float:
-    """Take the speed of a season, km/h."""
-    known = parameters("harvest.siting")["speed_km_h"]["value"]
-    return float(settings.speed_km_h.get(season, known[season]))
 
 
 def read_stations(dataset: Dataset, kind: str) -> list[Station]:
@@ -104,80 +99,21 @@ def calc_roads(
 ) -> Roads:
     """Work out the way from each settlement to each station in a season.
 
-    A row of ``travel_times`` for the season wins over one for all seasons; it may name the station or its settlement,
-    and between two settlements it holds both ways unless there is a row for the other. Where there is none: great
-    circle (haversine, WGS 84 taken as a sphere) × detour factor, at the speed of the season.
+    Infinite where there is none; see :func:`kust.harvest.land.ways.read_ways`.
     """
-    known = _read_times(dataset, season)
+    homes = [station.settlement_id for station in stations]
     at = {row["settlement_id"]: (row["latitude"], row["longitude"]) for row in places.iter_rows(named=True)}
-    detour, speed = read_figure(settings, "detour_factor"), read_speed(settings, season)
-    shape = (len(places), len(stations))
-    hours, km = np.full(shape, np.inf), np.full(shape, np.inf)
-    basis: list[tuple[Basis, ...]] = []
-    for row, settlement in enumerate(places["settlement_id"].to_list()):
-        told: list[Basis] = []
-        for column, station in enumerate(stations):
-            straight = _straight(at, settlement, station.settlement_id)
-            hours[row, column], km[row, column], kind = _way(
-                known, settlement, station, None if straight is None else straight * detour, speed
-            )
-            told.append(kind)
-        basis.append(tuple(told))
-    return Roads(hours, km, tuple(basis))
+    unknown = (float("nan"), float("nan"))
+    ids = tuple(places["settlement_id"].to_list())
+    start = _spots(ids, [at[name] for name in ids])
+    end = _spots(
+        tuple(station.site_id for station in stations), [at.get(home or "", unknown) for home in homes]
+    )
+    ways = read_ways(dataset, start, end, settings, season=season, homes=homes)
+    hours, km = (np.where(np.isnan(one), np.inf, one) for one in (ways.hours, ways.km))
+    return Roads(hours, km, ways.basis)
 
 
-def _read_times(dataset: Dataset, season: str) -> Mapping[tuple[str, str], tuple[float, float | None]]:
-    """Read what the table knows of a season.
-
-    A row of the season itself comes last, so that it stays. One that leads to a station says how long it takes to the
-    settlement where it stands as well, unless that has a row of its own: other stations stand there, too.
-    """
-    rows = dataset.collect(dataset.table("travel_times")).to_native()
-    fitting = rows.filter(pl.col("season").is_null() | (pl.col("season") == season))
-    ordered = fitting.sort(["season", "from_id", "to_id"], nulls_last=False)
-    known = {(r["from_id"], r["to_id"]): (r["hours"], r["km"]) for r in ordered.iter_rows(named=True)}
-    sites = dataset.collect(dataset.table("processing_sites").sort("site_id")).to_native()
-    stands = dict(sites.select("site_id", "settlement_id").iter_rows())
-    through = {
-        (here, stands[there]): told for (here, there), told in sorted(known.items()) if stands.get(there)
-    }
-    return through | known
-
-
-def _straight(at: Mapping[str, tuple[float, float]], one: str, other: str | None) -> float | None:
-    if other is None or other not in at:
-        return None
-    return calc_great_circle(*at[one], *at[other])
-
-
-def calc_great_circle(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Return kilometres on a great circle.
-
-    >>> round(calc_great_circle(56.5, 85.0, 57.5, 85.0), 1)
-    111.2
-    """
-    a, b = np.radians([latitude, to_latitude])
-    turn = np.radians(to_longitude - longitude)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(turn / 2) ** 2
-    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(half)))
-
-
-def _way(
-    known: Mapping[tuple[str, str], tuple[float, float | None]],
-    settlement: str,
-    station: Station,
-    road: float | None,
-    speed: float,
-) -> tuple[float, float, Basis]:
-    """Return hours, kilometres and their basis."""
-    there = station.settlement_id
-    if settlement == there:
-        return 0.0, 0.0, "same"
-    pairs = [(settlement, station.site_id), (settlement, there or ""), (there or "", settlement)]
-    for pair in pairs:
-        if pair in known:
-            hours, km = known[pair]
-            return hours, km if km is not None else road if road is not None else hours * speed, "table"
-    if road is None:
-        return np.inf, np.inf, "none"
-    return road / speed, road, "estimated"
+def _spots(ids: tuple[str, ...], places: Sequence[tuple[float, float]]) -> Spots:
+    degrees = np.array(places, dtype=np.float64).reshape(-1, 2)
+    return Spots(ids, degrees[:, 0], degrees[:, 1])

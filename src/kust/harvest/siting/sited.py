@@ -57,6 +57,42 @@ class WeekLoad:
 
 
 @dataclass(frozen=True)
+class Overload:
+    """A station that gets more than it can take: ``over_t`` above ``capacity_t``, which is 0 where it is ``shut``.
+
+    ``week`` is an ISO week; None: the whole season, where weeks are not known.
+    """
+
+    site_id: str
+    week: int | None
+    mass_t: float
+    capacity_t: float
+    over_t: float
+    shut: bool
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """The week (None: the season) in which the open stations together lack most.
+
+    ``mass_t`` comes in, ``open_t`` the open ones can take, ``all_t`` all sites of the kind. ``more``: how many further
+    stations of the usual capacity ``usual_t`` the open ones would need; 0 where dividing the flows is enough.
+    """
+
+    week: int | None
+    mass_t: float
+    open_t: float
+    all_t: float
+    usual_t: float
+    more: int
+
+    @property
+    def over_t(self) -> float:
+        """Tonnes above what the open ones can take; 0 where they can take all."""
+        return max(self.mass_t - self.open_t, 0.0)
+
+
+@dataclass(frozen=True)
 class ScenarioCost:
     """A season taken as a scenario: what came in, what nobody took, what it costs."""
 
@@ -97,10 +133,22 @@ class Siting:
     ----------
     value, lower_bound, gap, status
         As of :class:`kust.harvest.siting.Answer`; ``unit`` says in what.
+    intake_from
+        What the tonnes are from: ``purchases``, ``forecast`` (draws of season ``intake_year``), ``file``.
+    left_out
+        Species of which the forecast has no draws by place and week.
+    unused
+        Sites that the number asked for would open though nobody goes there; they are not in ``open``.
     mass_t, lost_t
         What comes in in an average season, and what goes to nobody.
+    overloads, shortage
+        What stations cannot take in an average season, and what all of them lack together.
+    most, lost_krub_t
+        How many stations may be open, and what a tonne that nobody takes costs, None where the problem has no costs.
     scenarios
         Seasons behind the figures, each as it would be with these stations where the problem has costs.
+    mean_krub, tail_krub
+        Mean of the scenarios' costs, and CVaR_α: the mean of the dearest 1 − α of them.
     estimated
         Pairs of settlement and station in use whose hours are estimated by the great circle.
     """
@@ -113,12 +161,16 @@ class Siting:
     species: tuple[str, ...]
     species_names: tuple[str, ...]
     years: tuple[str, ...]
+    intake_from: str
+    intake_year: int
+    left_out: tuple[str, ...]
     unit: str
     value: float
     lower_bound: float
     gap: float
     status: str
     open: tuple[str, ...]
+    unused: tuple[str, ...]
     mass_t: float
     lost_t: float
     mean_hours: float | None
@@ -126,7 +178,13 @@ class Siting:
     stations: tuple[StationLoad, ...]
     catchments: tuple[Catchment, ...]
     weeks: tuple[WeekLoad, ...]
+    overloads: tuple[Overload, ...]
+    shortage: Shortage | None
+    most: int
+    lost_krub_t: float | None
     scenarios: tuple[ScenarioCost, ...]
+    mean_krub: float | None
+    tail_krub: float | None
     estimated: int
     move: Move | None
 
@@ -134,5 +192,7 @@ class Siting:
 def siting_as_json(siting: Siting) -> dict[str, Any]:
     """Bring the result into JSON."""
     document = asdict(siting)
+    if siting.shortage is not None:
+        document["shortage"]["over_t"] = siting.shortage.over_t
     document["dataset"] = document.pop("path")
     return document

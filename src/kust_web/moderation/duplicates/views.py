@@ -54,11 +54,7 @@ def list_candidates(request: HttpRequest) -> HttpResponse:
     state = find_state()
     job = jobs.find(KIND, parameters=state) or jobs.ask(KIND, parameters=state, user=request.user)
     done = job if job.state == Job.DONE else Job.objects.filter(kind=KIND, state=Job.DONE).first()
-    pairs = _open_pairs(done.answer["pairs"]) if done else []
-    reached = find_reached(request.user, {code for pair in pairs for code in (pair.left, pair.right)})
-    pairs = [pair for pair in pairs if pair.left in reached and pair.right in reached]
-    firms = _firms_of(pairs)
-    pairs = [pair for pair in pairs if pair.left in firms and pair.right in firms]
+    pairs, firms = find_waiting(request.user, done.answer["pairs"] if done else ())
     chosen = _narrow(request, pairs, firms)
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     places = {firm.region for firm in firms.values() if firm.region}
@@ -74,6 +70,15 @@ def list_candidates(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
     }
     return render(request, "duplicates/list.html", context)
+
+
+def find_waiting(user: Any, answer: Iterable[Any]) -> tuple[list[Pair], dict[str, Any]]:
+    """Find the pairs that a reviewer has to decide about, with their firms."""
+    pairs = _open_pairs(answer)
+    reached = find_reached(user, {code for pair in pairs for code in (pair.left, pair.right)})
+    pairs = [pair for pair in pairs if pair.left in reached and pair.right in reached]
+    firms = _firms_of(pairs)
+    return [pair for pair in pairs if pair.left in firms and pair.right in firms], firms
 
 
 def _open_pairs(answer: Iterable[Any]) -> list[Pair]:

@@ -15,14 +15,15 @@ from kust.i18n import unit_name
 from kust.law import editions
 from kust_web.moderation.firm.words import describe_use, make_sheet, title_of_requirement
 from kust_web.moderation.firm.works import KIND
-from kust_web.moderation.models import Return, Upload
 from kust_web.moderation.scope import find_row
-from kust_web.moderation.sides.supplies import OPEN, count_open, find_years
+from kust_web.moderation.sides.supplies import OPEN, count_states, find_years
+from kust_web.moderation.work_list import find_tasks
 from kust_web.people.access import allowed, duties_of, may
 from kust_web.people.models import Duty
 from kust_web.registry import downloads
 from kust_web.registry.models import model_of
 from kust_web.registry.snapshot import find_newest_change
+from kust_web.registry.years import Choice
 from kust_web.ui.language import current
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
@@ -43,7 +44,8 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
     if form and answer:
         return downloads.send(request, make_sheet(firm, answer), form)
     years = find_years(organisation_id)
-    open_supplies = count_open(organisation_id, years[0]) if years else {}
+    states = count_states(organisation_id)
+    open_supplies = states.get(years[0], {}) if years else {}
     context = {
         "firm": firm,
         "facts": _facts(firm),
@@ -54,8 +56,9 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "year": year,
         "answer": answer,
         "said": _describe(answer) if answer else None,
+        "chosen": Choice(**answer["chosen"]) if answer and answer.get("chosen") else None,
         "may_enter": may(request.user, "organisation.enter", organisation=organisation_id),
-        "tasks": _find_tasks(organisation_id, years, open_supplies),
+        "tasks": find_tasks(organisation_id, states),
         "supplies": [(state, open_supplies[state]) for state in OPEN if open_supplies.get(state)],
         "supplies_year": years[0] if years else None,
     }
@@ -134,32 +137,6 @@ def _roles(firm: str, cluster: Any) -> list[Any]:
         organisation_id=firm, cluster_id=cluster.cluster_id, is_removed=False
     )
     return list(rows.exclude(left_on__lte=timezone.localdate()))
-
-
-def _find_tasks(firm: str, years: list[int], supplies: dict[str, int]) -> list[dict[str, Any]]:
-    """List what the firm has to do: its return, files with errors, supplies to answer."""
-    tasks: list[dict[str, Any]] = []
-    returns = {one.year: one for one in Return.objects.filter(organisation_id=firm)}
-    due = timezone.localdate().year - 1
-    current_return = returns.get(due)
-    if current_return is None or current_return.state in (Return.DRAFT, Return.RETURNED):
-        state = "none" if current_return is None else current_return.state
-        tasks.append({"code": f"return_{state}", "year": due, "address": reverse("return", args=[firm, due])})
-    for one in returns.values():
-        if one.state == Return.RETURNED and one.year != due:
-            address = reverse("return", args=[firm, one.year])
-            tasks.append({"code": "return_returned", "year": one.year, "address": address})
-    waiting = Upload.objects.filter(organisation_id=firm, state__in=(Upload.READ, Upload.RETURNED))
-    for upload in waiting.defer("findings")[:10]:
-        address = reverse("firm-upload", args=[firm, upload.pk])
-        tasks.append({"code": "upload", "name": upload.name, "count": upload.errors, "address": address})
-    for state in ("waiting", "differs", "denied"):
-        if supplies.get(state):
-            address = f"{reverse('sides', args=[firm])}?year={years[0]}&state={state}"
-            tasks.append(
-                {"code": f"supplies_{state}", "count": supplies[state], "year": years[0], "address": address}
-            )
-    return tasks
 
 
 def _describe(answer: dict[str, Any]) -> dict[str, Any]:

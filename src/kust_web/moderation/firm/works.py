@@ -1,6 +1,7 @@
 """The work behind a firm's own page: shares over the years, what its figures are used for, possible partners."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from kust.data.dataset import Dataset
 from kust_web.moderation.firm.trade import find_partners
 from kust_web.moderation.firm.uses import find_findings, find_uses
 from kust_web.registry import snapshot
+from kust_web.registry.years import choose_year as find_chosen
 from kust_web.workbench.jobs import Say, work
 from kust_web.workbench.models import Job
 
@@ -29,8 +31,11 @@ def describe_firm(job: Job, tell: Say) -> dict[str, Any]:
     dataset = snapshot.open_snapshot(taken.digest)
     tell(0.2, "judging")
     years = [read_shares(dataset, job.cluster_id, firm, on, one) for one in find_years(dataset, on)]
-    year = job.parameters.get("year") or choose_year(years) or latest_year(dataset, on)
+    chosen = None if job.parameters.get("year") else find_chosen(taken.digest, job.cluster_id, on)
+    latest = chosen.year if chosen else latest_year(dataset, on)
+    year = job.parameters.get("year") or choose_year(years, latest) or latest
     answer: dict[str, Any] = {"digest": taken.digest, "year": year, "years": years}
+    answer["chosen"] = asdict(chosen) if chosen and chosen.year == year else None
     tell(0.4, "explaining")
     answer |= find_uses(dataset, job.cluster_id, firm, on, year)
     tell(0.6, "findings")
@@ -50,10 +55,10 @@ def find_years(dataset: Dataset, on: date) -> list[int]:
     return sorted(found)[-YEARS:]
 
 
-def choose_year(years: Sequence[Mapping[str, Any]]) -> int | None:
-    """Choose the latest year of which the firm's figures are told: others may be a year ahead of it."""
+def choose_year(years: Sequence[Mapping[str, Any]], latest: int) -> int | None:
+    """Choose the latest year of which the firm's figures are told and most of its cluster's too."""
     told = [one["year"] for one in years if any(one[name] is not None for name in FIGURES)]
-    return max(told, default=None)
+    return max((year for year in told if year <= latest), default=None)
 
 
 def read_shares(dataset: Dataset, cluster: str, firm: str, on: date, year: int) -> dict[str, Any]:

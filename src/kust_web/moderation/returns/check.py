@@ -12,6 +12,8 @@ from kust.data.schema import fold, tables
 from kust_web.moderation.cells import Line, read_lines
 from kust_web.moderation.models import Entry, Return
 from kust_web.moderation.naming import resolve
+from kust_web.moderation.returns.remarks import find_remarks
+from kust_web.moderation.returns.rows import find_before
 from kust_web.moderation.returns.sections import SECTIONS
 from kust_web.moderation.uploads.prepared import check_texts, find_same_inn
 from kust_web.moderation.uploads.reading import dataset_of
@@ -23,12 +25,16 @@ _FILE = "return"
 
 @dataclass
 class Checked:
-    """What a return says: values and findings by entry, entries without an answer, codes of names by text."""
+    """What a return says: values and findings by entry, entries without an answer, codes of names by text.
+
+    ``before`` are the firm's figures of the year before, by what they are about.
+    """
 
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
     findings: dict[int, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     unanswered: set[int] = field(default_factory=set)
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    before: dict[tuple[str, ...], dict[str, float]] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -66,6 +72,9 @@ def check_return(of: Return, entries: Iterable[Entry]) -> Checked:
         columns = {column.name for column in tables()[name].columns}
         for row in frame.iter_rows(named=True):
             checked.values[row["_row"]] = {c: row[c] for c in names[row["_row"]] if c in columns}
+    checked.before = find_before(of)
+    for remark in find_remarks(of, told, checked.values, checked.before, checked.codes):
+        checked.findings[remark.row or 0].append(remark)
     return checked
 
 

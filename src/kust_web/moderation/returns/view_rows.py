@@ -7,11 +7,25 @@ from typing import Any
 from kust.data.schema import Column, tables
 from kust.i18n import say
 from kust_web.moderation.finding_words import Told, tell
-from kust_web.moderation.models import Entry, Return
+from kust_web.moderation.models import Entry
+from kust_web.moderation.naming import MARK
 from kust_web.moderation.returns.check import Checked
-from kust_web.moderation.returns.rows import find_before
+from kust_web.moderation.returns.remarks import about
 from kust_web.moderation.returns.sections import FIGURE_GROUPS, SECTIONS, Section
 from kust_web.registry.models import model_of
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was found about a field of a row, or, without a column, about the row as a whole."""
+
+    column: str
+    title: str
+    told: tuple[Told, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(one.severity == "error" for one in self.told)
 
 
 @dataclass
@@ -24,6 +38,11 @@ class Field:
     before: float | None = None
     lookup: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
+    note: Note | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.note is not None and self.note.is_wrong
 
     @property
     def is_number(self) -> bool:
@@ -37,7 +56,7 @@ class Shown:
     entry: Entry
     section: Section
     fields: list[Field]
-    told: list[tuple[str, str, Told]]
+    notes: list[Note]
     is_unanswered: bool
     title: str = ""
 
@@ -49,13 +68,13 @@ class Shown:
         return [(code, [f for f in self.fields if f.column.name in names]) for code, names in FIGURE_GROUPS]
 
 
-def show_entries(of: Return, entries: Iterable[Entry], checked: Checked, lang: str) -> list[Shown]:
+def show_entries(entries: Iterable[Entry], checked: Checked, lang: str) -> list[Shown]:
     """Bring entries into what the page shows."""
-    before = find_before(of)
+    before = dict(checked.before)
     shown = []
     for entry in entries:
         # Of several rows about one flow the first bears what was told of it a year ago.
-        known = before.pop(_about(entry, checked), {})
+        known = before.pop(about(entry, checked.codes), {})
         shown.append(show_entry(entry, checked, lang, known))
     return shown
 
@@ -63,6 +82,8 @@ def show_entries(of: Return, entries: Iterable[Entry], checked: Checked, lang: s
 def show_entry(entry: Entry, checked: Checked, lang: str, known: dict[str, float]) -> Shown:
     """Bring one entry into what the page shows; ``known`` holds the figures of the year before."""
     section = SECTIONS[entry.section]
+    notes = find_notes(entry, checked, lang)
+    of_column = {note.column: note for note in notes}
     fields = [
         Field(
             column,
@@ -71,12 +92,11 @@ def show_entry(entry: Entry, checked: Checked, lang: str, known: dict[str, float
             known.get(column.name),
             column.refers_to or "",
             [(code.code, code.title(lang)) for code in column.codes],
+            of_column.get(column.name),
         )
         for column in section.columns
     ]
-    return Shown(
-        entry, section, fields, words_of(entry, checked, lang), entry.pk in checked.unanswered, _title(entry)
-    )
+    return Shown(entry, section, fields, notes, entry.pk in checked.unanswered, _title(entry))
 
 
 def _title_of(column: Column, lang: str) -> str:
@@ -84,25 +104,41 @@ def _title_of(column: Column, lang: str) -> str:
     return say("entry.product", lang) if column.refers_to == "products" else column.title(lang)
 
 
-def words_of(entry: Entry, checked: Checked, lang: str) -> list[tuple[str, str, Told]]:
-    """Word what was found about an entry: column, its title, words."""
+def find_notes(entry: Entry, checked: Checked, lang: str) -> list[Note]:
+    """Word what was found about an entry, column by column."""
     table = tables()[SECTIONS[entry.section].table]
     titles = {column.name: _title_of(column, lang) for column in table.columns}
-    found = checked.findings.get(entry.pk, [])
-    return [(f.column or "", titles.get(f.column or "", ""), tell(f, lang)) for f in found]
+    told: dict[str, list[Told]] = {}
+    for finding in checked.findings.get(entry.pk, []):
+        told.setdefault(finding.column or "", []).append(tell(finding, lang))
+    return [Note(column, titles.get(column, ""), tuple(words)) for column, words in told.items()]
 
 
-def _about(entry: Entry, checked: Checked) -> tuple[str, ...]:
-    """Name what a row is about, as ``find_before`` does."""
-    section = SECTIONS[entry.section]
-    if section.code in ("figures", "facts"):
-        return (section.code,)
-    asked = [column for column in section.columns if column.name in (section.partner, "product_id")]
-    asked.sort(key=lambda column: column.name == "product_id")
-    codes = [
-        checked.codes.get((column.refers_to or "", entry.cells.get(column.name, "")), "") for column in asked
-    ]
-    return (section.code, *codes)
+@dataclass(frozen=True)
+class Mistake:
+    """An error with the place where it is mended: the section, what the row is about, the field."""
+
+    section: str
+    row: str
+    title: str
+    message: str
+    target: str
+
+
+def list_mistakes(shown: Iterable[Shown]) -> list[Mistake]:
+    """List the errors of a return in the order of the page, each with the field that it leads to."""
+    found = []
+    for row in shown:
+        asked = {one.column.name for one in row.fields}
+        names = [one.text for one in row.fields if one.lookup and one.text] or [row.title]
+        for note in row.notes:
+            if note.is_wrong:
+                pk = row.entry.pk
+                target = f"i-{pk}-{note.column}" if note.column in asked else f"e-{pk}"
+                message = next(one.message for one in note.told if one.severity == "error")
+                label = ", ".join(name.rpartition(MARK)[0] or name for name in names if name)
+                found.append(Mistake(row.section.code, label, note.title, message, target))
+    return found
 
 
 def _title(entry: Entry) -> str:

@@ -18,7 +18,7 @@ from kust_web.moderation.returns.check import Checked, check_return
 from kust_web.moderation.returns.rows import add_entry, begin
 from kust_web.moderation.returns.save import ClosedError, save_entry
 from kust_web.moderation.returns.sections import SECTIONS
-from kust_web.moderation.returns.view_rows import show_entries, words_of
+from kust_web.moderation.returns.view_rows import list_mistakes, show_entries
 from kust_web.moderation.rights import may_accept, members_of
 from kust_web.moderation.scope import Scope, find_scope
 from kust_web.moderation.telling import tell_partners, tell_return
@@ -69,10 +69,14 @@ def _render(
 ) -> HttpResponse:
     entries = list(of.entries.select_related("by"))
     checked = check_return(of, entries)
-    shown = show_entries(of, entries, checked, current())
+    shown = show_entries(entries, checked, current())
+    mistakes = list_mistakes(shown) if of.is_open else []
     context = {
         "scope": scope,
         "of": of,
+        "mistakes": mistakes,
+        # Whoever wanted to hand in what has errors goes on at the first of them.
+        "first": mistakes[0].target if mistakes and "mend" in request.GET else "",
         "sections": [
             (section, [row for row in shown if row.section is section]) for section in SECTIONS.values()
         ],
@@ -97,7 +101,7 @@ def add_row(request: HttpRequest, organisation_id: str, year: int) -> HttpRespon
     if not request.htmx:
         return redirect(f"{_page(of)}#e-{entry.pk}")
     checked = check_return(of, [entry])
-    [row] = show_entries(of, [entry], checked, current())
+    [row] = show_entries([entry], checked, current())
     context = {"scope": scope, "of": of, "row": row, "page_mark": request.POST.get("page", "")}
     return render(request, "moderation/return_row.html", context)
 
@@ -126,17 +130,15 @@ def _answer(request: HttpRequest, scope: Scope, of: Return, saved: Entry) -> Htt
     of.refresh_from_db()
     entries = list(of.entries.select_related("by"))
     checked = check_return(of, entries)
+    shown = show_entries(entries, checked, current())
     mine = request.POST.get("act") in ("mine", "theirs", "remove", "restore")
     context = {
         "scope": scope,
         "of": of,
         "saved": saved,
-        "whole": show_entries(of, [e for e in entries if e.pk == saved.pk], checked, current())
-        if mine
-        else [],
-        "notes": [
-            (entry, words_of(entry, checked, current()), entry.pk in checked.unanswered) for entry in entries
-        ],
+        "whole": [row for row in shown if mine and row.entry.pk == saved.pk],
+        "rows": shown,
+        "mistakes": list_mistakes(shown),
         "checked": checked,
         "rival_rows": sum(bool(entry.rival) for entry in entries),
         "page_mark": request.POST.get("page", ""),
@@ -173,7 +175,7 @@ def act(request: HttpRequest, organisation_id: str, year: int) -> HttpResponse:
         return redirect(_page(of))
     if code := _step(of, asked, request.user, comment):
         messages.warning(request, say(f"entry.{code}", current()))
-    return redirect(_page(of))
+    return redirect(f"{_page(of)}?mend=1" if code == "step.has_errors" else _page(of))
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:

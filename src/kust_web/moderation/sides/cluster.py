@@ -1,11 +1,12 @@
 """The supplies of a cluster of which the two sides tell different amounts, the largest gap first."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -24,6 +25,7 @@ from kust_web.ui.language import current
 
 A_PAGE = 50
 KINDS = ("differs", "one_sided")
+EVERY_YEAR = "all"
 _FLOW = ("supplier_id", "buyer_id", "product_id", "year")
 SORTS = ("gap", "share", "supplier", "buyer", "product")
 
@@ -54,20 +56,20 @@ class Difference:
         return "one_sided" if None in (self.supplier_krub, self.buyer_krub) else "differs"
 
 
-def find_differences(cluster: str, year: int, *, one_sided: bool = False) -> list[Difference]:
-    """List the supplies of a year that touch a member and of which both sides tell different amounts.
+def find_differences(cluster: str, year: int | None = None, *, one_sided: bool = False) -> list[Difference]:
+    """List the supplies (of a year) that touch a member and of which both sides tell different amounts.
 
     ``one_sided`` lists instead those between two members of which one side has said nothing.
     """
     members = sorted(members_of(cluster))
     inside = Q(supplier_id__in=members) & Q(buyer_id__in=members)
     touching = Q(supplier_id__in=members) | Q(buyer_id__in=members)
-    rows = model_of("supplies").objects.filter(inside if one_sided else touching, year=year, is_removed=False)
-    told = _sum_sides(rows)
+    rows = model_of("supplies").objects.filter(inside if one_sided else touching, is_removed=False)
+    told = _sum_sides(rows if year is None else rows.filter(year=year))
     if one_sided:
         told = told.filter(Q(suppliers=0, buyers__gt=0) | Q(suppliers__gt=0, buyers=0))
     else:
-        told = told.filter(suppliers__gt=0, buyers__gt=0)
+        told = told.filter(suppliers__gt=0, buyers__gt=0).exclude(supplier_krub=F("buyer_krub"))
     found = []
     for row in told:
         one = Difference(*(row[name] for name in _FLOW), row["supplier_krub"], row["buyer_krub"])
@@ -97,10 +99,11 @@ def list_differences(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """Show the differences of a year, narrowed and sorted as the address asks."""
     cluster = find_row("clusters", cluster_id=cluster_id)
     years = _find_years(cluster_id)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in map(str, years) else (years[0] if years else None)
     kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else "differs"
-    found = find_differences(cluster_id, year, one_sided=kind == "one_sided") if year else []
+    everything = find_differences(cluster_id, one_sided=kind == "one_sided")
+    counts = Counter(one.year for one in everything)
+    year = _choose_year(request.GET.get("year", ""), years, counts)
+    found = [one for one in everything if year in (None, one.year)]
     firms = name_all("organisations", {code for one in found for code in (one.supplier_id, one.buyer_id)})
     products = name_all("products", {one.product_id for one in found})
     sort = request.GET.get("sort", "gap")
@@ -111,8 +114,10 @@ def list_differences(request: HttpRequest, cluster_id: str) -> HttpResponse:
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "cluster": cluster,
-        "years": years,
+        "years": [(one, counts[one]) for one in years],
         "year": year,
+        "of_years": sum(counts.values()),
+        "others": sum(count for one, count in counts.items() if one != year) if year else 0,
         "kind": kind,
         "kinds": KINDS,
         "sort": sort if sort.removeprefix("-") in SORTS else "gap",
@@ -124,6 +129,15 @@ def list_differences(request: HttpRequest, cluster_id: str) -> HttpResponse:
         "total": sum(one.gap for one in chosen),
     }
     return render(request, "sides/differences.html", context)
+
+
+def _choose_year(asked: str, years: Sequence[int], counts: Mapping[int, int]) -> int | None:
+    """Choose the year that is shown, None for all: the one asked for, else the latest that has a difference."""
+    if asked == EVERY_YEAR:
+        return None
+    if asked in map(str, years):
+        return int(asked)
+    return max(counts, default=years[0] if years else None)
 
 
 def _describe(
@@ -217,5 +231,5 @@ def _sheet(
         )
         for one in found
     ]
-    title = say("sides.differences_of", lang, name=cluster.name, year=year or "")
-    return Sheet(f"kust-differences-{year or ''}", title, columns, rows)
+    title = say("sides.differences_of", lang, name=cluster.name, year=year or say("sides.every_year", lang))
+    return Sheet(f"kust-differences-{year or EVERY_YEAR}", title, columns, rows)

@@ -216,9 +216,15 @@ def find_years(firm: str) -> list[int]:
     return sorted(years, reverse=True)
 
 
-def count_open(firm: str, year: int) -> dict[str, int]:
-    """Count a firm's supplies of a year by state."""
-    counts = dict.fromkeys(STATES, 0)
-    for flow in group(firm, rows_of(firm, year).defer("contract", "origin").select_related("change")):
-        counts[flow.state] += 1
+def count_states(firm: str) -> dict[int, dict[str, int]]:
+    """Count a firm's supplies by year and state."""
+    counts: dict[int, dict[str, int]] = {}
+    for flow in group(firm, rows_of(firm).defer("contract", "origin").select_related("change")):
+        counts.setdefault(flow.key.year, dict.fromkeys(STATES, 0))[flow.state] += 1
     return counts
+
+
+def count_to_do(firm: str) -> dict[int, int]:
+    """Count a firm's supplies that are to be worked off, by year, the latest first; years without one are left out."""
+    open_ones = {year: sum(of[state] for state in OPEN) for year, of in count_states(firm).items()}
+    return {year: open_ones[year] for year in sorted(open_ones, reverse=True) if open_ones[year]}

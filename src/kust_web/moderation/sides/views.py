@@ -54,6 +54,9 @@ def list_sides(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "roles": supplies.ROLES,
         "may_enter": may(request.user, "organisation.enter", organisation=organisation_id),
         "open": sum(counts[state] for state in supplies.OPEN),
+        "elsewhere": {
+            one: count for one, count in supplies.count_to_do(organisation_id).items() if one != year
+        },
     }
     return render(request, "sides/list.html", context)
 

@@ -63,15 +63,6 @@ def told(findings: list[dict[str, object]], severity: str) -> list[Told]:
 
 
 @register.filter
-def placeless(findings: list[dict[str, object]]) -> list[Told]:
-    """Word what was found that no row can mend: a column that is absent, a sheet twice."""
-    lang = current()
-    return [
-        tell(f, lang) for f in findings if f["severity"] != "notice" and (f["row"] is None or not f["table"])
-    ]
-
-
-@register.filter
 def region_name(code: str) -> str:
     found = regions().get(code)
     return code if found is None else f"{code} {found[0 if current() == 'ru' else 1]}"
@@ -91,6 +82,17 @@ def megabytes(size: int) -> float:
 def known(field: Field) -> bool:
     """Tell whether what stands in a field of choices is one of them; what somebody else typed stays to be seen."""
     return any(code == field.text for code, _ in field.choices)
+
+
+@register.simple_tag
+def marks(field: Field, entry: Entry, first: str = "") -> SafeString:
+    """Write what says of a field that something was found about it; the first in error takes the focus."""
+    note = f"t-{entry.pk}-{field.column.name}"
+    return SafeString(
+        (' aria-invalid="true"' if field.is_wrong else "")
+        + (f' aria-describedby="{note}"' if field.note else "")
+        + (" autofocus" if first == f"i-{entry.pk}-{field.column.name}" else "")
+    )
 
 
 @register.simple_tag

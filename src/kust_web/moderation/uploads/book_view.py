@@ -1,6 +1,7 @@
-"""The workbook that a firm fills in, made ready for it."""
+"""The workbooks that people fill in: a firm's with what is known of it, a cluster's and the shared tables' empty."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kust.data.firm_workbook import write_firm_workbook
+from kust.data.template import write_template
 from kust_web.moderation.rights import clusters_of
 from kust_web.moderation.scope import find_scope
 from kust_web.people.access import allowed
 from kust_web.registry import snapshot
 from kust_web.ui.language import current
+
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def book_year() -> int:
+    """The year that is asked about unless somebody says another: the last one that is over."""
+    return timezone.localdate().year - 1
 
 
 @require_GET
@@ -21,17 +30,34 @@ def give_book(request: HttpRequest, organisation_id: str) -> HttpResponse:
     """Give the workbook of ``kust new --for-organisation`` for a year, with what the registry knows written down."""
     find_scope(organisation_id=organisation_id)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= 2100 else timezone.localdate().year - 1
+    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= 2100 else book_year()
     clusters = sorted(clusters_of(organisation_id))
     if not clusters:
         raise Http404
     cluster = clusters[0] if len(clusters) == 1 else None
     dataset = snapshot.open_snapshot(snapshot.current(clusters[0]).digest)
+    lang = current()
+    return _send(
+        f"kust-{year}.xlsx",
+        lambda path: write_firm_workbook(
+            dataset, organisation_id, path, cluster=cluster, year=year, lang=lang
+        ),
+    )
+
+
+@require_GET
+def give_template(request: HttpRequest, **target: str) -> HttpResponse:
+    """Give the empty workbook of ``kust new``: every table with its columns explained."""
+    find_scope(**target)
+    lang = current()
+    return _send("kust.xlsx", lambda path: write_template(path, lang))
+
+
+def _send(name: str, write: Callable[[Path], object]) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="kust-book-") as folder:
-        path = Path(folder) / f"{organisation_id}-{year}.xlsx"
-        write_firm_workbook(dataset, organisation_id, path, cluster=cluster, year=year, lang=current())
+        path = Path(folder) / name
+        write(path)
         content = path.read_bytes()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="kust-{year}.xlsx"'
+    response = HttpResponse(content, content_type=_KIND)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -16,6 +16,7 @@ from kust_web.moderation.cells import write_cell
 from kust_web.moderation.models import Upload, UploadRow
 from kust_web.moderation.refused import RefusedError
 from kust_web.moderation.rights import Reach, reach_of, refuse
+from kust_web.moderation.uploads.names import without_echo
 from kust_web.moderation.uploads.reading import (
     Place,
     Read,
@@ -60,10 +61,11 @@ def prepare(upload: Upload, mended: Iterable[UploadRow]) -> Prepared:
     read = read_upload(Path(upload.file.path), mended)
     _refuse_strangers(read, reach, upload)
     dataset, kept = keep_known(read.dataset, reach)
-    checked = check_incoming(dataset, (*read.findings, *kept, *check_texts(dataset), *find_same_inn(dataset)))
+    found = (*read.findings, *kept, *check_texts(dataset), *find_same_inn(dataset))
+    checked = without_echo(check_incoming(dataset, found))
     edits = tuple(find_edits(_without_errors(dataset, checked)))
     findings = (*refuse(edits, reach), *checked)
-    texts = texts_of(read.dataset, [f for f in findings if f.severity != "notice"], SHOWN_ROWS)
+    texts = texts_of(read.source, [f for f in findings if f.severity != "notice"], SHOWN_ROWS)
     return Prepared(edits, findings, texts, {name: dataset.origins[name].rows for name in dataset.origins})
 
 

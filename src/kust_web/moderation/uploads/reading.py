@@ -24,10 +24,13 @@ from kust_web.moderation.cells import Line, read_lines, write_cell
 from kust_web.moderation.models import UploadRow
 from kust_web.moderation.refused import RefusedError
 from kust_web.moderation.uploads.archive import lay_out
+from kust_web.moderation.uploads.names import put_codes
 
 Place = tuple[str, str, str, int]
 # The cell named by these findings holds nothing that a person typed there.
 _NOT_TYPED = ("cell.formula_error", "cell.formula_uncounted", "cell.merged", "cell.required")
+# These are about a heading, a sheet or a file: no row of it mends them.
+OF_WHOLE = ("column.", "heading.", "sheet.", "file.")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Read:
     findings: tuple[Finding, ...]
     texts: dict[Place, dict[str, str]]
     firms: frozenset[str]  # those whose answers it holds; empty where it is no answer to an inquiry
+    source: Dataset  # every row that was read, those too that an answer leaves out
 
 
 def read_upload(path: Path, mended: Iterable[UploadRow] = ()) -> Read:
@@ -56,12 +60,13 @@ def read_upload(path: Path, mended: Iterable[UploadRow] = ()) -> Read:
         if inquiries and len(inquiries) < len(files):
             raise RefusedError("mixed", file=path.name)
         texts = {place_of(row): dict(row.cells) for row in mended}
-        reading = _mend(reading, list(mended))
+        reading = put_codes(_mend(reading, list(mended)))
+        source = reading.dataset
         if inquiries:
             _refuse_twice(inquiries)
             reading = _answers(reading, inquiries)
         firms = frozenset(inquiry.organisation_id for inquiry in inquiries.values())
-        return Read(reading.dataset, reading.findings, texts, firms)
+        return Read(reading.dataset, reading.findings, texts, firms, source)
 
 
 def place_of(row: UploadRow) -> Place:
@@ -171,7 +176,7 @@ def texts_of(dataset: Dataset, findings: Iterable[Finding], limit: int) -> dict[
     """Write the rows that something was found about as text; a cell that could not be read as it stands there."""
     found: dict[Place, dict[str, str]] = {}
     for finding in findings:
-        place = place_of_finding(finding)
+        place = None if finding.code.startswith(OF_WHOLE) else place_of_finding(finding)
         if place is None or (place not in found and len(found) >= limit):
             continue
         cells = found.setdefault(place, {})

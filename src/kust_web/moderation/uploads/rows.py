@@ -42,6 +42,15 @@ class Shown:
     is_conflict: bool
 
 
+def order_rows(upload: Upload) -> list[UploadRow]:
+    """List the rows to look at, those with an error first."""
+    wrong = {
+        (f["table"], f["file"], f["sheet"], f["row"]) for f in upload.findings if f["severity"] == "error"
+    }
+    rows = upload.rows.select_related("by")
+    return sorted(rows, key=lambda row: (row.table, row.file, row.sheet, row.row) not in wrong)
+
+
 def show_rows(
     upload: Upload, rows: Iterable[UploadRow], mine: Mapping[int, Mapping[str, str]], lang: str
 ) -> list[Shown]:

@@ -19,9 +19,11 @@ from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import RefusedError, word_problem
 from kust_web.moderation.rights import may_accept
 from kust_web.moderation.scope import Scope, find_scope
-from kust_web.moderation.uploads.rows import ClosedError, drop_all, save_rows, show_rows
+from kust_web.moderation.uploads.book_view import book_year
+from kust_web.moderation.uploads.rows import ClosedError, drop_all, order_rows, save_rows, show_rows
 from kust_web.moderation.uploads.steps import take_step
 from kust_web.moderation.uploads.taking import is_too_large, refuse_size, take
+from kust_web.moderation.uploads.whole import find_whole
 from kust_web.ui.language import current
 
 _PAGE = 20
@@ -57,7 +59,7 @@ def list_uploads(request: HttpRequest, **target: str) -> HttpResponse:
     uploads = Upload.objects.filter(**scope.filter).select_related("made_by").defer("findings")
     page = Paginator(uploads, 50).get_page(request.GET.get("page"))
     limits = {"bytes": settings.UPLOAD_BYTES // 2**20, "rows": settings.UPLOAD_ROWS}
-    context = {"scope": scope, "page": page, "problem": problem, "limits": limits}
+    context = {"scope": scope, "page": page, "problem": problem, "limits": limits, "year": book_year()}
     return render(request, "moderation/uploads.html", context, status=422 if problem else 200)
 
 
@@ -90,10 +92,13 @@ def show_upload(request: HttpRequest, upload_id: int, **target: str) -> HttpResp
             number = request.GET.get("page", "")
             return redirect(_url(scope, "upload", upload) + (f"?page={number}" if number.isdigit() else ""))
         upload.refresh_from_db()
-    page = Paginator(upload.rows.select_related("by"), _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(order_rows(upload), _PAGE).get_page(request.GET.get("page"))
+    whole, more_whole = find_whole(upload, current())
     context = {
         "scope": scope,
         "upload": upload,
+        "whole": whole,
+        "more_whole": more_whole,
         "page": page,
         "rows": show_rows(upload, page.object_list, conflicts, current()),
         "conflicts": bool(conflicts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -14,6 +15,7 @@ from kust.documents.figures import write_day
 from kust.documents.verdicts import short_title, title_of_edition
 from kust.law import editions
 from kust_web.people.access import Action, may
+from kust_web.registry.made_up import drop_mark, is_made_up
 from kust_web.ui.language import current
 
 register = template.Library()
@@ -49,6 +51,33 @@ def tab(context: template.Context, name: str, title: str, action: Action) -> Saf
         SafeString(' aria-current="page"') if inside else "",
         i18n.say(title, current()),
     )
+
+
+@register.simple_tag(takes_context=True)
+def made_up_badge(context: template.Context, cluster: Any) -> SafeString | str:
+    """Write a badge beside a cluster that is made up; asked once a page."""
+    known: dict[str, bool] = context["request"].__dict__.setdefault("_made_up", {})
+    if cluster.cluster_id not in known:
+        known[cluster.cluster_id] = is_made_up(cluster)
+    return _badge() if known[cluster.cluster_id] else ""
+
+
+@register.simple_tag
+def badge_made_up() -> SafeString:
+    """Write the badge of what is made up."""
+    return _badge()
+
+
+def _badge() -> SafeString:
+    return format_html(
+        '<span class="badge text-bg-warning">{}</span>', i18n.say("registry.made_up", current())
+    )
+
+
+@register.filter
+def unmarked(name: str) -> str:
+    """Take the mark of made-up data out of a name that has a badge beside it."""
+    return drop_mark(name)
 
 
 @register.filter

@@ -69,17 +69,25 @@ document.addEventListener("htmx:afterRequest", (event) => {
     else field.defaultValue = value;
   }
 });
-const mark = () => {
-  for (const form of document.querySelectorAll("form[data-entry]")) {
-    const wrong = new Set([...form.querySelectorAll('[data-severity="error"]')].map((told) => told.dataset.column));
-    for (const field of fieldsOf(form)) {
-      const isWrong = wrong.has(field.name);
-      field.classList.toggle("is-invalid", isWrong);
-      if (isWrong) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", `f-${form.dataset.entry}`); }
-      else { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); }
-    }
+// What was found about a field is told under it; what is left, about the row as a whole, stays below the row.
+const place = (form) => {
+  const found = form.querySelector(".entry-found[data-fresh]");
+  if (!found) return;
+  delete found.dataset.fresh;
+  form.querySelectorAll(".entry-slot").forEach((slot) => slot.replaceChildren());
+  for (const note of [...found.querySelectorAll(".entry-note")]) {
+    const slot = [...form.querySelectorAll(".entry-slot")].find((one) => one.dataset.slot === note.dataset.column);
+    slot?.append(note);
+  }
+  for (const field of fieldsOf(form)) {
+    const note = document.getElementById(`t-${form.dataset.entry}-${field.name}`);
+    const isWrong = note !== null && "wrong" in note.dataset;
+    field.classList.toggle("is-invalid", isWrong);
+    if (isWrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
+    if (note) field.setAttribute("aria-describedby", note.id); else field.removeAttribute("aria-describedby");
   }
 };
+const mark = () => document.querySelectorAll("form[data-entry]").forEach(place);
 document.addEventListener("DOMContentLoaded", mark);
 document.addEventListener("htmx:afterSettle", mark);
 document.addEventListener("htmx:oobAfterSwap", mark);
@@ -90,4 +98,13 @@ document.addEventListener("click", (event) => {
 // What waits for an answer is marked on its row.
 document.addEventListener("htmx:afterSettle", () => {
   for (const form of document.querySelectorAll("form[data-entry]")) form.classList.toggle("entry-waiting", Boolean(form.querySelector(".entry-unanswered")));
+});
+// A link to a field brings the focus there, not only the eye.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-goto]");
+  const field = link && document.getElementById(link.dataset.goto);
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  (field.matches("input, select") ? field : field.querySelector("input:not([type=hidden]), select"))?.focus();
 });

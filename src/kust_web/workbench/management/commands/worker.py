@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from kust_web.workbench.jobs import SHORT, UNREACHABLE, forget_old, pick_up_lost
+from kust_web.workbench.sweeping import prune_queue, sweep
 
 LOOK_EVERY = 2.0  # seconds
 TIDY_EVERY = 1800  # looks, about an hour
@@ -37,6 +38,8 @@ def _look_after(with_parent: object) -> None:
             pick_up_lost()
             if looks % TIDY_EVERY == 0:
                 forget_old()
+                sweep()
+                prune_queue()
         except UNREACHABLE as error:
             _LOG.warning("lost jobs: %s", error)
         looks += 1

@@ -1,0 +1,60 @@
+"""The command that says whether the data still ask for what a programme does."""
+
+from typing import Any
+
+from kust.cli.options import (
+    Cluster,
+    DatasetPath,
+    Day,
+    EngineName,
+    Format,
+    Lang,
+    OneEdition,
+    OneYear,
+    Settings,
+    help_words,
+    read_question,
+    tell,
+)
+
+_HELP = help_words("programme_draft")
+
+
+def needed(
+    dataset: DatasetPath,
+    cluster: Cluster = None,
+    on: Day = None,
+    year: OneYear = None,
+    edition: OneEdition = None,
+    form: Format = "text",
+    lang: Lang = None,
+    engine: EngineName = "polars",
+    settings: Settings = None,
+) -> None:
+    """Say of every problem and measure whether the data still ask for it."""
+    question = read_question(on, year, lang, form)
+    from kust.cli.present_programme_needed import present
+    from kust.cli.programme_reading import open_programme, year_of
+    from kust.cli.terminal import progress
+    from kust.programme.as_json import needed_as_json
+    from kust.programme.needed import calc_needed, editions_of
+    from kust.programme.read import read_programme
+    from kust.programme.signs import find_signs
+
+    opened = open_programme(dataset, cluster, settings, engine, question)
+    programme = read_programme(opened.data, opened.cluster)
+    with progress(question.lang):
+        signs = find_signs(
+            opened.data,
+            cluster=opened.cluster,
+            on=question.on,
+            year=year_of(opened.data, question),
+            edition=edition,
+            also_editions=editions_of(programme),
+            settings=opened.settings,
+            own=opened.own,
+        )
+    tell(question, calc_needed(programme, signs), needed_as_json, present)
+
+
+COMMANDS: tuple[tuple[Any, str], ...] = ((needed, _HELP("needed")),)

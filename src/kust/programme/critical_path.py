@@ -1,0 +1,201 @@
+"""The critical path of tasks that wait for each other: activity on node, finish to start, whole units of time.
+
+ES = max(start, not before, EF of what it waits for)    EF = ES + duration
+LF = min(LS of what waits for it; the end where nothing does)    LS = LF − duration
+total slack = LS − ES    free slack = min(ES of what waits for it; the end) − EF
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task; a duration of None is not known. ``not_before``: the first moment at which it may start."""
+
+    task_id: str
+    duration: int | None
+    after: tuple[str, ...] = ()
+    not_before: int | None = None
+
+
+@dataclass(frozen=True)
+class Timed:
+    """When a task can and must start and finish; None where an unknown duration or a cycle leaves it open.
+
+    ``total_slack``: how much later it may be over without moving the end; ``free_slack``: without moving any other
+    task. ``critical``: it has no total slack.
+    """
+
+    task_id: str
+    early_start: int | None
+    early_finish: int | None
+    late_start: int | None
+    late_finish: int | None
+    total_slack: int | None
+    free_slack: int | None
+    critical: bool | None
+
+
+@dataclass(frozen=True)
+class CriticalPath:
+    """All tasks in the order given, and the chain that ends last.
+
+    ``finish``: the latest end that is known. ``open_ids``: tasks whose end is not known; while there is one, the true
+    end may be later and the slack of the others greater. ``cycles``: each begins with its smallest id and is told
+    once, every task waiting for the one before it and the first for the last.
+    """
+
+    tasks: tuple[Timed, ...]
+    finish: int | None
+    path: tuple[str, ...]
+    open_ids: tuple[str, ...]
+    cycles: tuple[tuple[str, ...], ...]
+
+    def __getitem__(self, task_id: str) -> Timed:
+        return next(one for one in self.tasks if one.task_id == task_id)
+
+
+def calc_critical_path(tasks: Iterable[Task], start: int = 0) -> CriticalPath:
+    """Work out early and late times, slack and the critical path.
+
+    Parameters
+    ----------
+    tasks
+        Ids in ``after`` that no task has are passed over; ids must differ.
+    start
+        The moment at which the first task may start.
+
+    Returns
+    -------
+    CriticalPath
+        Tasks of a cycle, those of unknown duration and all that wait for them have no end, never an end of 0.
+
+    Raises
+    ------
+    ValueError
+        Two tasks have one id.
+
+    Examples
+    --------
+    >>> found = calc_critical_path([Task("a", 3), Task("b", 2), Task("c", 4, ("a", "b"))])
+    >>> found.finish, found.path, found["b"].total_slack
+    (7, ('a', 'c'), 1)
+    >>> calc_critical_path([Task("a", 3, ("b",)), Task("b", 2, ("a",))]).cycles
+    (('a', 'b'),)
+    """
+    given = list(tasks)
+    of = {one.task_id: one for one in given}
+    if len(of) < len(given):
+        raise ValueError("two tasks have one id")
+    waits = {name: tuple(sorted({*of[name].after} & of.keys())) for name in sorted(of)}
+    order, cycles = sort_tasks(waits)
+    circling = {name for cycle in cycles for name in cycle}
+    early = _go_forward(of, waits, [name for name in order if name not in circling], start)
+    followers: dict[str, list[str]] = {name: [] for name in of}
+    for name, earlier in waits.items():
+        for one in earlier:
+            followers[one].append(name)
+    ends = {name: end for name, (_, end) in early.items() if end is not None}
+    finish = max(ends.values(), default=None)
+    late = _go_backward(of, followers, [name for name in reversed(order) if name in early], finish)
+    return CriticalPath(
+        tuple(_time(name, early, late, followers[name], finish) for name in of),
+        finish,
+        _trace(of, waits, ends, finish),
+        tuple(name for name in of if name not in ends),
+        cycles,
+    )
+
+
+def sort_tasks(waits: Mapping[str, Iterable[str]]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
+    """Put tasks behind what they wait for; each cycle found is told and then cut open so that the next one shows.
+
+    >>> sort_tasks({"a": ["b"], "b": ["a"], "c": ["c", "a"]})[1]
+    (('a', 'b'), ('c',))
+    """
+    left = {name: set(earlier) for name, earlier in waits.items()}
+    cycles: list[tuple[str, ...]] = []
+    while True:
+        sorter = TopologicalSorter(left)
+        try:
+            return list(sorter.static_order()), tuple(cycles)
+        except CycleError as error:
+            # The first task is told again as the last; each waits for the one before it.
+            cycle = list(error.args[1])[:-1]
+            place = cycle.index(min(cycle))
+            cycles.append((*cycle[place:], *cycle[:place]))
+            for name in cycle:
+                left[name] -= set(cycle)
+
+
+_Span = tuple[int | None, int | None]
+
+
+def _go_forward(
+    of: Mapping[str, Task], waits: Mapping[str, Iterable[str]], order: Iterable[str], start: int
+) -> dict[str, _Span]:
+    found: dict[str, _Span] = {}
+    for name in order:
+        task = of[name]
+        ends = [found[one][1] if one in found else None for one in waits[name]]
+        told = [end for end in ends if end is not None]
+        begins = None
+        if len(told) == len(ends):
+            begins = max([start, *told, *([] if task.not_before is None else [task.not_before])])
+        known = begins is not None and task.duration is not None
+        found[name] = begins, begins + task.duration if known else None  # type: ignore[operator]
+    return found
+
+
+def _go_backward(
+    of: Mapping[str, Task], followers: Mapping[str, Iterable[str]], order: Iterable[str], finish: int | None
+) -> dict[str, _Span]:
+    found: dict[str, _Span] = {}
+    for name in order:
+        starts = [found[one][0] if one in found else None for one in followers[name]]
+        told = [start for start in starts if start is not None]
+        duration = of[name].duration
+        if duration is None or finish is None or len(told) < len(starts):
+            found[name] = None, None
+            continue
+        must = min([finish, *told])
+        found[name] = must - duration, must
+    return found
+
+
+def _time(
+    name: str,
+    early: Mapping[str, _Span],
+    late: Mapping[str, _Span],
+    followers: Iterable[str],
+    finish: int | None,
+) -> Timed:
+    starts, ends = early.get(name, (None, None))
+    must_start, must_end = late.get(name, (None, None)) if ends is not None else (None, None)
+    total = free = None
+    if starts is not None and must_start is not None:
+        total = must_start - starts
+    next_starts = [early[one][0] if one in early else None for one in followers]
+    told = [one for one in next_starts if one is not None]
+    if ends is not None and finish is not None and len(told) == len(next_starts):
+        free = min([finish, *told]) - ends
+    return Timed(name, starts, ends, must_start, must_end, total, free, None if total is None else total == 0)
+
+
+def _trace(
+    of: Mapping[str, Task], waits: Mapping[str, Iterable[str]], ends: Mapping[str, int], finish: int | None
+) -> tuple[str, ...]:
+    """Go back from the task that ends last over those that it had to wait for."""
+    if finish is None:
+        return ()
+    name = min(one for one, end in ends.items() if end == finish)
+    path = [name]
+    while True:
+        begins = ends[name] - (of[name].duration or 0)
+        drivers = [one for one in waits[name] if ends[one] == begins]
+        if not drivers:
+            return tuple(reversed(path))
+        name = min(drivers)
+        path.append(name)

@@ -1,0 +1,155 @@
+"""What changed between two states of a programme: the table of the method page, and what holds for any two."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from kust.cli.present_programme_versions import what_in_words
+from kust.i18n import LANGUAGES, has_words
+from kust.programme.changes import Change, calc_changes
+from kust.programme.programme import Cost, Measure, Milestone, Problem, Programme
+from tests.docs.worked import read_tables
+
+PAGE = (Path(__file__).parents[2] / "docs/methods/programme-versions.md").read_text("utf-8")
+(TABLE,) = [table for table in read_tables(PAGE.splitlines()) if table.headings[0] == "thing"]
+
+
+ADAPTER = TypeAdapter(Programme)
+
+
+def programme(**parts: Any) -> Programme:
+    return ADAPTER.validate_python({"cluster_id": "C", "cluster": "", "title": "", **parts})
+
+
+def test_changes_of_the_page_are_those_that_are_found() -> None:
+    data = yaml.safe_load(PAGE.split("```yaml changes\n")[1].split("```")[0])
+    found = calc_changes(programme(**data["old"]), programme(**data["new"]))
+    codes = {one.id: one.code for one in found.findings}
+    rows = [
+        {
+            "thing": one.id,
+            "what": one.what,
+            "field": " ".join(filter(None, (one.field, one.key))) or "–",
+            "before": _cell(one.before),
+            "after": _cell(one.after),
+            "days": _cell(one.days),
+            "reason": _cell(one.reason),
+            "finding": codes.get(one.id, "–"),
+        }
+        for one in found.changes
+    ]
+    assert rows == list(TABLE.rows)
+    days = next(row for row in TABLE.rows if row["what"] == "moved")
+    # June has 30 days, July and August 31 each.
+    assert (date.fromisoformat(days["after"]) - date.fromisoformat(days["before"])).days == 30 + 31 + 31
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+decisions = st.sampled_from(["proposed", "kept", "changed", "dropped"])
+measures = st.lists(
+    st.builds(
+        Measure,
+        measure_id=st.sampled_from("abcd"),
+        title=st.just("T"),
+        decision=decisions,
+        reason=st.sampled_from([None, "r", "s"]),
+        owner_id=st.sampled_from([None, "X", "Y"]),
+        starts_on=st.sampled_from([None, date(2020, 1, 1), date(2020, 2, 1)]),
+        costs=st.lists(
+            st.builds(
+                Cost, year=st.sampled_from([2020, 2021]), amount_krub=st.sampled_from([None, 1.0, 2.0])
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    unique_by=lambda one: one.measure_id,
+)
+
+
+@given(measures, measures)
+def test_what_is_added_stands_now_only_and_what_is_dropped_stood_before_only(before, after) -> None:
+    old, new = programme(measures=before), programme(measures=after)
+    found = calc_changes(old, new).changes
+    stood = {one.measure_id for one in old.measures if one.stands}
+    stands = {one.measure_id for one in new.measures if one.stands}
+    assert {one.id for one in found if one.what == "added"} == stands - stood
+    assert {one.id for one in found if one.what == "dropped"} == stood - stands
+    assert {one.id for one in found if one.field is not None} <= stood & stands
+    back = calc_changes(new, old).changes
+    mirror = {(one.id, one.field, one.key, one.after, one.before) for one in back if one.field}
+    assert {(one.id, one.field, one.key, one.before, one.after) for one in found if one.field} == mirror
+
+
+@given(measures)
+def test_nothing_changes_from_a_programme_to_itself(some) -> None:
+    found = calc_changes(programme(measures=some), programme(measures=some))
+    assert (found.changes, found.findings) == ((), ())
+
+
+def test_a_row_that_is_gone_is_dropped_without_a_reason() -> None:
+    found = calc_changes(programme(measures=[Measure(measure_id="a", title="A")]), programme())
+    assert [(one.what, one.id, one.title) for one in found.changes] == [("dropped", "a", "A")]
+    assert [one.code for one in found.findings] == ["no_reason"]
+
+
+def test_a_milestone_has_the_reason_of_its_measure_and_goes_with_it() -> None:
+    def state(day: date, decision: str, reason: str | None) -> Programme:
+        return programme(
+            measures=[Measure(measure_id="a", title="A", decision=decision, reason=reason)],
+            milestones=[Milestone(milestone_id="k", title="K", due_on=day, measure_id="a")],
+        )
+
+    first = state(date(2020, 1, 1), "kept", None)
+    moved = calc_changes(first, state(date(2020, 1, 11), "kept", "Поставщик опоздал"))
+    assert [(one.thing, one.what, one.days, one.reason) for one in moved.changes] == [
+        ("milestone", "moved", 10, "Поставщик опоздал")
+    ]
+    assert moved.findings == ()
+    gone = calc_changes(first, state(date(2020, 1, 1), "dropped", "Не нужно"))
+    assert [(one.thing, one.what) for one in gone.changes] == [
+        ("measure", "dropped"),
+        ("milestone", "dropped"),
+    ]
+
+
+def test_to_cancel_needs_a_reason_and_to_report_progress_does_not() -> None:
+    def state(**told: Any) -> Programme:
+        return programme(measures=[Measure(measure_id="a", title="A", **told)])
+
+    assert not calc_changes(state(), state(state="done", progress=1.0, finished_on=date(2020, 1, 1))).findings
+    assert [one.code for one in calc_changes(state(), state(state="cancelled")).findings] == ["no_reason"]
+
+
+def test_the_head_of_a_programme_is_told_as_its_own_thing_without_a_finding() -> None:
+    old = programme(ends_on=date(2021, 1, 1))
+    found = calc_changes(old, programme(ends_on=date(2022, 1, 1), problems=[]))
+    assert [(one.thing, one.id, one.field, one.days) for one in found.changes] == [
+        ("programme", "C", "ends_on", 365)
+    ]
+    assert found.findings == ()
+
+
+def test_every_field_that_can_change_has_its_words() -> None:
+    from dataclasses import fields
+
+    from kust.programme.programme import Goal, Indicator
+
+    kinds = (Goal, Problem, Measure, Indicator, Milestone, Programme)
+    aside = {"decision", "reason", "number", "costs", "targets", "cluster_id", "cluster", "goals", "problems"}
+    aside |= {"measures", "milestones", "stakeholders", "goal_id", "problem_id", "measure_id", "indicator"}
+    names = {field.name for kind in kinds for field in fields(kind)} - aside - {"milestone_id"}
+    for name in sorted({*names, "goal_id", "problem_id", "cost", "cost_fact", "target", "actual"}):
+        assert has_words(f"programme_versions.field.{name}"), name
+        for lang in LANGUAGES:
+            one = Change(thing="measure", id="a", title="A", what="changed", field=name)
+            assert what_in_words(one, lang)

@@ -1,0 +1,205 @@
+"""Versions: kept whole, once, and never over one another."""
+
+import json
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kust.errors import KustError, UsageError
+from kust.programme.programme import Goal, Indicator, Measure, Milestone, Problem, Programme
+from kust.programme.read import read_programme
+from kust.programme.versions import digest_of, file_of, publish, read_versions
+
+from .bare import change_rows, copy_machines, read
+
+DOCS = Path(__file__).parents[2] / "docs"
+DAY = date(2019, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    return read(copy_machines(tmp_path_factory.mktemp("once") / "machines", bare=False))
+
+
+@pytest.fixture
+def data(once, tmp_path):
+    (tmp_path / "set").mkdir()
+    return replace(once, path=tmp_path / "set")
+
+
+@pytest.fixture
+def programme(once) -> Programme:
+    return read_programme(once, "VB")
+
+
+def titled(programme: Programme, title: str) -> Programme:
+    return replace(programme, title=title)
+
+
+def test_a_version_reads_back_as_the_programme_that_was_kept(data, programme) -> None:
+    kept, path = publish(data, programme, on=DAY, reason=" Утверждена ")
+    assert path == data.path / "programme" / "VB-1.json"
+    (found,) = read_versions(data.path, "VB")
+    assert found == kept
+    assert found.programme == programme
+    assert (found.number, found.reason, found.dataset_digest) == (1, "Утверждена", data.digest)
+
+
+def test_a_second_version_takes_the_next_number_and_the_first_stays_as_it_was(data, programme) -> None:
+    _, first = publish(data, programme, on=DAY, reason="a")
+    before = first.read_bytes()
+    kept, _ = publish(data, titled(programme, "Новая"), on=DAY, reason="b")
+    assert kept.number == 2
+    assert first.read_bytes() == before
+
+
+def refused(code: str, *asked, **more) -> None:
+    with pytest.raises(UsageError) as error:
+        publish(*asked, **more)
+    assert error.value.code == code
+
+
+def test_what_is_no_new_version_is_refused(data, programme) -> None:
+    publish(data, programme, on=DAY, reason="a")
+    refused("version_same", data, programme, on=DAY, reason="b")
+    refused("version_day", data, titled(programme, "N"), on=date(2019, 2, 28), reason="b")
+    refused("version_reason", data, titled(programme, "N"), on=DAY, reason="  ")
+    empty = Programme(cluster_id="VB", cluster="", title="P")
+    refused("version_empty", data, empty, on=DAY, reason="b")
+    assert [path.name for path in (data.path / "programme").iterdir()] == ["VB-1.json"]
+
+
+def test_proposals_are_left_out_only_when_asked_and_nothing_points_at_them(data) -> None:
+    some = Programme(
+        cluster_id="VB",
+        cluster="",
+        title="P",
+        goals=(Goal(goal_id="g", title=""), Goal(goal_id="h", title="", decision="proposed")),
+        problems=(Problem(problem_id="p", title="", goal_id="h"),),
+        measures=(
+            Measure(
+                measure_id="a",
+                title="",
+                goal_id="h",
+                problem_id="p",
+                depends_on=("b", "c"),
+                indicators=("i",),
+            ),
+            Measure(measure_id="b", title="", decision="proposed"),
+            Measure(measure_id="c", title="", decision="dropped", reason="Не нужно"),
+        ),
+        indicators=(Indicator(indicator="i", decision="proposed"),),
+        milestones=(
+            Milestone(milestone_id="k", title="", due_on=DAY, measure_id="b"),
+            Milestone(milestone_id="l", title="", due_on=DAY, measure_id="a"),
+        ),
+    )
+    refused("version_proposals", data, some, on=DAY, reason="a")
+    kept, _ = publish(data, some, on=DAY, reason="a", with_proposals=True)
+    found = kept.programme
+    assert kept.left_out == 3
+    assert [one.goal_id for one in found.goals] == ["g"]
+    assert found.problems[0].goal_id is None
+    assert [(one.measure_id, one.depends_on, one.indicators) for one in found.measures] == [
+        ("a", ("c",), ()),
+        ("c", (), ()),
+    ]
+    assert (found.measures[0].goal_id, found.measures[0].problem_id) == (None, "p")
+    assert [one.milestone_id for one in found.milestones] == ["l"]
+    assert found.measures[1].reason == "Не нужно"
+
+
+def test_who_publish_at_once_never_overwrite_one_another(data, programme) -> None:
+    start, kept = threading.Barrier(6), []
+
+    def one(place: int) -> None:
+        start.wait()
+        kept.append(publish(data, titled(programme, f"Вариант {place}"), on=DAY, reason=str(place))[0])
+
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = read_versions(data.path, "VB")
+    assert [one.number for one in found] == [1, 2, 3, 4, 5, 6]
+    assert {one.programme.title for one in found} == {f"Вариант {place}" for place in range(6)}
+    assert sorted(kept, key=lambda one: one.number) == list(found)
+    assert len(list((data.path / "programme").iterdir())) == 6
+
+
+def test_without_second_names_on_a_disk_nothing_is_overwritten_either(data, programme, monkeypatch) -> None:
+    def no_link(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", no_link)
+    publish(data, programme, on=DAY, reason="a")
+    kept, _ = publish(data, titled(programme, "N"), on=DAY, reason="b")
+    assert [one.number for one in read_versions(data.path, "VB")] == [1, 2]
+    assert kept.number == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda text: text.replace("«Верхний Брод»", "«Другой»"), "altered_version"),
+        (lambda text: text.replace('"number": 1', '"number": 7'), "altered_version"),
+        (lambda text: text[:200], "broken_version"),
+        (lambda text: "{}", "broken_version"),
+    ],
+)
+def test_a_version_that_was_altered_or_damaged_is_refused(data, programme, spoil, code) -> None:
+    _, path = publish(data, programme, on=DAY, reason="a")
+    path.write_text(spoil(path.read_text("utf-8")), "utf-8")
+    with pytest.raises(KustError) as error:
+        read_versions(data.path, "VB")
+    assert error.value.code == code
+
+
+def test_clusters_whose_ids_look_like_numbers_or_paths_keep_their_versions_apart(data, programme) -> None:
+    ids = ("A", "A-1", "../A", "А б")
+    for place in ids:
+        publish(data, replace(programme, cluster_id=place), on=DAY, reason="a")
+        publish(data, replace(programme, cluster_id=place, title="N"), on=DAY, reason="b")
+    assert len(list((data.path / "programme").iterdir())) == 2 * len(ids)
+    for place in ids:
+        found = read_versions(data.path, place)
+        assert [(one.cluster_id, one.number) for one in found] == [(place, 1), (place, 2)]
+        assert file_of(data.path, place, 1).parent == data.path / "programme"
+
+
+def test_beside_a_workbook_versions_lie_in_its_folder(tmp_path) -> None:
+    assert file_of(tmp_path / "set.xlsx", "VB", 3) == tmp_path / "programme" / "VB-3.json"
+
+
+def test_the_digest_is_of_the_content_and_not_of_what_stands_at_its_default() -> None:
+    one = Programme(cluster_id="C", cluster="", title="P")
+    assert digest_of(one) == digest_of(replace(one, goals=(), vision=None))
+    assert digest_of(one) != digest_of(replace(one, vision="V"))
+
+
+def test_from_the_first_version_to_the_table_of_changes_by_the_commands(kust, tmp_path) -> None:
+    path = copy_machines(tmp_path / "machines", bare=False)
+    asked = ("programme", "publish", path, "--on", "2018-09-20", "--format", "json")
+    ran = kust(*asked, "--reason", "Утверждена советом")
+    document = json.loads(ran.out)
+    jsonschema.validate(document, json.loads((DOCS / "programme-version.schema.json").read_text("utf-8")))
+    assert (ran.code, document["number"], Path(document["file"]).name) == (0, 1, "VB-1.json")
+    new = {"ends_on": "2019-07-01", "reason": "Покупатель перенёс приёмку"}
+    change_rows(path / "measures.csv", lambda row: row | new if row["measure_id"] == "VB-M03" else row)
+    ran = kust("programme", "changes", path, "--format", "json")
+    document = json.loads(ran.out)
+    jsonschema.validate(document, json.loads((DOCS / "programme-changes.schema.json").read_text("utf-8")))
+    # From 1 December to 1 July before it: 30 + 31 + 30 + 31 + 31 days back.
+    (change,) = document["changes"]
+    assert (change["id"], change["what"], change["days"]) == ("VB-M03", "moved", -153)
+    assert (change["reason"], document["findings"], document["to"]) == (new["reason"], [], None)
+    text = kust("programme", "changes", path, "--lang", "en").out
+    assert "Покупатель перенёс приёмку" in text
+    assert "moved by −153 days" in text
+    ran = kust("programme", "changes", path, "--to", "1", "--lang", "en")
+    assert (ran.code, "Version 1 is the first" in ran.err) == (2, True)
