@@ -1,5 +1,6 @@
 """Versions: kept whole, once, and never over one another."""
 
+import hashlib
 import json
 import threading
 from dataclasses import replace
@@ -158,6 +159,20 @@ def test_a_version_that_was_altered_or_damaged_is_refused(data, programme, spoil
     with pytest.raises(KustError) as error:
         read_versions(data.path, "VB")
     assert error.value.code == code
+
+
+def test_a_version_of_a_form_that_this_kust_does_not_know_is_refused_and_not_read_in_part(
+    data, programme
+) -> None:
+    _, path = publish(data, programme, on=DAY, reason="a")
+    told = json.loads(path.read_text("utf-8"))
+    told["programme"]["motto"] = "Вместе"
+    text = json.dumps(told["programme"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    told["digest"] = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    with pytest.raises(KustError) as error:
+        read_versions(data.path, "VB")
+    assert error.value.code == "version_form"
 
 
 def test_clusters_whose_ids_look_like_numbers_or_paths_keep_their_versions_apart(data, programme) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 from kust.cli.options import Question
 from kust.cli.terminal import findings_as_json, line_of, note, read_whole, write_json
 from kust.data.dataset import Dataset
+from kust.data.findings import has_errors
 from kust.errors import UsageError
+from kust.harvest.land.plot_places import check_plots
 from kust.settings import HarvestSettings, read_settings
 
 _SHOWN = 20
@@ -20,8 +22,12 @@ def open_forest(
 
 
 def read_forest(path: Path, engine: str, lang: str, *, as_json: bool) -> Dataset:
-    """Read a dataset that has to be free of errors; those there are get printed, with exit code 3."""
+    """Read a dataset free of errors, outlines of plots included; those there are get printed, with exit code 3."""
     reading, findings = read_whole(path, engine, lang)
+    if not has_errors(findings):
+        # Without its outline a plot would silently be on no map and in no cell.
+        wrong = [one for one in check_plots(reading.dataset) if one.code.startswith("harvest_stock.geometry")]
+        findings = (*findings, *wrong)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         if as_json:

@@ -35,9 +35,9 @@ def tell_mass(kilograms: float | None, unit: str, lang: str) -> str:
     if kilograms is None:
         return "–"
     value = kilograms / _KG[unit]
-    if value >= 1000 or value == 0:
+    if abs(value) >= 1000 or value == 0:
         return number(value, lang, 0)
-    return number(value, lang, 1 if value >= 1 else min(6, 1 - floor(log10(value))))
+    return number(value, lang, 1 if abs(value) >= 1 else min(6, 1 - floor(log10(abs(value)))))
 
 
 def tell_range(figure: Range, unit: str, lang: str, between: str = " ") -> str:

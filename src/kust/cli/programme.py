@@ -3,6 +3,7 @@
 import typer
 
 from kust.cli import (
+    programme_documents,
     programme_draft,
     programme_indicators,
     programme_needed,
@@ -26,6 +27,7 @@ for _module in (
     programme_draft,
     programme_needed,
     programme_versions,
+    programme_documents,
 ):
     for _command, _help in _module.COMMANDS:
         app.command(_command.__name__.removesuffix("_"), help=_help)(_command)

@@ -43,7 +43,15 @@ def see_line(
     if trend is None:
         return see_none(end, target, "few_points", points)
     method = "least_squares" if len(points) >= FEWEST else "two_points"
-    return _make(one, end, Figure(trend.value, trend.value), target, method, points=points, ends=(trend.low, trend.high))
+    return _make(
+        one,
+        end,
+        Figure(trend.value, trend.value),
+        target,
+        method,
+        points=points,
+        ends=(trend.low, trend.high),
+    )
 
 
 def see_ratio(one: Indicator, above: Outlook, below: Outlook, end: int, target: float | None) -> Outlook:
