@@ -157,3 +157,15 @@ def test_english_headings_are_english(season: Season) -> None:
     report = make_season_report(season, "en")
     assert all(section.title.isascii() for section in report.sections)
     assert all(c.title.isascii() for s in report.sections for t in s.sheets for c in t.columns)
+
+
+def test_a_certainty_that_the_years_on_record_do_not_bear_is_not_promised(season: Season) -> None:
+    plan = season.procurement
+    assert plan is not None
+    few = [replace(one, promised=0.5) for one in plan.species]
+    doubtful = make_season_report(replace(season, procurement=replace(plan, species=tuple(few))), "ru")
+    sure = [replace(one, promised=0.95) for one in plan.species]
+    certain = make_season_report(replace(season, procurement=replace(plan, species=tuple(sure))), "ru")
+    told = [render_report(report) for report in (doubtful, certain)]
+    assert ["обещать, что этого хватит" in page for page in told] == [True, False]
+    assert ["условная: по числу лет" in page for page in told] == [True, False]

@@ -59,6 +59,8 @@ def site(
     question = read_question(on, year, lang, form)
     if median is not None and count is not None and median != count:
         raise UsageError("siting_two_counts", median=median, count=count)
+    if median is not None and distances is None and target is not None and _is_dataset(target):
+        raise UsageError("siting_median_of_dataset", count=median)
     count = median if median is not None else count
     if time_limit is not None and not time_limit >= 0:
         raise UsageError("siting_time_limit", value=time_limit)
@@ -116,6 +118,10 @@ def _answer_dataset(
 
 def _is_table(target: Path | None) -> bool:
     return target is not None and target.suffix.lower() in (".csv", ".txt", ".tsv")
+
+
+def _is_dataset(target: Path) -> bool:
+    return target.is_dir() or target.suffix.lower() == ".xlsx"
 
 
 def _list(text: str | None) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def present(found: Expeditions, console: Console, lang: str, names: Mapping[str,
     _print_trips(found, console, lang, names)
     if found.together is None:
         return
+    _print_crowded(found, console, lang, names)
     _print_sets(found, console, lang)
     _print_coalitions(found, console, lang)
 
@@ -73,6 +74,27 @@ def _print_trips(found: Expeditions, console: Console, lang: str, names: Mapping
             _word_prices(one, lang, names),
         )
     console.print(table)
+
+
+def _print_crowded(found: Expeditions, console: Console, lang: str, names: Mapping[str, str]) -> None:
+    """Say which plots several go to; those that share one and the same have one line."""
+    titles = {one.expedition.id: one.expedition.title or one.expedition.id for one in found.trips}
+    plots: dict[tuple[tuple[str, ...], float, str], list[str]] = {}
+    for one in found.crowded:
+        plots.setdefault((one.expeditions, one.reach, one.species_id), []).append(one.plot_id)
+    for (who, reach, species), many in plots.items():
+        console.print(
+            _say(
+                "crowded",
+                lang,
+                plots=", ".join(many),
+                species=names.get(species, species),
+                who=", ".join(titles[one] for one in who),
+                reach=percent(reach, lang, 0),
+            ),
+            style="yellow",
+            markup=False,
+        )
 
 
 def _word_missing(one: Trip, lang: str, names: Mapping[str, str]) -> str:

@@ -81,6 +81,7 @@ def present_siting(siting: Siting, console: Console, lang: str) -> None:
     _print_weeks(siting, console, lang)
     _print_scenarios(siting, console, lang)
     _print_move(siting, console, lang)
+    _print_everybody(siting, console, lang)
     if siting.estimated:
         console.print(_say("estimated", lang, count=siting.estimated), markup=False)
 
@@ -139,6 +140,17 @@ def _print_catchments(siting: Siting, console: Console, lang: str) -> None:
     console.print(table)
     if len(listed) > _SHOWN:
         console.print(_say("more", lang, count=len(listed) - _SHOWN), markup=False)
+
+
+def _print_everybody(siting: Siting, console: Console, lang: str) -> None:
+    """Say that settlements count from which nothing comes."""
+    if siting.problem in ("center", "coverage"):
+        within = {one.settlement_id for one in siting.catchments if one.site_id is not None}
+        figures = {"settlements": siting.settlements, "quiet": siting.quiet, "within": len(within)}
+        console.print(_say(f"everybody.{siting.problem}", lang, **figures), markup=False)
+    if siting.unreached:
+        shown = ", ".join(siting.unreached[:_SHOWN])
+        console.print(_say("unreached", lang, names=shown), markup=False)
 
 
 def _print_weeks(siting: Siting, console: Console, lang: str) -> None:

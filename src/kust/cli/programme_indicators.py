@@ -21,6 +21,8 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.data.dataset import Dataset
+    from kust.programme.indicator_figures import Indicators
+    from kust.programme.indicator_sums import RolledUp
 
 _HELP = help_words("programme_indicators")
 _ALL = "all"
@@ -48,7 +50,7 @@ def indicators(
         check_target(output, INDICATOR_FORMS)
     from kust.checks.run import latest_year
     from kust.cli.present_indicators import present
-    from kust.cli.terminal import note, out, progress, read_sound, write_json
+    from kust.cli.terminal import out, progress, read_sound, write_json
     from kust.programme.indicator_sums import roll_up
     from kust.programme.indicators import calc_indicators
     from kust.programme.indicators_json import indicators_as_json
@@ -65,19 +67,25 @@ def indicators(
             for one in ids
         ]
     rolled = roll_up(found) if cluster == _ALL else None
-    names = _names(data)
     if output is not None:
-        from kust.documents.indicator_document import make_indicator_document
-        from kust.documents.vision_document import name_sources
-        from kust.documents.vision_write import write_page
-
-        sources = name_sources(data.path.name, data.digest, question.lang)
-        write_page(make_indicator_document(found, rolled, names, question.lang, sources), output)
-        note(say("cli.written", question.lang, path=output))
+        _write(data, found, rolled, output, question.lang)
     if question.as_json:
         write_json(indicators_as_json(found, rolled, data))
     elif output is None:
-        present(found, rolled, names, out(), question.lang)
+        present(found, rolled, _names(data), out(), question.lang)
+
+
+def _write(
+    data: "Dataset", found: "list[Indicators]", rolled: "RolledUp | None", output: Path, lang: str
+) -> None:
+    from kust.cli.terminal import note
+    from kust.documents.indicator_document import make_indicator_document
+    from kust.documents.vision_document import name_sources
+    from kust.documents.vision_write import write_page
+
+    sources = name_sources(data.path.name, data.digest, lang)
+    write_page(make_indicator_document(found, rolled, _names(data), lang, sources), output)
+    note(say("cli.written", lang, path=output))
 
 
 def _choose(data: "Dataset", cluster: str | None) -> list[str]:

@@ -19,6 +19,7 @@ _RANGES = {
     "latitude": (-90, 90),
     "longitude": (-180, 180),
     "ball": (0, 5),
+    "agreement": (1, 5),
     "year": (1990, 2100),
     "stage": (1, 99),
 }

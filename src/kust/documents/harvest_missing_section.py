@@ -99,6 +99,8 @@ def _list_money(season: Season, row: Row) -> Iterator[Missing]:
         "cap_without": ("department", "permits"),
         "gaps_so_far": ("firms", "harvest_purchases"),
         "few_years_for_certainty": ("firms", "harvest_purchases"),
+        "few_crop_years_for_certainty": ("forestry", "yields"),
+        "closes_early": ("department", "permits"),
         "follows_demand": ("buyers", "kust.toml"),
     }
     for code, (whom, table) in known.items():

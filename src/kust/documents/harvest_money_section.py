@@ -21,6 +21,9 @@ def make_cash_section(season: Season, tell: Teller) -> Section:
     certainty = percent(plan.certainty, tell.lang, 0)
     money, elasticities = tabulate_money(plan, tell), tabulate_elasticities(plan, tell)
     blocks: list[Block] = [Said(tell.t("cash.meant", certainty=certainty, draws=plan.draws)), money]
+    if plan.keeps_certainty is False:
+        most = percent(plan.promised, tell.lang, 0)
+        blocks.insert(0, Notice(tell.t("cash.doubtful", certainty=certainty, most=most)))
     if plan.left_out:
         names = ", ".join(plan.of(one).name for one in plan.left_out)
         blocks.append(Said(tell.t("cash.left_out", species=names), "note"))

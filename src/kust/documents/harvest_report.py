@@ -115,8 +115,9 @@ def _glance_money(season: Season, tell: Teller) -> Iterator[str]:
         yield tell.t("cash.none")
         return
     yield tell.t(
-        "glance.money",
+        "glance.money_doubtful" if plan.keeps_certainty is False else "glance.money",
         plan=tell.figure(spread.plan),
+        most=percent(plan.promised, tell.lang, 0),
         certainty=percent(plan.certainty, tell.lang, 0),
         middle=tell.figure(spread.quantiles["p50"]),
         reserve=tell.figure(spread.reserve),

@@ -18,7 +18,7 @@ from kust.data.tabulate import shorten, tabulate
 from kust.errors import UnreadableError
 from kust.i18n import LANGUAGES, number, say
 from kust.programme.survey_inquiry import SurveyInquiry, digest_of, read_survey_inquiry
-from kust.programme.vision import SCALE
+from kust.programme.voices import SCALE
 
 _COLUMNS = ("agreement", "comment", "statement_id")
 _HEAD_ROWS = 6

@@ -19,7 +19,8 @@ def find_last_year(programme: Programme, standing: Mapping[str, Indicator]) -> i
     """Find the last year of a programme: of the day before it is over, else the last with a target."""
     if programme.ends_on is not None:
         return (programme.ends_on - timedelta(days=1)).year
-    return max((target.year for one in standing.values() for target in one.targets), default=None)
+    own = (target for one in standing.values() for target in one.targets if target.region is None)
+    return max((target.year for target in own), default=None)
 
 
 def targets_of(one: Indicator) -> dict[int, float | None]:
@@ -32,6 +33,7 @@ def targets_of(one: Indicator) -> dict[int, float | None]:
 
 
 def find_target_twice(one: Indicator) -> Iterator[IndicatorCaution]:
+    """Find the years with two targets that differ."""
     return (
         IndicatorCaution("target_twice", one.indicator, year)
         for year, target in targets_of(one).items()
@@ -40,6 +42,7 @@ def find_target_twice(one: Indicator) -> Iterator[IndicatorCaution]:
 
 
 def typed_of(one: Indicator, year: int) -> float | None:
+    """Take the actual figure that somebody typed for a year; two that differ are none."""
     told = {
         target.actual
         for target in one.targets

@@ -1,7 +1,6 @@
 """The shared vision: on which statements the stakeholders agree, and what of it the programme takes up."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,11 +8,13 @@ from typing import Any
 import narwhals as nw
 
 from kust.data.dataset import Dataset
-from kust.programme.programme import Programme, Stakeholder
+from kust.programme.heard import Doubt, choose_latest
+from kust.programme.programme import Programme
 from kust.programme.read import read_programme
 from kust.programme.voices import (
     AGAINST,
     FOR,
+    SCALE,
     Comment,
     Dissent,
     KindAgreement,
@@ -29,8 +30,7 @@ from kust.settings import Settings
 from kust.settings.programme import ProgrammeSettings
 
 AGREED, DISPUTED, UNKNOWN = "agreed", "disputed", "unknown"
-SCALE = (1, 2, 3, 4, 5)
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,6 @@ class Unfounded:
     goal_id: str
     statement_id: str | None
     verdict: str | None
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """An answer that does not count: ``out_of_scale``, ``contradicts`` (two on one day), ``stranger`` (not asked)."""
-
-    code: str
-    stakeholder_id: str
-    statement_id: str
-    answered_on: date
 
 
 @dataclass(frozen=True)
@@ -139,71 +129,30 @@ def calc_agreement(
     texts = _read(dataset, "statements", nw.col("cluster_id") == cluster)
     ids = [row["statement_id"] for row in texts]
     rows = _read(dataset, "positions", nw.col("statement_id").is_in(ids) & (nw.col("answered_on") <= on))
-    voices, doubts = _choose_latest(rows, asked)
+    voices, doubts = choose_latest(rows, asked)
     statements = tuple(
         _judge(row, voices[row["statement_id"]], len(asked), bounds)
         for row in sorted(texts, key=lambda row: str(row["statement_id"]))
     )
     heard = {one.who.stakeholder_id for found in voices.values() for one in found}
-    taken, unfounded = _hold_against(programme, {one.statement_id: one.verdict for one in statements})
+    untaken, unfounded = _hold_against(programme, {one.statement_id: one.verdict for one in statements})
     return Agreement(
-        cluster,
-        programme.cluster,
-        on,
-        programme.vision,
-        len(asked),
-        len(heard),
-        bounds,
-        statements,
-        tuple(
-            one.statement_id for one in statements if one.verdict == AGREED and one.statement_id not in taken
-        ),
-        unfounded,
-        doubts,
+        cluster_id=cluster,
+        cluster=programme.cluster,
+        on=on,
+        vision=programme.vision,
+        asked=len(asked),
+        answered=len(heard),
+        bounds=bounds,
+        statements=statements,
+        untaken=untaken,
+        unfounded=unfounded,
+        doubts=doubts,
     )
 
 
-def _read(dataset: Dataset, table: str, condition: nw.Expr) -> list[Row]:
+def _read(dataset: Dataset, table: str, condition: nw.Expr) -> list[dict[str, Any]]:
     return dataset.collect(dataset.table(table).filter(condition)).rows(named=True)
-
-
-def _choose_latest(
-    rows: Iterable[Row], asked: dict[str, Stakeholder]
-) -> tuple[defaultdict[str, list[Voice]], tuple[Doubt, ...]]:
-    """Take the last answer of each stakeholder to each statement; one that cannot count is no opinion."""
-    latest: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        key = (row["stakeholder_id"], row["statement_id"])
-        known = latest.setdefault(key, [])
-        if known and known[0]["answered_on"] < row["answered_on"]:
-            known.clear()
-        if not known or known[0]["answered_on"] == row["answered_on"]:
-            known.append(row)
-    voices: defaultdict[str, list[Voice]] = defaultdict(list)
-    doubts = []
-    for (who, statement), told in sorted(latest.items()):
-        code = _doubt_of(told, who in asked)
-        if code:
-            doubts.append(Doubt(code, who, statement, told[0]["answered_on"]))
-        if who in asked:
-            voices[statement].append(_voice(asked[who], told[0], counts=code is None))
-    return voices, tuple(doubts)
-
-
-def _doubt_of(told: list[Row], is_asked: bool) -> str | None:
-    if not is_asked:
-        return "stranger"
-    if len({(row["agreement"], row["weight"]) for row in told}) > 1:
-        return "contradicts"
-    agreement = told[0]["agreement"]
-    return None if agreement is None or agreement in SCALE else "out_of_scale"
-
-
-def _voice(who: Stakeholder, row: Row, *, counts: bool) -> Voice:
-    weight = 1.0 if row["weight"] is None else max(float(row["weight"]), 0.0)
-    if not counts:
-        return Voice(who, None, weight)
-    return Voice(who, row["agreement"], weight, row["comment"])
 
 
 def _judge(row: Row, voices: list[Voice], asked: int, bounds: ProgrammeSettings) -> StatementAgreement:
@@ -242,11 +191,14 @@ def _verdict(
     return AGREED if median >= bounds.agreed_from and spread <= bounds.spread_up_to else DISPUTED
 
 
-def _hold_against(programme: Programme, verdicts: dict[str, str]) -> tuple[set[str], tuple[Unfounded, ...]]:
-    """Find which statements the standing goals take up, and which of these goals rest on nothing agreed."""
+def _hold_against(
+    programme: Programme, verdicts: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[Unfounded, ...]]:
+    """Find the agreed statements that no standing goal takes up, and the standing goals that rest on nothing agreed."""
     standing = [one for one in programme.goals if one.stands]
-    taken = {one.statement_id for one in standing if one.statement_id is not None}
+    taken = {one.statement_id for one in standing}
     found = (
         Unfounded(one.goal_id, one.statement_id, verdicts.get(one.statement_id or "")) for one in standing
     )
-    return taken, tuple(one for one in found if one.verdict != AGREED)
+    untaken = (name for name, verdict in verdicts.items() if verdict == AGREED and name not in taken)
+    return tuple(untaken), tuple(one for one in found if one.verdict != AGREED)

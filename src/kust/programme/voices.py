@@ -12,6 +12,7 @@ from kust.programme.programme import Stakeholder
 from kust.programme.weighted import calc_quantile
 
 FEWEST = 3
+SCALE = (1, 2, 3, 4, 5)
 AGAINST, FOR = (1, 2), (4, 5)
 FAR = 2.0
 

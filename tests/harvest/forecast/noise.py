@@ -13,7 +13,7 @@ from numpy.random import Generator
 
 from kust.harvest.forecasts.backtest import run_backtest
 from kust.harvest.forecasts.backtested import WAYS
-from kust.harvest.forecasts.forecast import refuse
+from kust.harvest.forecasts.judged import refuse
 from kust.harvest.forecasts.panel import Panel
 from kust.harvest.forecasts.predictors import Skies, calc_standards
 from kust.harvest.forecasts.seasons import Species

@@ -86,14 +86,16 @@ def test_the_skill_of_the_page_has_the_interval_of_the_paired_t_test() -> None:
         assert holds(row[end], told[place])
 
 
-def test_noise_that_the_page_counts_is_taken_at_most_once_in_ten_and_begins_as_it_says() -> None:
+def test_noise_is_taken_for_a_model_at_most_once_in_ten_and_what_the_weather_moves_often_as_the_page_says() -> (
+    None
+):
     counted = rows("forecast", "years", "noise taken")
     assert all(int(row["noise taken"]) <= 6 for row in counted)
     assert [int(row["years"]) for row in counted] == list(YEARS)
     first = counted[0]
-    # Of the 60 panels of the page the first twelve.
-    assert count_taken(6, 12, SLOPES[0]) <= int(first["noise taken"])
-    assert count_taken(6, 12, SLOPES[1]) <= int(first["moved taken"])
+    # Of the 60 panels of the page the first sixteen; by the mean skill alone six or seven of them are taken.
+    assert count_taken(6, 16, SLOPES[0]) <= int(first["noise taken"])
+    assert 1 <= count_taken(6, 8, SLOPES[1]) <= int(first["moved taken"])
 
 
 def test_thermal_time_of_the_page_adds_up() -> None:

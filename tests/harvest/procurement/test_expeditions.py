@@ -66,6 +66,28 @@ def test_a_crew_picks_what_is_worth_most_a_day_first_within_its_days_and_its_hau
     assert found.limit == "capacity"
 
 
+def test_trips_to_the_same_plot_share_its_crop(tmp_path) -> None:
+    # 10 ha · 10, 20, 40 kg/ha = 100, 200, 400 kg in all; a crew that picks any amount, free of costs.
+    free = {"crew": 50, "kg_person_day": 1000, "wage_rub_day": 0}
+    three = [
+        trip(name, firm, reach_share=0.8, **free)
+        for name, firm in zip("efg", ("W1", "W2", "W3"), strict=True)
+    ]
+    found = ask(tmp_path, *three)
+    # Alone 0.8 of it: 200 roubles · 186.67 kg; three reach 2.4 of it, so all of it: 200 · 233.33, and no more.
+    assert [one.outcome.revenue_krub.mean for one in found.trips] == [pytest.approx(0.2 * 0.8 * 700 / 3)] * 3
+    assert found.together.revenue_krub.mean == pytest.approx(0.2 * 700 / 3)
+    assert [(one.plot_id, one.expeditions, one.reach) for one in found.crowded] == [
+        ("A", ("e", "f", "g"), pytest.approx(2.4))
+    ]
+    # Two trips take all there is, so the best set has no third.
+    assert len(found.best.expeditions) == 2
+    apart = ask(
+        tmp_path / "b", trip("e", "W1", reach_share=0.5, **free), trip("f", "W2", reach_share=0.5, **free)
+    )
+    assert apart.together.revenue_krub.mean == pytest.approx(0.2 * 700 / 3) and not apart.crowded
+
+
 def test_equipment_is_rented_for_few_days_and_owned_for_many_by_hand() -> None:
     # A day of rent is 4; a unit costs 100 / 5 + 5 = 25 a season and is out for 10 days. 6 days of rent are 24; 7 would
     # be 28; 12 days are one unit and two days of rent, 33; 17 would be 25 + 28, so two units.

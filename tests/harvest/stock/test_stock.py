@@ -11,6 +11,8 @@ from kust.settings import HarvestStockSettings
 
 from .made import FOREST, HABITAT, ON, count, only, square, survey, write
 
+# An error of 0 is not believed.
+TINY = 1e-6
 BERRY = ("cowberry", "Брусника", "berry", 0, "")
 
 
@@ -128,30 +130,54 @@ def test_cover_without_the_mass_of_one_per_cent_has_no_kilograms(tmp_path: Path)
 
 
 def test_a_specimen_weighed_on_other_plots_errs_on_all_alike(tmp_path: Path) -> None:
-    # Specimens of 2 and 4 g elsewhere: mean 3, s = √2, for another plot s·√(1 + 1/2) = √3.
+    # Specimens of 2 and 4 g elsewhere: mean 3, s = √2, for another plot s·√(1 + 1/2) = √3, on both plots alike; counts
+    # are all but exact.
     plots = [(name, "Север", "", 1, HABITAT, 1) for name in "ABCD"]
     herb = [("mint", "Мята", "medicinal", 1, "")]
     surveys = [
-        survey(1, "A", "mint", 10, 0, "per_m2"),
-        survey(2, "B", "mint", 10, 0, "per_m2"),
+        survey(1, "A", "mint", 10, 1e-6, "per_m2"),
+        survey(2, "B", "mint", 10, 1e-6, "per_m2"),
         survey(3, "C", "mint", 2, 0.1, "g"),
         survey(4, "D", "mint", 4, 0.1, "g"),
     ]
     row = only(count(tmp_path, forest(surveys, plots, herb)))
     half = 2 * 10 * math.sqrt(3) * 10
     assert row.stock_kg.value == pytest.approx(600)
-    assert row.stock_kg.low == pytest.approx(0)  # 600 − 2·346.4 is below 0
+    assert row.stock_kg.low == pytest.approx(0, abs=1e-6)  # 600 − 2·346.4 is below 0
     assert row.stock_kg.high == pytest.approx(600 + 2 * half)
     assert row.flags == ("g_of_other_plots", "imprecise")
     assert row.without == {"no_count": 2}
 
 
-def test_repeats_join_by_their_errors_or_by_their_scatter(tmp_path: Path) -> None:
-    # 90 ± 3 and 110 ± 4: 100 ± √(9 + 16)/2 = 2.5. Without errors 90 and 110 scatter: 14.14/√2 = 10.
-    told = [survey(1, "A", "cowberry", 90, 3), survey(2, "A", "cowberry", 110, 4, day="2019-08-25")]
-    assert only(count(tmp_path / "a", forest(told))).kg_ha.high == pytest.approx(105)
-    bare = [survey(1, "A", "cowberry", 90, None), survey(2, "A", "cowberry", 110, None, day="2019-08-25")]
-    assert only(count(tmp_path / "b", forest(bare))).kg_ha.high == pytest.approx(120)
+def test_repeats_err_by_their_scatter_or_by_what_they_tell_whichever_is_more(tmp_path: Path) -> None:
+    # 90 and 110 scatter: 14.14/√2 = 10, more than √(9 + 16)/2 = 2.5 of 90 ± 3 and 110 ± 4.
+    for name, errors in (("a", (3, 4)), ("b", (None, None))):
+        rows = [
+            survey(1, "A", "cowberry", 90, errors[0]),
+            survey(2, "A", "cowberry", 110, errors[1], day="2019-08-25"),
+        ]
+        assert only(count(tmp_path / name, forest(rows))).kg_ha.high == pytest.approx(120)
+    # 99 ± 30 and 101 ± 40 scatter by 1; their errors say √(900 + 1600)/2 = 25.
+    wide = [survey(1, "A", "cowberry", 99, 30), survey(2, "A", "cowberry", 101, 40, day="2019-08-25")]
+    assert only(count(tmp_path / "c", forest(wide))).kg_ha.high == pytest.approx(150)
+
+
+@pytest.mark.parametrize("errors", [(0, None), (None, None), (0, 0)])
+def test_an_error_of_nothing_is_not_believed(tmp_path: Path, errors: tuple[float | None, ...]) -> None:
+    # One survey of 100 ± 0, or repeats of 100 that are alike: the prior, 100·e^(2·0.8) = 495.3.
+    told = [survey(1, "A", "cowberry", 100, errors[0])]
+    told += [] if errors == (0, None) else [survey(2, "A", "cowberry", 100, errors[1], day="2019-08-25")]
+    row = only(count(tmp_path, forest(told)))
+    assert row.kg_ha.high == pytest.approx(100 * math.exp(1.6))
+    assert row.flags == ("zero_error",)
+
+
+def test_a_density_that_cannot_be_is_told_with_its_row(tmp_path: Path) -> None:
+    stock = count(tmp_path, forest([survey(1, "A", "cowberry", 1e9, 1e8)]))
+    assert [
+        (one.code, one.file, one.row) for one in stock.findings if one.table == "surveys" and one.row
+    ] == [("harvest_stock.value_too_high", "surveys.csv", 2)]
+    assert "1e+09" in stock.findings[0].message("en")
 
 
 def test_the_latest_season_up_to_the_day_counts(tmp_path: Path) -> None:
@@ -170,12 +196,12 @@ def test_the_share_within_reach_goes_by_bands_and_is_anything_where_the_distance
 ) -> None:
     # 1000 kg at 2 km: 0.7 of it, between the shares of the next bands, 0.4 and 0.9.
     near = [("A", "Север", "", 10, HABITAT, 2)]
-    row = only(count(tmp_path / "a", forest([survey(1, "A", "cowberry", 100, 0)], near)))
+    row = only(count(tmp_path / "a", forest([survey(1, "A", "cowberry", 100, TINY)], near)))
     assert (row.accessible_kg.low, row.accessible_kg.value, row.accessible_kg.high) == pytest.approx(
         (400, 700, 900)
     )
     plots = [*near, ("B", "Север", "", 20, HABITAT, "")]
-    surveys = [survey(1, "A", "cowberry", 100, 0), survey(2, "B", "cowberry", 50, 10)]
+    surveys = [survey(1, "A", "cowberry", 100, TINY), survey(2, "B", "cowberry", 50, 10)]
     row = only(count(tmp_path / "b", forest(surveys, plots)))
     # B may add nothing or all that it may bear: 20·(50 + 20) = 1400.
     assert (row.accessible_kg.low, row.accessible_kg.value, row.accessible_kg.high) == pytest.approx(
@@ -196,7 +222,7 @@ def test_the_share_within_reach_goes_by_bands_and_is_anything_where_the_distance
 def test_a_permit_caps_the_harvest_within_reach(tmp_path: Path, volume, status: str, permitted) -> None:
     plots = [("A", "Север", "", 10, HABITAT, 2)]
     permits = [("Север", "cowberry", 2019, volume), ("Север", "cowberry", 2018, 0.001)]
-    stock = count(tmp_path, forest([survey(1, "A", "cowberry", 100, 0)], plots, permits=permits))
+    stock = count(tmp_path, forest([survey(1, "A", "cowberry", 100, TINY)], plots, permits=permits))
     (cap,) = stock.caps
     assert cap.status == status
     assert (cap.permitted_kg.low, cap.permitted_kg.value, cap.permitted_kg.high) == pytest.approx(permitted)
@@ -204,7 +230,7 @@ def test_a_permit_caps_the_harvest_within_reach(tmp_path: Path, volume, status: 
 
 def test_a_permit_where_nothing_was_surveyed_leaves_the_stock_unknown(tmp_path: Path) -> None:
     stock = count(
-        tmp_path, forest([survey(1, "A", "cowberry", 1, 0)], permits=[("Запад", "cowberry", 2019, 5)])
+        tmp_path, forest([survey(1, "A", "cowberry", 1, TINY)], permits=[("Запад", "cowberry", 2019, 5)])
     )
     west = next(cap for cap in stock.caps if cap.forestry == "Запад")
     assert (west.status, west.permitted_kg.low, west.permitted_kg.value, west.permitted_kg.high) == (
@@ -215,9 +241,11 @@ def test_a_permit_where_nothing_was_surveyed_leaves_the_stock_unknown(tmp_path: 
 def test_a_species_whose_rest_is_unknown_has_a_harvest_by_its_bounds_only(tmp_path: Path) -> None:
     # Turnover from 1 to 1 + 20 years.
     herb = [("mint", "Мята", "medicinal", "", 0.2)]
-    stock = count(tmp_path, forest([survey(1, "A", "mint", 100, 0)], species=herb))
+    stock = count(tmp_path, forest([survey(1, "A", "mint", 100, TINY)], species=herb))
     row = only(stock)
-    assert (row.harvest_kg.low, row.harvest_kg.value, row.harvest_kg.high) == (1000 / 21, None, 1000)
+    assert (row.harvest_kg.low, row.harvest_kg.value, row.harvest_kg.high) == pytest.approx(
+        (1000 / 21, None, 1000)
+    )
     assert "turnover_unknown" in row.flags
     assert [(rest.status, rest.why) for rest in stock.rests] == [("unknown", "no_recovery")]
 
@@ -240,7 +268,9 @@ def test_plots_rest_after_their_harvest(tmp_path: Path, years, in_a_row: int, st
     settings = HarvestStockSettings(
         harvested={} if years is None else {"A": {"mint": tuple(years)}}, harvest_years={"mint": in_a_row}
     )
-    (rest,) = count(tmp_path, forest([survey(1, "A", "mint", 1, 0)], species=herb), settings=settings).rests
+    (rest,) = count(
+        tmp_path, forest([survey(1, "A", "mint", 1, TINY)], species=herb), settings=settings
+    ).rests
     assert (rest.status, rest.rests_until) == (status, until)
     assert (rest.why == "no_years") == (years is None)
 

@@ -1,7 +1,6 @@
 """Forecast the crops of a season, jointly over plots and species, with what such forecasts were worth before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
 
@@ -10,12 +9,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kust.data.dataset import Dataset
-from kust.harvest.forecasts.backtest import run_backtest
-from kust.harvest.forecasts.backtested import WAYS, Backtest, find_misses
+from kust.harvest.forecasts.backtested import find_misses
 from kust.harvest.forecasts.balls import tell_cuts
-from kust.harvest.forecasts.crop_model import CropModel, fit_crop, read_figure
+from kust.harvest.forecasts.crop_model import CropModel, read_figure
 from kust.harvest.forecasts.draws import Draws
 from kust.harvest.forecasts.forecasted import Forecast, PlotCrop, SpeciesForecast, Term
+from kust.harvest.forecasts.judged import Known, judge
 from kust.harvest.forecasts.openings import Calendar, forecast_openings, forecast_stages, read_recorded
 from kust.harvest.forecasts.panel import Panel, Plots
 from kust.harvest.forecasts.predictive import (
@@ -84,7 +83,7 @@ def calc_forecast(
     chosen = settings or HarvestForecastSettings()
     ground = read_ground(dataset, on)
     listed = read_species(dataset, on=on, year=year, settings=chosen, species=species, ground=ground)
-    known = [_judge(one, on, year, chosen, seed) for one in listed]
+    known = [judge(one, on, year, chosen, seed) for one in listed]
     chances = _make_chances(known, chosen, draws, seed)
     drawn = Draws(
         year,
@@ -102,52 +101,7 @@ def calc_forecast(
     )
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A species with its fit, its backtest, and which method that leaves."""
-
-    species: Species
-    model: CropModel | None
-    tried: tuple[Backtest | None, Backtest | None]
-    method: str
-    reason: str | None
-
-
-def _judge(species: Species, on: date, year: int, settings: HarvestForecastSettings, seed: int) -> _Known:
-    """Fit a species and choose its method: hierarchical only with enough years and sure skill on past ones."""
-    panel, untried = species.panel, (None, None)
-    model = fit_crop(panel, species.standards)
-    if model is None:
-        weighed = bool((~np.isnan(panel.kg_ha)).any())
-        reason = "no_crop" if weighed else "balls_only" if panel.plots else "no_yields"
-        return _Known(species, None, untried, "none", reason)
-    if len(panel.known_years) < int(read_figure("fewest_years")):
-        return _Known(species, model, untried, "climatology", "few_years")
-    left_out, rolled = (
-        run_backtest(species, on, year, way=way, level=settings.coverage, seed=seed) for way in WAYS
-    )
-    refused = refuse(bool(model.design.terms), left_out, rolled)
-    return _Known(species, model, (left_out, rolled), "climatology" if refused else "hierarchical", refused)
-
-
-def refuse(has_terms: bool, left_out: Backtest | None, rolled: Backtest | None) -> str | None:
-    """Say why a model is not taken: it needs predictors, and surely to be nearer than both simple forecasts.
-
-    Surely: on years left out the interval of its skill lies above 0 against both; from the years before each, where
-    that could be tried, it was not worse.
-    """
-    if not has_terms:
-        return "no_terms"
-    if left_out is None or not (left_out.skill_climatology_interval and left_out.skill_last_year_interval):
-        return "not_tried"
-    if not left_out.beats_climatology:
-        return "no_skill"
-    if not left_out.beats_last_year:
-        return "no_skill_last_year"
-    return "no_skill_before" if rolled is not None and rolled.is_worse else None
-
-
-def _make_chances(known: list[_Known], settings: HarvestForecastSettings, draws: int, seed: int) -> Chances:
+def _make_chances(known: list[Known], settings: HarvestForecastSettings, draws: int, seed: int) -> Chances:
     effects: dict[str, Mapping[int, float]] = {
         one.species.panel.species: one.model.anomalies if one.model else {} for one in known
     }
@@ -158,7 +112,7 @@ def _make_chances(known: list[_Known], settings: HarvestForecastSettings, draws:
 
 def _tell(
     dataset: Dataset,
-    known: _Known,
+    known: Known,
     place: int,
     drawn: Draws,
     chances: Chances,
@@ -185,7 +139,7 @@ def _tell(
 
 
 def _draw(
-    random: Generator, known: _Known, model: CropModel, x: Floats, chances: Chances, place: int
+    random: Generator, known: Known, model: CropModel, x: Floats, chances: Chances, place: int
 ) -> tuple[Floats, Floats]:
     """Draw the season by the chosen method, and climatology beside it."""
     unknown = float(read_figure("unknown_year_log_sd"))
@@ -236,7 +190,7 @@ def _make_calendar(
 
 
 def _sum_up(
-    known: _Known,
+    known: Known,
     drawn: Draws,
     place: int,
     plots: Plots,

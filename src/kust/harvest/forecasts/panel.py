@@ -1,6 +1,5 @@
 """The panel of a species: what each plot bore in each year, in kilograms or balls, with the weather beside it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,10 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kust.data.dataset import Dataset
+from kust.harvest.land.plot_places import read_plot_places
 from kust.harvest.land.weather import CROP_BEFORE
 
 Floats = NDArray[np.float64]
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 # Of how many years before, and how many years the panel must know a predictor in.
 MEMORY_YEARS = 3
 _KNOWN_SHARE = 0.8
@@ -91,27 +90,17 @@ class Plots:
 
 
 def read_plots(dataset: Dataset) -> Plots:
-    """Read the plots; the middle of an outline is the mean of its corners."""
-    columns = ("plot_id", "forestry", "geometry", "area_ha")
-    rows: Any = dataset.collect(dataset.table("plots").select(*columns)).to_native().sort("plot_id")
-    middles = [_middle(text) for text in rows["geometry"].to_list()]
+    """Read the plots as :func:`kust.harvest.land.plot_places.read_plot_places` does: its areas are everybody's."""
+    places = read_plot_places(dataset)
+    unknown = (float("nan"), float("nan"))
+    middles = [place.shape.middle if place.shape else unknown for place in places.values()]
     return Plots(
-        tuple(rows["plot_id"].to_list()),
-        np.array(rows["area_ha"].to_list(), dtype=np.float64),
-        np.array([latitude for latitude, _ in middles]),
-        np.array([longitude for _, longitude in middles]),
-        tuple(rows["forestry"].to_list()),
+        tuple(places),
+        np.array([place.area_ha for place in places.values()], dtype=np.float64),
+        np.array([latitude for _, latitude in middles]),
+        np.array([longitude for longitude, _ in middles]),
+        tuple(place.forestry for place in places.values()),
     )
-
-
-def _middle(wkt: str | None) -> tuple[float, float]:
-    """Find latitude and longitude of the middle of a geometry in WKT."""
-    numbers = np.array([float(one) for one in _NUMBER.findall(wkt or "")])
-    if len(numbers) < 2 or len(numbers) % 2:
-        return float("nan"), float("nan")
-    corners = numbers.reshape(-1, 2)
-    corners = corners[:-1] if len(corners) > 1 and (corners[0] == corners[-1]).all() else corners
-    return float(corners[:, 1].mean()), float(corners[:, 0].mean())
 
 
 def find_stations(dataset: Dataset, plots: Plots, stations: Sequence[str]) -> NDArray[np.int64]:

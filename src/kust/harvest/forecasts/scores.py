@@ -112,7 +112,7 @@ def calc_skill_interval(scores: Floats, references: Floats, level: float = 0.8) 
     --------
     >>> low, high = calc_skill_interval(np.array([1.0, 2.0, 3.0]), np.array([3.0, 3.0, 3.0]))
     >>> round(low, 4), round(high, 4)
-    (-0.0296, 0.6963)
+    (-0.0296, 0.6962)
     """
     count, reference = len(scores), float(references.mean()) if len(references) else 0.0
     if count < 2 or reference == 0:

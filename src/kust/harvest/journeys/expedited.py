@@ -8,6 +8,7 @@ from typing import Any
 from kust.harvest.journeys.coalitions import CoalitionCost
 from kust.harvest.journeys.expedition_outcomes import Outcome
 from kust.harvest.journeys.expedition_plan import Expedition
+from kust.harvest.journeys.shared_crops import Crowded
 from kust.harvest.purchase.money import Spread, spread_as_json
 
 
@@ -33,7 +34,8 @@ class Trip:
 class Expeditions:
     """Expeditions alone, firm by firm, all together, and the set with the best mean profit.
 
-    ``cost``: c(S) of firms, left open for a rule that shares it.
+    ``cost``: c(S) of firms, left open for a rule that shares it. ``crowded``: plots whose crop is shared, because those
+    who go there would reach more than the whole of it.
     """
 
     path: str
@@ -48,6 +50,7 @@ class Expeditions:
     best: Outcome | None
     best_is_exact: bool
     cost: CoalitionCost = field(repr=False)
+    crowded: tuple[Crowded, ...]
 
 
 def outcome_as_json(one: Outcome | None) -> dict[str, Any] | None:
@@ -77,6 +80,7 @@ def as_json(found: Expeditions) -> dict[str, Any]:
         "together": outcome_as_json(found.together),
         "best": outcome_as_json(found.best),
         "best_is_exact": found.best_is_exact,
+        "crowded": [vars(one) | {"expeditions": list(one.expeditions)} for one in found.crowded],
         "coalitions": [{"firms": list(firms), "cost_krub": krub} for firms, krub in found.cost.table()],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -45,6 +46,11 @@ class Sales:
     revenue: Floats
     haul: Floats
 
+    @cached_property
+    def gain_krub(self) -> float:
+        """Mean revenue after the haul, before all other costs."""
+        return float((self.revenue - self.haul).mean())
+
 
 def find_firms(sales: Sequence[Sales]) -> list[str]:
     """List whose expeditions these are."""
@@ -53,13 +59,15 @@ def find_firms(sales: Sequence[Sales]) -> list[str]:
 
 @dataclass(frozen=True)
 class Judge:
-    """Adds up sales against costs."""
+    """Adds up sales against costs; ``share`` says what expeditions sell that go to the same plots."""
 
     cost: CoalitionCost
     certainty: float
+    share: Callable[[Sequence[Sales]], Sequence[Sales]] = tuple
 
-    def tell(self, sales: Sequence[Sales]) -> Outcome:
-        """Sum up a set of expeditions that share their equipment."""
+    def tell(self, alone: Sequence[Sales]) -> Outcome:
+        """Sum up a set of expeditions that share their equipment, and the crop of plots that several go to."""
+        sales = self.share(alone)
         chosen = [one.expedition for one in sales]
         fixed = self.cost.of_expeditions(chosen)
         revenue = np.sum([one.revenue for one in sales], axis=0)
@@ -85,11 +93,11 @@ class Judge:
 
     def find_best(self, sales: Sequence[Sales]) -> tuple[Outcome | None, bool]:
         """Find the set with the best mean profit above 0, and whether all sets were tried; None where none pays."""
-        gain = [float((one.revenue - one.haul).mean()) for one in sales]
 
         def value(places: Sequence[int]) -> float:
-            chosen = [sales[n].expedition for n in places]
-            return sum(gain[n] for n in places) - self.cost.of_expeditions(chosen)
+            chosen = self.share([sales[n] for n in places])
+            gain = sum(one.gain_krub for one in chosen)
+            return gain - self.cost.of_expeditions([one.expedition for one in chosen])
 
         exact = len(sales) <= _MOST_TRIED
         best = _try_all(len(sales), value) if exact else _add_one_by_one(len(sales), value)

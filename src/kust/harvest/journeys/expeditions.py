@@ -1,6 +1,5 @@
 """Access to hard-to-reach land: which expeditions pay, at which price, alone or together, with what probability."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from zlib import crc32
 
@@ -17,6 +16,7 @@ from kust.harvest.journeys.coalitions import CoalitionCost
 from kust.harvest.journeys.expedited import Expeditions, Trip
 from kust.harvest.journeys.expedition_outcomes import Judge, Sales, find_firms
 from kust.harvest.journeys.expedition_plan import Expedition, ExpeditionPlan
+from kust.harvest.journeys.shared_crops import SharedCrops
 from kust.harvest.purchase.money import calc_spread
 from kust.harvest.purchase.prices import PriceModel, calc_price, fit_prices
 from kust.harvest.purchase.purchases import read_purchases, tell_seasons
@@ -43,7 +43,8 @@ def calc_expeditions(
 ) -> Expeditions:
     """Hold expeditions against the crops that they may find.
 
-    Found = kg/ha · area · reach of each plot; brought = found, at most what the crew picks and what can be hauled,
+    Found = kg/ha · area · reach of each plot; of a plot where the reach of those who go together adds up to more than
+    1, each finds its part of the whole. Brought = found, at most what the crew picks and what can be hauled,
     dearer species first; profit = brought · price − haul − crew, fuel, other − equipment.
 
     Parameters
@@ -75,8 +76,9 @@ def calc_expeditions(
     reach = _figure("reach_share") if chosen.reach_share is None else chosen.reach_share
     days = _figure("season_days") if chosen.season_days is None else chosen.season_days
     cost = CoalitionCost(plan.expeditions, {one.id: one for one in plan.equipment}, days)
-    judge = Judge(cost, certainty)
-    told = [_look(one, made.draws, land, prices, reach, judge) for one in plan.expeditions]
+    crops = SharedCrops(made.draws, land, prices, reach)
+    judge = Judge(cost, certainty, crops.share)
+    told = [_look(one, crops, judge) for one in plan.expeditions]
     sales = [sale for _, sale in told if sale is not None]
     best, exact = judge.find_best(sales)
     return Expeditions(
@@ -92,6 +94,7 @@ def calc_expeditions(
         best,
         exact,
         cost,
+        tuple(crops.list_crowded([sale.expedition for sale in sales])),
     )
 
 
@@ -136,28 +139,17 @@ def _read_prices(
     return found
 
 
-def _look(
-    one: Expedition,
-    draws: Draws,
-    land: Land,
-    prices: Mapping[str, Floats],
-    reach: float,
-    judge: Judge,
-) -> tuple[Trip, Sales | None]:
+def _look(one: Expedition, crops: SharedCrops, judge: Judge) -> tuple[Trip, Sales | None]:
     """Find what an expedition brings and whether it pays alone."""
-    at = [draws.plots.index(plot) for plot in one.plots]
-    found, missing = _find(one, draws, land, at, reach if one.reach_share is None else one.reach_share)
-    missing += [("price", species) for species in found if species not in prices]
+    found, missing = crops.find(one, {})
+    missing += [("price", species) for species in found if species not in crops.prices]
     missing += [("rate", species) for species in found if one.rate(species) is None]
     if missing or not found:
         return Trip(one, tuple(missing) or (("crop", ""),), {}, None, {}, {}, None), None
-    brought, limit = pick(one, found, prices)
-    revenue = np.sum([brought[species] * prices[species] for species in brought], axis=0) / 1000
-    haul = np.sum(list(brought.values()), axis=0) * one.haul_rub_kg / 1000
-    sale = Sales(one, revenue, haul)
+    sale, brought, limit = crops.sell(one, found)
     outcome = judge.tell([sale])
     spreads = {name: calc_spread(kg / 1000, judge.certainty, _TAIL) for name, kg in brought.items()}
-    middle = {name: float(np.median(prices[name])) for name in brought}
+    middle = {name: float(np.median(crops.prices[name])) for name in brought}
     factor = outcome.price_factor
     trip = Trip(
         one,
@@ -169,49 +161,3 @@ def _look(
         outcome,
     )
     return trip, sale
-
-
-def _find(
-    one: Expedition, draws: Draws, land: Land, at: Sequence[int], reach: float
-) -> tuple[dict[str, Floats], list[tuple[str, str]]]:
-    """Find what grows within reach of an expedition: by species (draws,) kilograms; a plot without an area is told.
-
-    A species that is not known on any of the plots is left out where the plan did not ask for it by name.
-    """
-    found: dict[str, Floats] = {}
-    missing: list[tuple[str, str]] = []
-    for species in one.species or draws.species:
-        kg_ha = draws.of(species)[:, at]
-        bears = ~np.isnan(kg_ha).any(axis=0)
-        if not bears.any():
-            missing += [("crop", species)] if one.species else []
-            continue
-        area = land.plots.area_ha[at]
-        missing += [("area", one.plots[n]) for n in np.flatnonzero(bears & np.isnan(area)).tolist()]
-        found[species] = (kg_ha[:, bears] * area[bears]).sum(axis=1) * reach
-    return found, sorted(set(missing))
-
-
-def pick(
-    one: Expedition, found: Mapping[str, Floats], prices: Mapping[str, Floats]
-) -> tuple[dict[str, Floats], str]:
-    """Pick what is worth most a day first, within the days of the crew and what can be hauled.
-
-    Returns
-    -------
-    tuple
-        (draws,) kilograms brought by species, and what holds them in most draws: ``crop``, ``crew`` or ``capacity``.
-    """
-    rates = {species: one.rate(species) or 0.0 for species in found}
-    order = sorted(found, key=lambda name: (-rates[name] * float(np.median(prices[name])), name))
-    draws = len(next(iter(found.values())))
-    days = np.full(draws, one.days)
-    room = np.full(draws, np.inf if one.capacity_kg is None else one.capacity_kg)
-    brought = {}
-    for species in order:
-        kg = np.minimum(np.minimum(found[species], days * rates[species]), room)
-        brought[species] = kg
-        days, room = days - kg / rates[species], room - kg
-    held = {"capacity": (room <= 1e-6).mean(), "crew": (days <= 1e-6).mean()}
-    most = max(held, key=lambda name: float(held[name]))
-    return brought, most if held[most] > 0.5 else "crop"

@@ -76,7 +76,8 @@ def find_shares(shape: Shape, resolution: int = RESOLUTION) -> dict[str, float]:
         cells = sorted(h3.polygon_to_cells_experimental(polygon, resolution, contain="overlap"))
         outline = shapely.make_valid(_flat(shapely, rings))
         shapely.prepare(outline)
-        flat = [_flat(shapely, [_corners(h3, cell)]) for cell in cells]
+        middle = Shape(polygons=(rings,)).middle[0]
+        flat = [_flat(shapely, [_near(_corners(h3, cell), middle)]) for cell in cells]
         for cell, area in zip(cells, shapely.area(shapely.intersection(flat, outline)), strict=True):
             if area > 0:
                 areas[cell] = areas.get(cell, 0.0) + float(area)
@@ -87,6 +88,11 @@ def find_shares(shape: Shape, resolution: int = RESOLUTION) -> dict[str, float]:
 def _corners(h3: Any, cell: str) -> list[tuple[float, float]]:
     corners = [(longitude, latitude) for latitude, longitude in h3.cell_to_boundary(cell)]
     return [*corners, corners[0]]
+
+
+def _near(ring: list[tuple[float, float]], longitude: float) -> list[tuple[float, float]]:
+    """Write a ring across the date line in the longitudes of one of its sides."""
+    return [(longitude + (east - longitude + 180) % 360 - 180, latitude) for east, latitude in ring]
 
 
 def _flat(shapely: Any, rings: Iterable[Iterable[tuple[float, float]]]) -> Any:

@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from kust.harvest.land.ring_checks import HALF_ROUND, find_fault
+
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 RADIUS_KM = 6371.0072
 HECTARES_A_KM2 = 100.0
-_HEAD = re.compile(r"^\s*(?:SRID\s*=\s*4326\s*;\s*)?([A-Z]+)\s*(?:Z|M|ZM)?\s*(EMPTY|\(.*\))\s*$", re.I | re.S)
+# The kind is read lazily, so that Z and M may stand right behind it.
+_HEAD = re.compile(
+    r"^\s*(?:SRID\s*=\s*4326\s*;\s*)?([A-Z]+?)\s*(?:ZM|Z|M)?\s*(EMPTY|\(.*\))\s*$", re.I | re.S
+)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DEPTHS = {"POINT": 1, "MULTIPOINT": 1, "POLYGON": 2, "MULTIPOLYGON": 3}
 _WKB_KINDS = {1: "POINT", 3: "POLYGON", 4: "MULTIPOINT", 6: "MULTIPOLYGON"}
 
 
 class BadGeometryError(ValueError):
-    """A geometry that cannot be used; ``code``: ``syntax``, ``kind``, ``ring``, ``range`` or ``empty``."""
+    """A geometry that cannot be used.
+
+    ``code``: ``syntax``, ``kind``, ``ring``, ``range``, ``empty`` or what :func:`find_fault` names.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -38,10 +46,14 @@ class Shape:
 
     @property
     def middle(self) -> Point:
-        """Mean of the points, or of the corners of the outlines."""
+        """Mean of the points, or of the corners of the outlines; of parts on both sides of 180° too."""
         corners = self.points or [corner for rings in self.polygons for corner in rings[0][:-1]]
+        east = [longitude for longitude, _ in corners]
+        if max(east) - min(east) > HALF_ROUND:
+            east = [one % 360 for one in east]
+        mean = math.fsum(east) / len(east)
         return (
-            math.fsum(longitude for longitude, _ in corners) / len(corners),
+            mean - 360 if mean > HALF_ROUND else mean,
             math.fsum(latitude for _, latitude in corners) / len(corners),
         )
 
@@ -52,7 +64,8 @@ def read_wkt(text: str) -> Shape:
     Raises
     ------
     BadGeometryError
-        It is no WKT, a line, outside of WGS 84, or a ring is open or has fewer than four vertices.
+        It is no WKT, a line, outside of WGS 84, a ring is open or has fewer than four vertices, or the outline is
+        impossible: see :func:`kust.harvest.land.ring_checks.find_fault`.
 
     Examples
     --------
@@ -126,6 +139,9 @@ def _check(shape: Shape) -> Shape:
     for longitude, latitude in (*shape.points, *(one for ring in rings for one in ring)):
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             raise BadGeometryError("range")
+    fault = find_fault(shape.polygons)
+    if fault:
+        raise BadGeometryError(fault)
     return shape
 
 

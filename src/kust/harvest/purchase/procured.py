@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kust.harvest.forecasts.log_line import Estimate
 from kust.harvest.purchase.bought import Buying, Cap
+from kust.harvest.purchase.brought import Brought
 from kust.harvest.purchase.cash_plan import CashPlan
 from kust.harvest.purchase.ceiling import Ceiling
 from kust.harvest.purchase.contracts import Contract
@@ -17,43 +15,6 @@ from kust.harvest.purchase.in_season import SoFar
 from kust.harvest.purchase.money import Reach, Spread, spread_as_json
 from kust.harvest.purchase.prices import PriceModel
 from kust.harvest.purchase.season_weeks import Opens
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Brought:
-    """Draws of a species: what comes in and what it costs, so that any part of it can be added up.
-
-    ``rest_kg`` (draws,) is still to come; ``krub`` by scenario (draws,) its money, NaN where no price is known.
-    ``settlement_share``, ``week_share`` (draws, places) spread it, None where not known. ``bought_kg``, ``spent_krub``
-    (settlements, weeks) are what is bought already.
-    """
-
-    species: str
-    group: str
-    rest_kg: Floats
-    rest_krub: Mapping[str, Floats]
-    bought_kg: Floats
-    spent_krub: Floats
-    settlement_share: Floats | None
-    week_share: Floats | None
-
-    @property
-    def kg(self) -> Floats:
-        """(draws,) kilograms of the whole season."""
-        return np.asarray(self.rest_kg + self.bought_kg.sum(), dtype=np.float64)
-
-    def krub(self, scenario: str) -> Floats:
-        """(draws,) money of the whole season."""
-        return np.asarray(self.rest_krub[scenario] + self.spent_krub.sum(), dtype=np.float64)
-
-    def spread_rest(self, amount: Floats) -> Floats | None:
-        """Spread an amount still to come over settlements and weeks: (draws, settlements, weeks)."""
-        if self.settlement_share is None or self.week_share is None:
-            return None
-        places = amount[:, None, None] * self.settlement_share[:, :, None]
-        return np.asarray(places * self.week_share[:, None, :], dtype=np.float64)
 
 
 @dataclass(frozen=True)

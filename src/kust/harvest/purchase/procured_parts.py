@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kust.harvest.forecasts.scores import calc_quantiles
+from kust.harvest.purchase.brought import Brought
 from kust.harvest.purchase.money import QUANTILES, allot, find_near
 from kust.harvest.purchase.prices import CHOSEN
-from kust.harvest.purchase.procured import Brought, Part
+from kust.harvest.purchase.procured import Part
 
 Floats = NDArray[np.float64]
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kust.harvest.purchase.brought import Brought
 from kust.harvest.purchase.ceiling import Ceiling, Costs, Way, find_ceiling
 from kust.harvest.purchase.contracts import Contract, calc_contract
 from kust.harvest.purchase.money import Spread, calc_spread
@@ -13,7 +14,7 @@ from kust.harvest.purchase.prices import (
     read_procurement_figure,
     scenarios,
 )
-from kust.harvest.purchase.procured import Brought, SpeciesPlan
+from kust.harvest.purchase.procured import SpeciesPlan
 from kust.harvest.purchase.procurement_species import SpeciesPart
 from kust.harvest.purchase.stations import BOILING, BUYING
 from kust.law.loader import parameters

@@ -10,11 +10,12 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.forecasts.forecasted import Forecast
+from kust.harvest.purchase.brought import Brought
 from kust.harvest.purchase.cash import Lot, calc_cash, keeps
 from kust.harvest.purchase.cash_plan import CashPlan
 from kust.harvest.purchase.money import Reach, Spread, calc_reach, calc_spread
 from kust.harvest.purchase.prices import CHOSEN, scenarios
-from kust.harvest.purchase.procured import Brought, Procurement, SpeciesPlan
+from kust.harvest.purchase.procured import Procurement, SpeciesPlan
 from kust.harvest.purchase.procured_parts import tell_cells, tell_settlements, tell_weeks
 from kust.harvest.purchase.procured_species import tell_species
 from kust.harvest.purchase.procurement_ground import Ground, read_ground

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from kust.harvest.purchase.bought import Buying, Cap, apply_cap, find_cap, fit_buying, tell_forestry_shares
+from kust.harvest.purchase.brought import Brought
 from kust.harvest.purchase.in_season import SoFar, find_rest, tell_so_far
 from kust.harvest.purchase.prices import (
     PriceModel,
@@ -20,7 +21,6 @@ from kust.harvest.purchase.prices import (
     read_elasticities,
     scenarios,
 )
-from kust.harvest.purchase.procured import Brought
 from kust.harvest.purchase.procurement_ground import Ground
 from kust.harvest.purchase.purchases import (
     tell_price_moves,

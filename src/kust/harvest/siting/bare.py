@@ -13,7 +13,7 @@ from kust.harvest.siting.capacitated import solve_capacitated_median
 from kust.harvest.siting.clock import Clock
 from kust.harvest.siting.flows import solve_fixed_cost
 from kust.harvest.siting.plain import solve_center, solve_coverage, solve_median
-from kust.harvest.siting.points import read_distances_file, read_points
+from kust.harvest.siting.points import Distances, Points, read_distances_file, read_points
 
 Array = Any
 PROBLEMS = ("median", "coverage", "center", "capacitated")
@@ -48,7 +48,17 @@ class Bare:
 
 
 def read_bare(points: Path | None, distances: Path | None) -> Bare:
-    """Read a table of points, a matrix of distances, or both: then the rows of the table are those of the matrix."""
+    """Read a table of points, a matrix of distances, or both.
+
+    With both, names of the matrix say which point a row and a column is; a row without names is the point of its
+    number, and so is a column of a square matrix. What the table tells of sites (capacity, fixed cost, whether it
+    stands) is that of the columns.
+
+    Raises
+    ------
+    UsageError
+        A name of one file that is not in the other, sizes that do not fit, figures of sites that no column is.
+    """
     if distances is None:
         if points is None:
             raise UsageError("siting_nothing_given")
@@ -65,15 +75,47 @@ def read_bare(points: Path | None, distances: Path | None) -> Bare:
     matrix = read_distances_file(distances)
     if points is None:
         return Bare(matrix.clients, matrix.sites, matrix.table, None, None, None, ())
-    read = read_points(points, placed=False)
-    if len(read.ids) != len(matrix.table):
+    return _join(read_points(points, placed=False), matrix, points, distances)
+
+
+def _join(read: Points, matrix: Distances, points: Path, distances: Path) -> Bare:
+    """Bring the figures of points to the rows and columns of a matrix."""
+    number = {name: place for place, name in enumerate(read.ids)}
+    is_named, has_heads = matrix.named
+    clients = matrix.clients if is_named else read.ids
+    if not is_named and len(read.ids) != len(matrix.table):
         raise UsageError(
             "siting_sizes", path=distances, rows=len(matrix.table), points=points, count=len(read.ids)
         )
     is_square = matrix.table.shape[0] == matrix.table.shape[1]
-    if not is_square:
-        return Bare(read.ids, matrix.sites, matrix.table, read.weight, None, None, ())
-    return Bare(read.ids, read.ids, matrix.table, read.weight, read.capacity, read.fixed_cost, read.exists)
+    sites = matrix.sites if has_heads else clients if is_square else matrix.sites
+    told_of_sites = has_heads or is_square
+    for name in (*clients, *(sites if has_heads else ())):
+        if name not in number and (name in clients or _has_figures(read)):
+            raise UsageError("siting_not_a_point", path=distances, value=name, points=points)
+    for name in read.ids:
+        if name not in clients and name not in sites:
+            raise UsageError("siting_not_in_matrix", path=points, value=name, distances=distances)
+    if not told_of_sites and _has_figures(read):
+        raise UsageError("siting_unnamed_sites", path=distances, points=points)
+    rows = [number[name] for name in clients]
+    if not told_of_sites or not _has_figures(read):
+        return Bare(clients, sites, matrix.table, read.weight[rows], None, None, ())
+    at = [number[name] for name in sites]
+    return Bare(
+        clients,
+        sites,
+        matrix.table,
+        read.weight[rows],
+        None if read.capacity is None else read.capacity[at],
+        None if read.fixed_cost is None else read.fixed_cost[at],
+        tuple(place for place, one in enumerate(at) if one in read.exists),
+    )
+
+
+def _has_figures(read: Points) -> bool:
+    """Tell whether a table says anything about its points as sites."""
+    return read.capacity is not None or read.fixed_cost is not None or bool(read.exists)
 
 
 @dataclass(frozen=True)
@@ -96,6 +138,8 @@ def answer_bare(bare: Bare, wish: Wish, clock: Clock) -> Answer:
     UsageError
         Something that the question needs is not given, or it has no answer.
     """
+    if wish.with_capacity and wish.problem in ("coverage", "center"):
+        raise UsageError("siting_capacity_ignored", problem=wish.problem)
     fixed = tuple(sorted({*bare.existing, *bare.find_sites(wish.fixed)}))
     common: dict[str, Any] = {"weights": bare.weights, "fixed": fixed, "clock": clock}
     if wish.problem == "capacitated":

@@ -20,6 +20,11 @@ from kust.harvest.siting.sited import Problem
 from kust.settings import HarvestSitingSettings
 
 Array = Any
+# Problems whose flows may be divided, and in which costs decide.
+DIVIDED = ("capacitated", "scenarios")
+# Problems that look at settlements from which nothing comes, too.
+EVERYBODY = ("center", "coverage")
+_QUIET = {"settlement_id": pl.String, "mass_t": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Case:
         """Choose the stations; ``only``: these and no others."""
         standing = tuple(place for place, station in enumerate(self.stations) if station.exists)
         fixed, count = (standing, self.count) if only is None else (only, len(only))
-        if self.problem in ("capacitated", "scenarios"):
+        if self.problem in DIVIDED:
             return self._solve_flows(fixed, count, clock)
         return self._solve_plain(fixed, count, clock)
 
@@ -63,6 +68,8 @@ class Case:
         inflows = self.intake.calc_mean(
             *(("settlement_id", "species_id") if by_species else ("settlement_id",))
         )
+        if self.problem in EVERYBODY:
+            inflows = pl.concat([inflows, self._list_quiet(inflows)], how="diagonal_relaxed")
         rows = self._rows_of(inflows)
         hours, weights = self.roads.hours[rows], inflows["mass_t"].to_numpy()
         common: dict[str, Any] = {"weights": weights, "fixed": fixed, "seed": self.seed, "clock": clock}
@@ -77,6 +84,22 @@ class Case:
         tonnes[np.flatnonzero(goes >= 0), goes[goes >= 0]] = weights[goes >= 0]
         return Chosen(answer, inflows, tonnes, np.zeros(0))
 
+    def _list_quiet(self, inflows: pl.DataFrame) -> pl.DataFrame:
+        """List the settlements from which nothing comes, 0 t each; the center leaves out those without any way."""
+        told = set(inflows["settlement_id"].to_list())
+        reached = np.isfinite(self.roads.hours).any(axis=1)
+        quiet = [
+            name
+            for name, is_reached in zip(self.places["settlement_id"].to_list(), reached.tolist(), strict=True)
+            if name not in told and (is_reached or self.problem == "coverage")
+        ]
+        return pl.DataFrame({"settlement_id": quiet, "mass_t": [0.0] * len(quiet)}, schema=_QUIET)
+
+    @property
+    def tail_weight(self) -> float:
+        """How often the worst seasons count beside the mean."""
+        return self.settings.tail_weight if self.problem == "scenarios" else 0.0
+
     def _rows_of(self, inflows: pl.DataFrame) -> Array:
         number = {name: row for row, name in enumerate(self.places["settlement_id"].to_list())}
         return np.array([number[name] for name in inflows["settlement_id"].to_list()], dtype=np.int64)
@@ -87,7 +110,13 @@ class Case:
             return np.full(len(inflows), self.hours)
         if "species_id" not in inflows.columns:
             return np.full(len(inflows), np.inf)
-        return np.array([self.spoilage.get(name or "", np.inf) for name in inflows["species_id"].to_list()])
+        least = min(self.spoilage.values(), default=np.inf)
+        return np.array(
+            [
+                self.spoilage.get(name or "", np.inf) if mass > 0 else least
+                for name, mass in inflows.select("species_id", "mass_t").iter_rows()
+            ]
+        )
 
     def _solve_flows(self, fixed: tuple[int, ...], count: int, clock: Clock) -> Chosen:
         keys = ("settlement_id", "species_id", "week")
@@ -109,7 +138,7 @@ class Case:
             existing=marked,
             most=count,
             lost=read_figure(self.settings, "lost_krub_t"),
-            tail_weight=self.settings.tail_weight if risky else 0.0,
+            tail_weight=self.tail_weight,
             tail=self.settings.tail,
         )
         found = solve_flows(question, clock)

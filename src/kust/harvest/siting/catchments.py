@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from kust.harvest.siting.case import Case, Chosen
+from kust.harvest.siting.case import EVERYBODY, Case, Chosen
 from kust.harvest.siting.sited import Catchment, Change
 
 Array = Any
@@ -29,7 +29,10 @@ def tell_changes(before: Sequence[Catchment], after: Sequence[Catchment]) -> lis
 
 
 def tell_catchments(case: Case, chosen: Chosen) -> tuple[Catchment, ...]:
-    """Sum the flows up by settlement and station; what goes to nobody has a row of its own."""
+    """Sum the flows up by settlement and station; what goes to nobody has a row of its own.
+
+    Where settlements count from which nothing comes, they have a row of 0 t.
+    """
     rows = {name: row for row, name in enumerate(case.places["settlement_id"].to_list())}
     names = dict(case.places.select("settlement_id", "name").iter_rows())
     told: list[Catchment] = []
@@ -49,10 +52,25 @@ def tell_catchments(case: Case, chosen: Chosen) -> tuple[Catchment, ...]:
             )
             for site in np.flatnonzero(goes > _NOTHING).tolist()
         )
+        if case.problem in EVERYBODY and not _brought(case, chosen, mine):
+            told.append(
+                _tell_quiet(case, settlement, names[settlement], chosen.answer.assignment[mine.argmax()])
+            )
+            continue
         left = _brought(case, chosen, mine) - float(goes.sum())
         if left > 1e-6:
             told.append(Catchment(settlement, names[settlement], None, left, None, None, "none"))
     return tuple(told)
+
+
+def _tell_quiet(case: Case, settlement: str, name: str, site: int) -> Catchment:
+    """Tell how near a settlement is from which nothing comes."""
+    if site < 0:
+        return Catchment(settlement, name, None, 0.0, None, None, "none")
+    row = case.places["settlement_id"].to_list().index(settlement)
+    hours, km = float(case.roads.hours[row, site]), _finite(case.roads.km[row, site])
+    station = case.stations[site].site_id
+    return Catchment(settlement, name, station, 0.0, hours, km, case.roads.basis[row][site])
 
 
 def _brought(case: Case, chosen: Chosen, mine: Array) -> float:

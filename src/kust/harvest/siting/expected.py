@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from kust.data.dataset import Dataset
 from kust.harvest.forecasts.seasons import is_season_over
-from kust.harvest.purchase.procured import Brought, Procurement
+from kust.harvest.purchase.brought import Brought
+from kust.harvest.purchase.procured import Procurement
 from kust.harvest.purchase.procurement import calc_procurement
 from kust.harvest.siting.intake import COLUMNS, Intake
 from kust.settings import HarvestSettings

@@ -106,7 +106,8 @@ def read_intake(path: Path, dataset: Dataset, species: Sequence[str], on: date) 
     Raises
     ------
     UsageError
-        A column is missing, a settlement or species is unknown, a cell cannot be read: with row, column and value.
+        A column is missing, a settlement or species is unknown, a cell cannot be read: with row, column and value. Some
+        rows tell a week and others none: what comes in no week would count against a whole season's capacity.
     """
     rows, separator = read_rows(path)
     heading = [cell.strip().lower() for cell in rows[0][1]]
@@ -118,6 +119,11 @@ def read_intake(path: Path, dataset: Dataset, species: Sequence[str], on: date) 
     read = [_read_row(path, heading, number, row, separator, known) for number, row in rows[1:]]
     if not read:
         raise UsageError("siting_no_points", path=path)
+    weekless = [number for (number, _), row in zip(rows[1:], read, strict=True) if row[2] is None]
+    if 0 < len(weekless) < len(read):
+        raise UsageError(
+            "siting_mixed_weeks", path=path, row=weekless[0], count=len(weekless), rows=len(read)
+        )
     frame = pl.DataFrame(read, schema=COLUMNS, orient="row").sort(*list(COLUMNS)[:4], nulls_last=False)
     scenarios = tuple(sorted(frame["scenario"].unique().to_list()))
     return Intake(frame, tuple(species), scenarios, on.year, "file")

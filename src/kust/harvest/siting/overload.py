@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kust.harvest.siting.case import Case, Chosen, is_open
+from kust.harvest.siting.case import DIVIDED, Case, Chosen, is_open
 from kust.harvest.siting.roads import Station
 from kust.harvest.siting.sited import Overload, Shortage
 
@@ -17,7 +17,9 @@ _SLACK = 1e-9
 
 
 def drop_unused(case: Case, chosen: Chosen) -> tuple[Chosen, tuple[str, ...]]:
-    """Leave out new stations that nobody goes to: they change no figure but the cost of opening them.
+    """Leave out new stations that nobody goes to, and what it costs to open them, where costs count.
+
+    What is best without them is not dearer, so the bound may stay; it never lies above the new value.
 
     Returns
     -------
@@ -29,7 +31,13 @@ def drop_unused(case: Case, chosen: Chosen) -> tuple[Chosen, tuple[str, ...]]:
     idle = [s for s in chosen.answer.open if s not in used and not case.stations[s].exists]
     kept = tuple(site for site in chosen.answer.open if site not in idle)
     told = tuple(case.stations[site].site_id for site in idle)
-    return replace(chosen, answer=replace(chosen.answer, open=kept)), told
+    answer, costs = replace(chosen.answer, open=kept), chosen.costs
+    if idle and case.problem in DIVIDED:
+        saved = sum(case.stations[site].fixed_cost_krub or 0.0 for site in idle)
+        costs = costs - saved
+        value = answer.value - saved * (1 + case.tail_weight)
+        answer = replace(answer, value=value, lower_bound=min(answer.lower_bound, value))
+    return replace(chosen, answer=answer, costs=costs), told
 
 
 def find_overloads(case: Case, loads: Sequence[tuple[int, int | None, float]]) -> tuple[Overload, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
-from kust.harvest.siting.case import Case, Chosen
+from kust.harvest.siting.case import EVERYBODY, Case, Chosen
 from kust.harvest.siting.catchments import tell_catchments, tell_changes
 from kust.harvest.siting.clock import Clock
 from kust.harvest.siting.expected import DRAWS, draw_intake
@@ -208,6 +208,7 @@ def _tell(
     reached = [one for one in catchments if one.hours is not None]
     mass = sum(one.mass_t for one in reached)
     answer = chosen.answer
+    looked_at = set(chosen.inflows["settlement_id"].to_list())
     return Siting(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -227,6 +228,11 @@ def _tell(
         status=answer.status,
         open=tuple(case.stations[site].site_id for site in answer.open),
         unused=unused,
+        settlements=len(looked_at),
+        quiet=len(looked_at - set(case.intake.rows["settlement_id"].to_list())),
+        unreached=tuple(one for one in case.places["settlement_id"].to_list() if one not in looked_at)
+        if case.problem in EVERYBODY
+        else (),
         mass_t=sum(one.mass_t for one in catchments),
         lost_t=lost,
         mean_hours=sum(one.mass_t * (one.hours or 0.0) for one in reached) / mass if mass else None,

@@ -148,11 +148,15 @@ def read_number(text: str, separator: str) -> float | None:
 
 @dataclass(frozen=True)
 class Distances:
-    """Clients × sites with the names of both; names that the file has not are numbers from 0."""
+    """Clients × sites with the names of both; ``named``: whether the file has names of clients, of sites.
+
+    Names that it has not are numbers from 0.
+    """
 
     table: Array
     clients: tuple[str, ...]
     sites: tuple[str, ...]
+    named: tuple[bool, bool] = (False, False)
 
 
 def read_distances_file(path: Path) -> Distances:
@@ -161,18 +165,24 @@ def read_distances_file(path: Path) -> Distances:
     Raises
     ------
     UsageError
-        Rows of different length, a cell that is empty, negative or no number: with row, column and value.
+        Rows of different length, a cell that is empty, negative or no number: with row, column and value. A name that
+        stands twice among the rows or among the columns.
     """
+    named = (False, False)
     if path.suffix.lower() == ".npy":
         table = _read_npy(path)
         clients, sites = _numbers(len(table)), _numbers(table.shape[1])
     else:
-        table, clients, sites = _read_csv(path)
+        table, clients, sites, named = _read_csv(path)
     for bad, code in ((np.isnan(table), "siting_bad_cell"), (table < 0, "siting_negative_cell")):
         if bad.any():
             row, column = (int(place) for place in np.argwhere(bad)[0])
             raise UsageError(code, path=path, row=row + 1, column=column + 1, value=table[row, column])
-    return Distances(table, clients, sites)
+    for names, what in ((clients, "rows"), (sites, "columns")):
+        twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+        if twice is not None:
+            raise UsageError(f"siting_name_twice_{what}", path=path, value=twice)
+    return Distances(table, clients, sites, named)
 
 
 def _read_npy(path: Path) -> Array:
@@ -188,7 +198,7 @@ def _read_npy(path: Path) -> Array:
     return table
 
 
-def _read_csv(path: Path) -> tuple[Array, tuple[str, ...], tuple[str, ...]]:
+def _read_csv(path: Path) -> tuple[Array, tuple[str, ...], tuple[str, ...], tuple[bool, bool]]:
     rows, separator = read_rows(path)
     sites: tuple[str, ...] | None = None
     # A heading holds no number at all; else a bad cell of the first row would pass for one.
@@ -213,7 +223,8 @@ def _read_csv(path: Path) -> tuple[Array, tuple[str, ...], tuple[str, ...]]:
                 )
             values[place, column] = value
     clients = tuple(row[0].strip() for _, row in rows) if named else _numbers(len(rows))
-    return values, clients, sites[named:] if sites is not None else _numbers(values.shape[1])
+    heads = sites[named:] if sites is not None else _numbers(values.shape[1])
+    return values, clients, heads, (named, sites is not None)
 
 
 def _numbers(count: int) -> tuple[str, ...]:

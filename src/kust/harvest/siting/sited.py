@@ -141,6 +141,9 @@ class Siting:
         Sites that the number asked for would open though nobody goes there; they are not in ``open``.
     mass_t, lost_t
         What comes in in an average season, and what goes to nobody.
+    settlements, quiet, unreached
+        How many settlements were looked at, how many of them bring nothing, and those that no station can be reached
+        from and the center leaves out.
     overloads, shortage
         What stations cannot take in an average season, and what all of them lack together.
     most, lost_krub_t
@@ -171,6 +174,9 @@ class Siting:
     status: str
     open: tuple[str, ...]
     unused: tuple[str, ...]
+    settlements: int
+    quiet: int
+    unreached: tuple[str, ...]
     mass_t: float
     lost_t: float
     mean_hours: float | None

@@ -30,14 +30,21 @@ class Measured:
     value: float
     error: float | None
 
+    @property
+    def is_too_sure(self) -> bool:
+        """Whether it is above 0 and told without any error: nothing in a forest is."""
+        return self.error == 0 and self.value > 0
+
     def times(self, other: "Measured") -> "Measured":
-        """Multiply two means that err independently, to the first order.
+        """Multiply two means that err independently, to the first order; one that is too sure makes the product so.
 
         >>> Measured(10.0, 0.3).times(Measured(2.0, 0.08))
         Measured(value=20.0, error=1.0)
         """
         if self.error is None or other.error is None:
             return Measured(self.value * other.value, None)
+        if self.is_too_sure or other.is_too_sure:
+            return Measured(self.value * other.value, 0.0)
         error = hypot(self.value * other.error, other.value * self.error)
         return Measured(self.value * other.value, error)
 
@@ -47,7 +54,7 @@ class Density:
     """Kilograms a hectare of a plot's own area base, with the halves of its interval.
 
     ``method``: ``mass``, ``model_specimen`` or ``cover``; ``year`` of the surveys; ``flags``: codes of what it stands
-    on beside them. ``error``: the standard error, None where the prior takes its place.
+    on beside them. ``error``: the standard error, None where the prior takes its place: none was told, or one of 0.
     """
 
     plot_id: str
@@ -111,17 +118,20 @@ def _kind(row: Mapping[str, Any]) -> str:
 def join_repeats(repeats: Sequence[Measured]) -> Measured:
     """Join repeats of one survey into a mean with its error.
 
-    Where all tell an error it is √Σm²/n, else that of their scatter, s/√n; one without an error has none.
+    It is that of their scatter, s/√n, or √Σm²/n of the errors that all tell, whichever is larger; one without an error
+    has none.
 
     >>> join_repeats([Measured(10.0, None), Measured(14.0, None)]).error
+    2.0
+    >>> join_repeats([Measured(10.0, 0.1), Measured(14.0, 0.1)]).error
     2.0
     """
     count = len(repeats)
     mean = fmean(one.value for one in repeats)
     errors = [one.error for one in repeats if one.error is not None]
-    if len(errors) == count:
-        return Measured(mean, sqrt(fsum(error**2 for error in errors)) / count)
-    return Measured(mean, stdev(one.value for one in repeats) / sqrt(count) if count > 1 else None)
+    told = sqrt(fsum(error**2 for error in errors)) / count if len(errors) == count else None
+    scatter = stdev(one.value for one in repeats) / sqrt(count) if count > 1 else None
+    return Measured(mean, max((one for one in (told, scatter) if one is not None), default=None))
 
 
 class _Bench:
@@ -213,7 +223,7 @@ class _Bench:
         product = amount.times(mass)
         error = None if product.error is None else product.error * KG_HA_IN_G_M2
         told = Measured(product.value * KG_HA_IN_G_M2, error)
-        if not flag or error is None or mass.error is None or amount.error is None:
+        if not flag or not error or mass.error is None or amount.error is None:
             return self._finish(key, year, method, told, (flag,) if flag else ())
         # A lent mass errs on all plots alike, the count on each by itself.
         own = self.wide * KG_HA_IN_G_M2 * mass.value * amount.error
@@ -221,10 +231,12 @@ class _Bench:
         return Density(*key, year, method, Amount(told.value, own, lent, lent), error, (flag,))
 
     def _finish(self, key: Key, year: int, method: str, told: Measured, flags: tuple[str, ...]) -> Density:
-        if told.error is not None:
+        if told.error:
             amount = Amount(told.value, own=self.wide * told.error)
             return Density(*key, year, method, amount, told.error, flags)
         far = self.wide * self.prior
         amount = Amount(told.value, low=told.value * (1 - exp(-far)), high=told.value * (exp(far) - 1))
-        flag = "prior_error" if told.value > 0 else "zero_without_error"
+        flag = (
+            "zero_without_error" if told.value <= 0 else "prior_error" if told.error is None else "zero_error"
+        )
         return Density(*key, year, method, amount, None, (*flags, flag))

@@ -249,7 +249,7 @@ class _Forest:
         if told:
             yield read_assumption("errors_wide", "errors_wide", wide=read_errors_wide())
             yield self.access
-        if "prior_error" in flags:
+        if flags & {"prior_error", "zero_error"}:
             yield self.prior
         of = {self.species[row.species_id] for row in told}
         bases = {one.turnover.basis for one in of}

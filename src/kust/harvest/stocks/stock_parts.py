@@ -12,6 +12,8 @@ from kust.harvest.stocks.ranges import Amount, Range, sum_amounts
 from kust.harvest.stocks.stock_rules import Turnover, find_turnover
 from kust.settings import HarvestStockSettings
 
+_NEXT_TO_NOTHING = 1e-9
+
 
 @dataclass(frozen=True)
 class CountedSpecies:
@@ -105,7 +107,7 @@ def find_flags(species: CountedSpecies, stock: Range, parts: Sequence[Part]) -> 
     """Find the codes of what a row's figures stand on beside the surveys."""
     flags = {flag for part in parts if part.density for flag in part.density.flags}
     counted = [part for part in parts if part.amount]
-    if stock.low == 0 and stock.value:
+    if stock.value and stock.low is not None and stock.low <= _NEXT_TO_NOTHING * stock.value:
         flags.add("imprecise")
     if any(part.place.area_from == "outline" for part in counted):
         flags.add("area_from_outline")

@@ -6,14 +6,19 @@ from typing import Any
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
 from kust.harvest.land.plot_places import StockFinding
+from kust.law.loader import parameters
 
 METHODS = ("cover", "count", "mass", "model_specimen", "ball")
 MEASURES = ("share", "per_m2", "g", "kg_per_ha", "ball")
 
 
 def check_surveys(dataset: Dataset) -> Iterator[Finding]:
-    """Find methods and measures that are not of the contract, values out of their range, measures that do not fit."""
-    names = ("method", "measure", "value", "standard_error")
+    """Find methods and measures that are not of the contract, values out of their range, measures that do not fit.
+
+    A density far above all that are known is a warning.
+    """
+    names = ("species_id", "method", "measure", "value", "standard_error")
+    groups = dict(dataset.rows("species").select("species_id", "group").collect().iter_rows())
     rows = dataset.rows("surveys").select("_file", "_sheet", "_row", *names).collect()
     for row in rows.iter_rows(named=True):
         place = {"table": "surveys", "file": row["_file"], "sheet": row["_sheet"], "row": row["_row"]}
@@ -28,6 +33,7 @@ def check_surveys(dataset: Dataset) -> Iterator[Finding]:
                     values={"known": ", ".join(known)},
                 )
         yield from _check_value(row, place)
+        yield from _check_density(row, place, groups.get(row["species_id"]))
 
 
 def _check_value(row: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Finding]:
@@ -45,4 +51,20 @@ def _check_value(row: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[F
     if (row["method"] == "ball") != (row["measure"] == "ball"):
         yield StockFinding(
             "harvest_stock.ball_as_mass", "error", **place, column="measure", value=row["measure"]
+        )
+
+
+def _check_density(row: Mapping[str, Any], place: Mapping[str, Any], group: str | None) -> Iterator[Finding]:
+    told: dict[str, Any] = parameters("harvest.stock")["too_high"]
+    highest, value = float(told["highest_kg_ha"]), row["value"]
+    times = float(told["times"].get(group, told["times"]["other"]))
+    if row["measure"] == "kg_per_ha" and value is not None and value > times * highest:
+        values = {"highest": highest, "times": times, "source": told["source"]}
+        yield StockFinding(
+            "harvest_stock.value_too_high",
+            "warning",
+            **place,
+            column="value",
+            value=f"{value:g}",
+            values=values,
         )

@@ -1,0 +1,176 @@
+"""The commands that write the programme as a document, its template, and the package for an application."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kust.cli.options import (
+    Cluster,
+    DatasetPath,
+    Day,
+    EngineName,
+    Lang,
+    OneEdition,
+    OneYear,
+    Settings,
+    help_words,
+    read_lang,
+    read_question,
+)
+from kust.i18n import say
+
+if TYPE_CHECKING:
+    from kust.cli.programme_reading import Opened
+    from kust.documents.programme_file import ProgrammeFile
+    from kust.programme.programme import Programme
+    from kust.programme.versions import Version
+
+_HELP = help_words("programme_document")
+
+
+def _path(code: str) -> Any:
+    return typer.Option("--output", "-o", help=_HELP(code), show_default=False)
+
+
+Template = Annotated[Path | None, typer.Option("--template", help=_HELP("own_template"), show_default=False)]
+Since = Annotated[int | None, typer.Option("--since", help=_HELP("since"), show_default=False)]
+Kept = Annotated[int | None, typer.Option("--version", help=_HELP("version"), show_default=False)]
+
+
+def document(
+    dataset: DatasetPath,
+    output: Annotated[Path, _path("output")],
+    cluster: Cluster = None,
+    on: Day = None,
+    year: OneYear = None,
+    edition: OneEdition = None,
+    template: Template = None,
+    version: Kept = None,
+    since: Since = None,
+    lang: Lang = None,
+    engine: EngineName = "polars",
+    settings: Settings = None,
+) -> None:
+    """Write the programme as a document."""
+    question = read_question(on, year, lang, "text")
+    asked = question.year
+    from kust.documents.programme_write import check_programme_target, write_programme
+
+    check_programme_target(output, template)
+    from kust.cli.programme_reading import open_programme
+    from kust.cli.terminal import note, progress
+    from kust.documents.programme_file import gather_programme
+    from kust.documents.programme_make import make_programme
+    from kust.programme.read import read_programme
+    from kust.programme.versions import find_version, read_versions
+
+    opened = open_programme(dataset, cluster, settings, engine, question)
+    known = read_versions(opened.data.path, opened.cluster)
+    working = read_programme(opened.data, opened.cluster)
+    programme = working if version is None else find_version(known, version).programme
+    with progress(question.lang):
+        file = gather_programme(
+            opened.data,
+            cluster=opened.cluster,
+            on=question.on,
+            year=asked,
+            edition=edition,
+            lang=question.lang,
+            settings=opened.settings,
+            own=opened.own,
+            programme=programme,
+        )
+        file = _compare(file, known, programme, version, since)
+        write_programme(make_programme(file), output, template)
+    note(say("cli.written", question.lang, path=output))
+
+
+def _compare(
+    file: "ProgrammeFile",
+    known: "tuple[Version, ...]",
+    programme: "Programme",
+    version: int | None,
+    since: int | None,
+) -> "ProgrammeFile":
+    """Tell what changed since the version asked for, else since the last one before; nothing where there is none."""
+    from kust.documents.programme_file import with_changes
+    from kust.programme.changes import calc_changes
+    from kust.programme.versions import find_version
+
+    before = [one for one in known if version is None or one.number < version]
+    if since is None and not before:
+        return file
+    old = find_version(known, since) if since is not None else before[-1]
+    return with_changes(file, calc_changes(old.programme, programme), old.number, version)
+
+
+def template(
+    output: Annotated[Path | None, _path("template_output")] = None,
+    fields: Annotated[bool, typer.Option("--fields", help=_HELP("fields"))] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the template of the document, or list the fields that one may hold."""
+    from kust.cli.terminal import note, out
+    from kust.errors import UsageError
+
+    language = read_lang(lang)
+    if fields:
+        from kust.documents.programme_fields import list_fields
+
+        for path, form in list_fields():
+            out().print(f"{path}  {say(f'programme_document.form.{form}', language)}", markup=False)
+        return
+    if output is None:
+        raise UsageError("choice", option="output", value="", known=".docx, --fields")
+    from kust.documents.programme_write import write_template_file
+
+    write_template_file(output, language)
+    note(say("cli.written", language, path=output))
+
+
+def package(
+    dataset: DatasetPath,
+    output: Annotated[Path, _path("package_output")],
+    cluster: Cluster = None,
+    on: Day = None,
+    year: OneYear = None,
+    edition: OneEdition = None,
+    lang: Lang = None,
+    engine: EngineName = "polars",
+    settings: Settings = None,
+) -> None:
+    """Write the documents of an application, each as text and as a workbook, with an index."""
+    question = read_question(on, year, lang, "text")
+    asked = question.year
+    from kust.cli.programme_reading import open_programme
+    from kust.cli.terminal import note, progress
+    from kust.documents.programme_package import make_package
+    from kust.documents.programme_write import check_package_target, write_package
+
+    check_package_target(output)
+    opened: Opened = open_programme(dataset, cluster, settings, engine, question)
+    with progress(question.lang):
+        parts = make_package(
+            opened.data,
+            cluster=opened.cluster,
+            on=question.on,
+            year=asked,
+            edition=edition,
+            lang=question.lang,
+            settings=opened.settings,
+            own=opened.own,
+        )
+        write_package(parts, output)
+    note(say("cli.written", question.lang, path=output))
+    for part in parts[1:]:
+        told = say("programme_document.package.missing", question.lang, count=part.missing)
+        whole = say("programme_document.package.whole", question.lang)
+        note(f"  {part.name}: {told if part.missing else whole}")
+
+
+COMMANDS: tuple[tuple[Any, str], ...] = (
+    (document, _HELP("document")),
+    (template, _HELP("template")),
+    (package, _HELP("package")),
+)
