@@ -149,7 +149,8 @@ def _print_everybody(siting: Siting, console: Console, lang: str) -> None:
         figures = {"settlements": siting.settlements, "quiet": siting.quiet, "within": len(within)}
         console.print(_say(f"everybody.{siting.problem}", lang, **figures), markup=False)
     if siting.unreached:
-        shown = ", ".join(siting.unreached[:_SHOWN])
+        told = {one.settlement_id: one.name for one in siting.catchments}
+        shown = ", ".join(f"{told[one]} ({one})" if one in told else one for one in siting.unreached[:_SHOWN])
         console.print(_say("unreached", lang, names=shown), markup=False)
 
 

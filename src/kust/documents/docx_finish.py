@@ -64,7 +64,8 @@ def _fill_contents(document: Any) -> None:
         return
     first, last = _paragraph_of(begin), _paragraph_of(end)
     code = next(one.text for one in first.iter(qn("w:instrText")))
-    made = [_entry(level, words, name) for level, words, name in entries]
+    styles = {style.name.lower(): style.style_id for style in document.styles}
+    made = [_entry(styles.get(f"toc {level + 1}", ""), words, name) for level, words, name in entries]
     opening = parse_xml(
         f'<w:p {nsdecls("w")}><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
@@ -157,9 +158,9 @@ def _mark(paragraph: Any, name: str, number: int) -> None:
     paragraph.append(end)
 
 
-def _entry(level: int, words: str, name: str) -> Any:
+def _entry(style: str, words: str, name: str) -> Any:
     return parse_xml(
-        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="TOC{level + 1}"/></w:pPr>'
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f'<w:hyperlink w:anchor="{name}" w:history="1"><w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
         "</w:hyperlink></w:p>"
     )

@@ -74,6 +74,16 @@ class Paper:
         section.top_margin = section.bottom_margin = Mm(_TOP)
         self._width = width - 2 * _SIDE
 
+    def lay_across(self) -> None:
+        """Lay the first page across."""
+        self._set_page(self._document.sections[0], across=True)
+        self._is_across = True
+
+    def turn(self, *, across: bool) -> None:
+        """Begin a new page where the one before lies the other way."""
+        if across != self._is_across:
+            self._begin(across=across)
+
     def across(self) -> None:
         """Begin a new page that lies across."""
         self._begin(across=True)

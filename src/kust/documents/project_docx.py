@@ -26,8 +26,11 @@ _DEEPEST = 3
 def write_document(document: Document, path: Path) -> None:
     """Write sections as a text document of their own."""
     paper = Paper(document.lang, document.title, document.day)
+    if document.sections and document.sections[0].across:
+        paper.lay_across()
     paper.title(document.kind, document.title, document.subtitle)
     for section in document.sections:
+        paper.turn(across=section.across)
         write_section(paper, section)
     paper.heading(say("report.section.sources", document.lang))
     paper.facts(document.sources)

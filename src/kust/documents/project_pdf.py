@@ -78,7 +78,7 @@ def _content(document: Document) -> dict[str, Any]:
             {
                 "title": clean(one.title),
                 "across": one.across,
-                "blocks": [_block(block, lang) for block in one.blocks],
+                "blocks": [_block(block, lang, across=one.across) for block in one.blocks],
             }
             for one in document.sections
         ],
@@ -91,7 +91,7 @@ def _content(document: Document) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, lang: str) -> dict[str, Any]:
+def _block(block: Block, lang: str, *, across: bool = False) -> dict[str, Any]:
     if isinstance(block, Table):
         return _table(block, lang)
     if isinstance(block, Heading):
@@ -113,7 +113,8 @@ def _block(block: Block, lang: str) -> dict[str, Any]:
     if isinstance(block, Facts):
         return {"kind": "facts", "facts": [_fact(one) for one in block.facts]}
     pictures = block.pictures if isinstance(block, Gallery) else (block,)
-    return {"kind": "pictures", "pictures": [_picture(one) for one in pictures]}
+    columns = min(len(pictures), 3 if across else 2)
+    return {"kind": "pictures", "columns": columns, "pictures": [_picture(one) for one in pictures]}
 
 
 def _fact(one: Fact) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Slides in one style: titles that a reader of the screen finds, tables, boxes; wide, with letters that know Russian."""
+"""Slides in one style: titles that readers of the screen find, tables, boxes; wide, in letters that know Russian."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -48,7 +48,8 @@ class Slides:
         self.write(shape.text_frame, [(title, ACCENT)], 26, bold=True)
         if lead:
             box = self.box(slide, (SIDE, 0.92, WIDE - 2 * SIDE, 0.42))
-            self.write(box.text_frame, [(lead, COLOURS[code] if code else SOFT)], 14, bold=bool(code))
+            lines = [(line, COLOURS[code] if code else SOFT) for line in lead.split("\n")]
+            self.write(box.text_frame, lines, _lead_size(lead), bold=bool(code))
         number = self.box(slide, (WIDE - 1.6, HIGH - 0.42, 1.0, 0.3))
         self.write(number.text_frame, [(str(len(self._deck.slides)), SOFT)], 10, align=PP_ALIGN.RIGHT)
         return slide
@@ -83,7 +84,7 @@ class Slides:
             run.text = clean(words)
             font = run.font
             font.name, font.size, font.bold = _FONT, Pt(size), bold
-            font.color.rgb = RGBColor.from_string(colour)
+            font.color.rgb = ink_of(colour)
             run._r.get_or_add_rPr().set("lang", self._language)
 
     def shape(
@@ -98,11 +99,13 @@ class Slides:
     ) -> Any:
         """Put a filled shape on a slide or into a group; places are in inches."""
         shape = shapes.add_shape(kind, *map(Inches, place))
-        shape.shadow.inherit = False
+        # The look of the theme brings a shadow along.
+        for style in shape._element.findall(qn("p:style")):
+            shape._element.remove(style)
         shape.fill.solid()
-        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        shape.fill.fore_color.rgb = ink_of(fill)
         if line:
-            shape.line.color.rgb = RGBColor.from_string(line)
+            shape.line.color.rgb = ink_of(line)
             shape.line.width = Pt(thick)
         else:
             shape.line.fill.background()
@@ -165,7 +168,7 @@ class Slides:
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         if head:
             cell.fill.solid()
-            cell.fill.fore_color.rgb = RGBColor.from_string(PANEL)
+            cell.fill.fore_color.rgb = ink_of(PANEL)
         else:
             cell.fill.background()
         border = parse_xml(
@@ -181,6 +184,25 @@ class Slides:
     def save(self, path: Any) -> None:
         """Write the file."""
         self._deck.save(str(path))
+
+
+def below(lead: str, *, bold: bool = False) -> float:
+    """Tell where on a slide there is room below its lead, in inches."""
+    size = _lead_size(lead)
+    room = (WIDE - 2 * SIDE - 0.2) * 72
+    lines = sum(len(wrap_to(line, room, size, 9, bold=bold)) for line in lead.split("\n"))
+    return max(TOP, 1.05 + lines * size * 1.25 / 72)
+
+
+def _lead_size(lead: str) -> float:
+    return 12 if "\n" in lead else 14
+
+
+def ink_of(colour: str) -> Any:
+    """Bring a colour into the form of the package."""
+    red, green, blue = bytes.fromhex(colour)
+    made: Any = RGBColor
+    return made(red, green, blue)
 
 
 def cut(words: str, width: float, size: float, lines: int) -> str:

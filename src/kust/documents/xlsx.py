@@ -42,6 +42,8 @@ _FORMATS = {
     "number": "#,##0.0##",
     "year": "0",
 }
+# More columns than these are printed on a larger sheet.
+_ON_A4, _A3 = 12, 8
 _SHADES = {"met": "#E4F2EA", "not_met": "#FAE9E7", "unknown": "#FBF2DA"}
 _SOFT = "#4F5D62"
 
@@ -246,6 +248,8 @@ def _finish(sheet: Any, table: Table) -> None:
     sheet.repeat_rows(1)
     if columns > 4:
         sheet.set_landscape()
+    if columns > _ON_A4:
+        sheet.set_paper(_A3)
     if table.rows:
         sheet.autofilter(1, 0, last, columns)
     if table.code == "matrix" and table.rows:

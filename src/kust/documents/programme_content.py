@@ -1,0 +1,374 @@
+"""What the document of a programme holds, apart from how it is drawn.
+
+A template in Word names these fields, so that a name once given stays. Words are in the reader's language; a figure is
+an :class:`Amount`, None where it is missing; :class:`Link`, :class:`Place`, :class:`Judged` and :class:`Drawing` are
+put in by each renderer in its own way.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from kust.documents.content import Amount, Fact, Judged, Link, Place
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture: its text alternative, its drawing for a sheet and, where there is one, for a telephone.
+
+    ``across``: it fills a sheet that lies across; a ``small`` one stands beside others.
+    """
+
+    title: str
+    alt: str
+    svg: str
+    narrow: str = ""
+    across: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of the vision; ``verdict``: agreed, disputed, or too few answers."""
+
+    number: int
+    area: str
+    text: str
+    answers: str
+    median: Amount | None
+    spread: Amount | None
+    share_for: Amount | None
+    share_against: Amount | None
+    verdict: Judged
+    dissent: str
+    goals: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A requirement at a glance: ``figure`` leads to the annex of evidence."""
+
+    edition: str
+    title: str
+    verdict: Judged
+    value: str
+    threshold: str
+    margin: str
+    figure: Link
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The figure that shows a problem: when it was found, now, and what it is held against."""
+
+    kind: str
+    what: str
+    found: Amount | None
+    found_on: date | None
+    now: Amount | None
+    threshold: Amount | None
+    limit: str
+    state: Judged
+    figure: Link
+    command: str
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure; ``why`` leads to the figure that asks for it. ``ends`` is the first day on which it is over."""
+
+    id: str
+    number: str
+    title: str
+    description: str
+    owner: str
+    starts: date | None
+    ends: date | None
+    days: int | None
+    money: Amount | None
+    money_words: str
+    sources: str
+    indicators: str
+    after: str
+    project: str
+    state: str
+    progress: Amount | None
+    blocked: str
+    reason: str
+    why: Link
+    command: str
+
+
+@dataclass(frozen=True)
+class ProblemPart:
+    """A problem and the measures against it."""
+
+    number: str
+    title: str
+    description: str
+    reason: str
+    seen: Seen
+    measures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """A stage of the chain: its products with their makers, and which of them lack something."""
+
+    title: str
+    products: tuple[str, ...]
+    lacking: tuple[str, ...]
+    makers: int
+
+
+@dataclass(frozen=True)
+class NicheLine:
+    """A niche: what is bought, how much of it is imported, who buys it."""
+
+    product: str
+    import_share: Amount | None
+    demand: Amount | None
+    buyers: int
+    investment: Amount | None
+    figure: Link
+
+
+@dataclass(frozen=True)
+class GoalPart:
+    """A goal and its problems."""
+
+    number: str
+    title: str
+    description: str
+    statement: str
+    indicators: str
+    problems: tuple[ProblemPart, ...]
+
+
+@dataclass(frozen=True)
+class YearValue:
+    """An indicator in a year."""
+
+    year: int
+    target: Amount | None
+    actual: Amount | None
+    state: Judged
+    words: str
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator with its years, in the order of :attr:`ProgrammeContent.years`."""
+
+    number: str
+    title: str
+    unit: str
+    goal: str
+    base_year: int | None
+    base: Amount | None
+    direction: str
+    years: tuple[YearValue, ...]
+    forecast: Amount | None
+    forecast_words: str
+    final_target: Amount | None
+    state: Judged
+    source: str
+
+
+@dataclass(frozen=True)
+class RoadmapLine:
+    """A measure on the roadmap: plan, slack, fact and forecast."""
+
+    number: str
+    title: str
+    goal: str
+    owner: str
+    starts: date | None
+    ends: date | None
+    slack: int | None
+    critical: str
+    state: Judged
+    progress: Amount | None
+    forecast: date | None
+    forecast_words: str
+    delay: int | None
+    delays: str
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A milestone."""
+
+    title: str
+    measure: str
+    due: date
+    reached: date | None
+    expected: date | None
+    state: Judged
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """An owner in the quarter in which it has most."""
+
+    owner: str
+    quarter: str
+    load: Amount | None
+    at_once: int
+    quarters_over: int
+    state: Judged
+
+
+@dataclass(frozen=True)
+class MoneyYear:
+    """Plan and fact of a year; ``words`` tell both."""
+
+    year: int | None
+    plan: Amount | None
+    fact: Amount | None
+    words: str
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """Money of a source by year, in the order of :attr:`ProgrammeContent.budget_years`, and in all."""
+
+    source: str
+    years: tuple[MoneyYear, ...]
+    total: MoneyYear
+
+
+@dataclass(frozen=True)
+class CoverLine:
+    """What support could cover of a project's money in a year."""
+
+    project: str
+    year: int
+    planned: Amount | None
+    public: Amount | None
+    support: Amount | None
+    covered: Amount | None
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A finding: where it is, what it is, how to mend it."""
+
+    severity: str
+    where: str
+    words: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What is no longer as in the version before; ``reason`` may be empty."""
+
+    what: str
+    where: str
+    change: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class EvidenceFigure:
+    """A further figure of a sign."""
+
+    label: str
+    value: str
+    threshold: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sign in the annex: what the data say, who is behind it, and the command that shows it."""
+
+    number: str
+    title: Place
+    kind: str
+    what: str
+    value: str
+    threshold: str
+    state: Judged
+    why: str
+    edition: str
+    figures: tuple[EvidenceFigure, ...]
+    organisations: str
+    lacking: str
+    command: str
+    rows: str
+    asked_by: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed and nobody has decided, or what was dropped with its reason."""
+
+    kind: str
+    title: str
+    why: Link
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the meeting is asked to decide."""
+
+    words: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProgrammeContent:
+    """The whole document. ``made_up`` says so where the data are made up; ``notes``: what could not be told."""
+
+    lang: str
+    kind: str
+    title: str
+    cluster: str
+    subtitle: str
+    period: str
+    adopted: str
+    day: date
+    year: int
+    made_up: str
+    vision: str
+    agreement: str
+    statements: tuple[Statement, ...]
+    agreement_drawing: Drawing | None
+    editions: str
+    glance: tuple[Judged, ...]
+    requirements: tuple[Standing, ...]
+    stages: tuple[StageLine, ...]
+    niches: tuple[NicheLine, ...]
+    goals: tuple[GoalPart, ...]
+    years: tuple[int, ...]
+    indicators: tuple[IndicatorLine, ...]
+    indicator_drawings: tuple[Drawing, ...]
+    roadmap_words: str
+    critical_path: tuple[str, ...]
+    roadmap_drawings: tuple[Drawing, ...]
+    roadmap_page: Drawing | None
+    roadmap: tuple[RoadmapLine, ...]
+    milestones: tuple[MilestoneLine, ...]
+    loads: tuple[LoadLine, ...]
+    budget_words: str
+    budget_years: tuple[int, ...]
+    budget: tuple[BudgetLine, ...]
+    budget_total: BudgetLine
+    covered: tuple[CoverLine, ...]
+    risks: tuple[Risk, ...]
+    changes_words: str
+    changes: tuple[ChangeLine, ...]
+    evidence: tuple[Evidence, ...]
+    proposals: tuple[Proposal, ...]
+    dropped: tuple[Proposal, ...]
+    decisions: tuple[Decision, ...]
+    sources: tuple[Fact, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def measures(self) -> tuple[MeasureLine, ...]:
+        """Measures in the order of the document."""
+        return tuple(one for goal in self.goals for problem in goal.problems for one in problem.measures)
