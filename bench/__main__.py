@@ -10,18 +10,39 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench import esri, harvest_forecast, relatedness, remedies, report, siting, web
+from bench import esri, harvest_forecast, programme, relatedness, remedies, report, siting, web
 from bench.datasets import Datasets
 from bench.errands import ROOT
 from bench.measure import Figure, measure_errands, measure_question
 from bench.stopwatch import FailedError
 
 SIZES = "1,5,20"
+# What is measured on its own: by its name in the JSON, what is being done, and how.
+PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], dict[str, Any]]]] = {
+    "remedies": (
+        "remedies: large models, and a batch of clusters",
+        lambda given: remedies.describe(remedies.SEEDS, given.plain_limit, remedies.BATCH),
+    ),
+    "siting": (
+        "siting: kust, spopt and the plain model, each within its limit",
+        lambda given: siting.describe(given.peer_limit),
+    ),
+    "web": (
+        "the registry: its pages, and many users at once",
+        lambda given: web.measure(web.CLUSTERS, web.USERS, web.SECONDS),
+    ),
+    "harvest_forecast": (
+        "forecast of crops: a large forest, and panels with a known truth",
+        lambda given: harvest_forecast.describe(),
+    ),
+    "programme": ("documents of a large programme", lambda given: programme.describe()),
+}
 
 
 def main() -> None:
@@ -39,54 +60,39 @@ def main() -> None:
     )
     parser.add_argument("--no-errands", action="store_true", help="only the questions")
     parser.add_argument("--no-networks", action="store_true", help="neither relatedness nor ESRI")
-    parser.add_argument("--no-remedies", action="store_true", help="no remedies")
-    parser.add_argument("--only-remedies", action="store_true", help="leave all other figures as they stand")
-    parser.add_argument("--no-siting", action="store_true", help="no siting of stations")
-    parser.add_argument("--only-siting", action="store_true", help="leave all other figures as they stand")
+    for name in PARTS:
+        word = name.replace("_", "-").removeprefix("harvest-")
+        parser.add_argument(f"--no-{word}", dest=f"no_{name}", action="store_true")
+        parser.add_argument(
+            f"--only-{word}",
+            dest="only",
+            action="store_const",
+            const=name,
+            help="leave all other figures as they stand",
+        )
     parser.add_argument(
         "--peer-limit", type=float, default=siting.LIMIT, help="seconds for each peer of siting"
     )
-    parser.add_argument("--no-web", action="store_true", help="no registry")
-    parser.add_argument("--only-web", action="store_true", help="leave all other figures as they stand")
-    parser.add_argument("--no-forecast", action="store_true", help="no forecast of crops")
-    parser.add_argument("--only-forecast", action="store_true", help="leave all other figures as they stand")
     parser.add_argument("--plain-limit", type=float, default=100.0, help="seconds for each model of remedies")
     parser.add_argument("--measure-nothing", action="store_true", help="write the page anew from the JSON")
     given = parser.parse_args()
     if given.measure_nothing:
         report.conclude_again(given.out)
         return
-    if given.only_remedies:
-        said = f"python -m bench --only-remedies --plain-limit {given.plain_limit:g}"
-        report.put_in(given.out, "remedies", report.part(_measure_remedies(given), said, date.today()))
-        return
-    if given.only_siting:
-        said = f"python -m bench --only-siting --peer-limit {given.peer_limit:g}"
-        report.put_in(given.out, "siting", report.part(_measure_siting(given), said, date.today()))
-        return
-    if given.only_web:
+    said = f"python -m bench {' '.join(sys.argv[1:])}".strip()
+    if given.only:
         report.put_in(
-            given.out, "web", report.part(_measure_web(), "python -m bench --only-web", date.today())
+            given.out, given.only, report.part(_measure_part(given.only, given), said, date.today())
         )
-        return
-    if given.only_forecast:
-        said = "python -m bench --only-forecast"
-        report.put_in(given.out, "harvest_forecast", report.part(_measure_forecast(), said, date.today()))
         return
     load = os.getloadavg()[0]
     figures = _measure(given)
     networks = ([], []) if given.no_networks or given.no_errands else _measure_networks()
-    said = f"python -m bench --sizes {given.sizes} --repeat {given.repeat}"
     loads = (load, os.getloadavg()[0])
     content = report.describe(figures, said, date.today(), loads, *networks)
-    if not given.no_remedies:
-        content["remedies"] = report.part(_measure_remedies(given), said, date.today())
-    if not given.no_siting:
-        content["siting"] = report.part(_measure_siting(given), said, date.today())
-    if not given.no_web:
-        content["web"] = report.part(_measure_web(), said, date.today())
-    if not given.no_forecast:
-        content["harvest_forecast"] = report.part(_measure_forecast(), said, date.today())
+    for name in PARTS:
+        if not getattr(given, f"no_{name}"):
+            content[name] = report.part(_measure_part(name, given), said, date.today())
     report.write(content, given.out)
     if not given.keep:
         shutil.rmtree(given.home)
@@ -121,24 +127,10 @@ def _measure_networks() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return runs, stops
 
 
-def _measure_remedies(given: argparse.Namespace) -> dict[str, Any]:
-    _say("remedies: large models, and a batch of clusters")
-    return remedies.describe(remedies.SEEDS, given.plain_limit, remedies.BATCH)
-
-
-def _measure_siting(given: argparse.Namespace) -> dict[str, Any]:
-    _say("siting: kust, spopt and the plain model, each within its limit")
-    return siting.describe(given.peer_limit)
-
-
-def _measure_web() -> dict[str, Any]:
-    _say("the registry: its pages, and many users at once")
-    return web.measure(web.CLUSTERS, web.USERS, web.SECONDS)
-
-
-def _measure_forecast() -> dict[str, Any]:
-    _say("forecast of crops: a large forest, and panels with a known truth")
-    return harvest_forecast.describe()
+def _measure_part(name: str, given: argparse.Namespace) -> dict[str, Any]:
+    title, measure = PARTS[name]
+    _say(title)
+    return measure(given)
 
 
 def _say(line: str) -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from bench.stopwatch import time_command
 from kust.examples import load
 
 FORMS = ("docx", "html", "pdf", "xlsx", "pptx")
+PACKAGES = ("docxtpl", "python-pptx", "typst", "xlsxwriter", "polars")
+TARGET_SECONDS = 10.0
 ON, YEAR, CLUSTER = "2019-03-01", "2018", "VB"
 _SHOWN = ("requirement", "niche", "project", "challenge")
 _REFERENCES = {
@@ -149,30 +154,43 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         writer.writerows(listed)
 
 
+def describe(measures: int = 300, owners: int = 40, indicators: int = 60) -> dict[str, Any]:
+    """Write each form once and tell what it took, within the seconds that a document may take."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as place:
+        dataset = make_large(Path(place) / "data", measures=measures, owners=owners, indicators=indicators)
+        forms = [_write_form(form, dataset, Path(place)) for form in FORMS]
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "versions": {name: version(name) for name in PACKAGES},
+        "measures": measures,
+        "owners": owners,
+        "indicators": indicators,
+        "target_seconds": TARGET_SECONDS,
+        "forms": forms,
+        "load": (load, os.getloadavg()[0]),
+    }
+
+
+def _write_form(form: str, dataset: Path, place: Path) -> dict[str, Any]:
+    target = place / f"programme.{form}"
+    asked = ["--on", ON, "--year", YEAR, "-o", str(target)]
+    taken = time_command([KUST, "programme", "document", str(dataset), *asked], place)
+    return {
+        "form": form,
+        "seconds": taken.process_seconds,
+        "cpu_seconds": taken.cpu_seconds,
+        "peak_gib": taken.peak_gib,
+        "kib": target.stat().st_size / 1024,
+        "reached": taken.process_seconds < TARGET_SECONDS,
+    }
+
+
 def main() -> None:
-    """Write each form and print what it took."""
+    """Print what was measured as JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.programme", description=__doc__.split("\n")[0])
     parser.add_argument("--measures", type=int, default=300)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        dataset = make_large(Path(place) / "data", measures=given.measures)
-        for form in FORMS:
-            target = Path(place) / f"programme.{form}"
-            words = [
-                KUST,
-                "programme",
-                "document",
-                str(dataset),
-                "--on",
-                ON,
-                "--year",
-                YEAR,
-                "-o",
-                str(target),
-            ]
-            taken = time_command(words, Path(place))
-            size = target.stat().st_size / 1024
-            print(f"{form}: {taken.process_seconds:.1f} s, {taken.peak_gib:.2f} GiB, {size:.0f} KiB")
+    print(json.dumps(describe(parser.parse_args().measures), indent=1))
 
 
 if __name__ == "__main__":
