@@ -1,10 +1,12 @@
 """Maps of a season as drawings: where it grows and how surely, and which station takes from where."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kust.documents.cluster import region_name
 from kust.documents.harvest_figures import Teller, find_breaks, find_shade
 from kust.documents.harvest_season import MADE_UP, Season
+from kust.drawings.borders import find_borders
 from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground
 from kust.harvest.land.crop_places import CropPlace
 from kust.harvest.siting.sited import Catchment, Siting
@@ -71,7 +73,17 @@ def draw_crops(
         kilometres=tell.t("kilometres"),
         outlines=() if narrow else list(_make_plots(season, tell)),
     )
-    return draw_ground(ground, key, title, desc, width) if ground.places() else ""
+    return _draw(ground, tell, key, title, desc, width)
+
+
+def _draw(ground: Ground, tell: Teller, key: str, title: str, desc: str, width: float) -> str:
+    """Draw a map over the borders of regions that run through it; of nothing there is no drawing."""
+    places = ground.places()
+    borders = [
+        (border.line, tell.t("border", region=region_name(border.region, tell.lang)))
+        for border in find_borders(places)
+    ]
+    return draw_ground(replace(ground, borders=borders), key, title, desc, width) if places else ""
 
 
 def _make_cells(
@@ -187,7 +199,7 @@ def draw_flows(
             Spot(home.settlement_id, shorten(home.name), at, "settlement", size, words or home.name, series)
         )
     ground = Ground(roads=roads, spots=spots, kilometres=tell.t("kilometres"))
-    return draw_ground(ground, key, title, desc, width) if ground.places() else ""
+    return _draw(ground, tell, key, title, desc, width)
 
 
 def tell_flow(season: Season, tell: Teller, one: Catchment) -> str:

@@ -12,6 +12,8 @@ COLOURS = {
     "k-line": "#9aa7ab",
     "k-paper": "#ffffff",
     "k-empty": "#f0f3f3",
+    # A sandy grey, which no shade is.
+    "k-blank": "#d6c8b8",
     "k-met": "#1f7a4d",
     "k-met-zone": "#dcefe4",
     "k-not_met": "#b3372b",

@@ -102,13 +102,17 @@ def _flatten(place: Place, meridian: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Ground:
-    """What is drawn, from the bottom up, and the words of the bar of kilometres (``{km}`` is replaced)."""
+    """What is drawn, from the bottom up, and the words of the bar of kilometres (``{km}`` is replaced).
+
+    ``borders``: lines of places with their words, under everything; they do not widen the map.
+    """
 
     areas: Sequence[Area] = ()
     roads: Sequence[Road] = ()
     spots: Sequence[Spot] = ()
     kilometres: str = "{km} km"
     outlines: Sequence[Outline] = ()
+    borders: Sequence[tuple[Sequence[Place], str]] = ()
 
     def places(self) -> list[Place]:
         return [
@@ -142,6 +146,9 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
     """
     scale, height = Scale.around(ground.places(), width)
     canvas = Canvas(width, height + 22)
+    for line, words in ground.borders:
+        d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(scale, line))
+        canvas.path(d, "k-line", 1.5, words, stroke_dasharray="7 3 2 3")
     for area in ground.areas:
         _draw_area(canvas, area, scale)
     for outline in ground.outlines:
@@ -161,7 +168,7 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
 def _draw_area(canvas: Canvas, area: Area, scale: Scale) -> None:
     ring = [scale(place) for place in area.ring]
     with canvas.group(area.words, class_=f"k-area {area.marks}".strip()):
-        kind = "k-empty" if area.shade is None else f"k-shade-{area.shade}"
+        kind = "k-blank" if area.shade is None else f"k-shade-{area.shade}"
         canvas.polygon(ring, kind, stroke=COLOURS["k-paper"], stroke_width=0.5)
 
 

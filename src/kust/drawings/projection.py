@@ -40,3 +40,18 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
     angle = _CONE * (math.radians(around) - _MERIDIAN)
     distance = _distance(math.radians(latitude))
     return distance * math.sin(angle), distance * math.cos(angle) - _distance(_ORIGIN)
+
+
+def unproject(x: float, y: float) -> tuple[float, float]:
+    """Bring a point of the map back to latitude and longitude, degrees: (14-8) to (14-11) of the same source.
+
+    Examples
+    --------
+    >>> tuple(round(value, 6) for value in unproject(*project(58.0, 83.2)))
+    (58.0, 83.2)
+    """
+    down = _distance(_ORIGIN) + y
+    distance = math.hypot(x, down)
+    longitude = math.degrees(_MERIDIAN + math.atan2(x, down) / _CONE)
+    sine = (_CONSTANT - (distance * _CONE / RADIUS) ** 2) / (2 * _CONE)
+    return math.degrees(math.asin(max(-1.0, min(1.0, sine)))), (longitude + 180.0) % 360.0 - 180.0

@@ -54,6 +54,22 @@ def test_a_way_over_winter_roads_alone_is_no_way_in_summer(ask, kust, forest) ->
     assert ice["unreached"] == [] and ice["quiet"] == 1
 
 
+def test_a_village_without_a_way_in_the_season_does_not_stop_the_others(ask, kust, forest) -> None:
+    # D brings 4 of 13 t; over winter roads alone it is out, and KA serves A, KB serves B on the spot.
+    (forest / "travel_times.csv").write_text(
+        "from_id,to_id,season,hours,km\nB,KA,summer,2,80\nKD,A,winter_road,5,150\nKD,B,winter_road,5,150\n"
+        "D,KA,winter_road,5,150\nD,KB,winter_road,5,150\nD,KD,winter_road,1,1\n",
+        encoding="utf-8",
+    )
+    with (forest / "processing_sites.csv").open(encoding="utf-8") as file:
+        kept = [line for line in file if not line.startswith("KD")]
+    (forest / "processing_sites.csv").write_text("".join(kept), encoding="utf-8")
+    answer = ask(forest, "--open", 2, *ON)
+    assert (answer["value"], answer["lost_t"], answer["unreached"]) == (0, 4, ["D"])
+    _, out, err = kust(forest, "--open", 2, *ON, "--lang", "en")
+    assert "Дубки (D)" in out and "4.0" in err
+
+
 def test_rows_with_and_without_weeks_are_not_taken_together(kust, forest, tmp_path) -> None:
     # One kilogram without a week would let KA take the whole season's capacity each week.
     (mixed,) = write(

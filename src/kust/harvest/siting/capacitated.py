@@ -31,6 +31,7 @@ _STARTS, _SHAKES = 4, 80
 _NEAR, _ANYWHERE = 8, 0.2
 _TURNS, _LOOK, _STALL = 400, 20, 15
 _SHORTEST = 1e-3
+_SEARCH = 0.4
 
 
 def solve_capacitated_median(
@@ -128,10 +129,15 @@ class CapacitatedMedian:
         self.pairs = finite & (question.loads[:, None] <= question.capacities * (1 + 1e-12))
 
     def solve(self) -> Answer:
-        every = np.ones_like(self.question.fixed)
+        every, whole = np.ones_like(self.question.fixed), self.clock
+        # A bound is worth more than the last bit of the search.
+        self.clock = whole.within(_SEARCH)
         for _ in range(_STARTS):
+            if self.best is not None and self.clock.is_over:
+                break
             self._try(pick_at_random(self.random, self.question.fixed, every, self.count))
         self._shake()
+        self.clock = whole
         if not self.clock.is_over:
             self._relax()
         if not (self.clock.is_over or self.is_done) or self.best is None:
@@ -281,13 +287,12 @@ class CapacitatedMedian:
         pairs = programme.columns(len(clients), cost=question.costs[clients, sites], high=1.0, whole=True)
         programme.row(opens, np.ones(len(opens)), low=self.count, high=self.count)
         programme.rows(np.column_stack([pairs, opens[sites]]), [1.0, -1.0], high=0.0)
-        for client in range(len(question.loads)):
-            mine = pairs[clients == client]
-            programme.row(mine, np.ones(len(mine)), low=1.0, high=1.0)
-        for site in range(len(question.fixed)):
-            mine = sites == site
-            columns = np.append(pairs[mine], opens[site])
-            programme.row(
-                columns, np.append(question.loads[clients[mine]], -question.capacities[site]), high=0.0
-            )
+        programme.scatter(clients, pairs, 1.0, len(question.loads), low=1.0, high=1.0)
+        programme.scatter(
+            np.concatenate([sites, np.arange(len(opens))]),
+            np.concatenate([pairs, opens]),
+            np.concatenate([question.loads[clients], -question.capacities]),
+            len(opens),
+            high=0.0,
+        )
         return programme, opens, pairs, clients, sites

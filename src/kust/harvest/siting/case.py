@@ -72,15 +72,26 @@ class Case:
             inflows = pl.concat([inflows, self._list_quiet(inflows)], how="diagonal_relaxed")
         rows = self._rows_of(inflows)
         hours, weights = self.roads.hours[rows], inflows["mass_t"].to_numpy()
-        common: dict[str, Any] = {"weights": weights, "fixed": fixed, "seed": self.seed, "clock": clock}
+        # Where a season has no way, nothing can be brought: the others still need their stations.
+        reached = np.isfinite(hours).any(axis=1) | (self.problem == "coverage")
+        if not reached.any():
+            raise UsageError("siting_nobody_reached")
+        hours, goes = hours[reached], np.full(len(inflows), -1)
+        common: dict[str, Any] = {
+            "weights": weights[reached],
+            "fixed": fixed,
+            "seed": self.seed,
+            "clock": clock,
+        }
         if self.problem == "coverage":
             answer = solve_coverage(hours, count, self._radii(inflows), **common)
         elif self.problem == "center":
             answer = solve_center(hours, count, **common)
         else:
             answer = solve_median(hours, count, **common)
-        tonnes = np.zeros(hours.shape)
-        goes = np.array(answer.assignment)
+        tonnes = np.zeros((len(inflows), hours.shape[1]))
+        goes[reached] = answer.assignment
+        answer = replace(answer, assignment=tuple(goes.tolist()))
         tonnes[np.flatnonzero(goes >= 0), goes[goes >= 0]] = weights[goes >= 0]
         return Chosen(answer, inflows, tonnes, np.zeros(0))
 
@@ -156,9 +167,10 @@ class Case:
         handling = np.array([station.cost_krub_t or 0.0 for station in self.stations])
         costs = read_figure(self.settings, "haul_krub_t_km") * self.roads.km[rows] + handling
         costs[self.roads.hours[rows] > (self._radii(inflows) * (1 + 1e-12))[:, None]] = np.inf
+        weeks = inflows["week"].unique().to_list()
         for column, station in enumerate(self.stations):
-            shut = [not is_open(station, week, self.intake.year) for week in inflows["week"].to_list()]
-            costs[np.array(shut, dtype=bool), column] = np.inf
+            shut = [week for week in weeks if not is_open(station, week, self.intake.year)]
+            costs[inflows["week"].is_in(shut).fill_null(value=False).to_numpy(), column] = np.inf
         return costs
 
     def calc_capacities(self, *, by_week: bool) -> Array:

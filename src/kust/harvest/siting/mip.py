@@ -73,6 +73,20 @@ class Mip:
         self.row_low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), count))
         self.row_high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), count))
 
+    def scatter(
+        self, rows: Array, columns: Array, values: Any, count: int, low: Any = -np.inf, high: Any = np.inf
+    ) -> None:
+        """Add ``count`` rows of any length from entries in any order: row from 0, column, value."""
+        if not count:
+            return
+        order = np.argsort(rows, kind="stable")
+        told = np.broadcast_to(np.asarray(values, dtype=np.float64), len(rows))
+        self.row_columns.append(np.asarray(columns, dtype=np.int32)[order])
+        self.row_values.append(told[order])
+        self.row_sizes.append(np.bincount(rows, minlength=count))
+        self.row_low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), count))
+        self.row_high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), count))
+
     def solve(self, clock: Clock, start: Array | None = None, least: float = 0.0) -> "MipAnswer":
         """Solve within the time; ``start`` is an answer known already, ``least`` a bound known already."""
         highs, highspy = open_highs()
@@ -84,7 +98,7 @@ class Mip:
             highs.setOptionValue("time_limit", max(clock.left, _LEAST_SECONDS))
         if start is not None:
             known = highspy.HighsSolution()
-            known.col_value = [float(value) for value in start]
+            known.col_value = np.asarray(start, dtype=np.float64).tolist()
             highs.setSolution(known)
         with quietly():
             highs.run()

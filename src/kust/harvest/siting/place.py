@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.siting.case import EVERYBODY, Case, Chosen
@@ -208,6 +210,7 @@ def _tell(
     reached = [one for one in catchments if one.hours is not None]
     mass = sum(one.mass_t for one in reached)
     answer = chosen.answer
+    brings = set(case.intake.rows["settlement_id"].to_list())
     looked_at = set(chosen.inflows["settlement_id"].to_list())
     return Siting(
         path=str(dataset.path),
@@ -229,10 +232,8 @@ def _tell(
         open=tuple(case.stations[site].site_id for site in answer.open),
         unused=unused,
         settlements=len(looked_at),
-        quiet=len(looked_at - set(case.intake.rows["settlement_id"].to_list())),
-        unreached=tuple(one for one in case.places["settlement_id"].to_list() if one not in looked_at)
-        if case.problem in EVERYBODY
-        else (),
+        quiet=len(looked_at - brings),
+        unreached=_list_unreached(case, brings),
         mass_t=sum(one.mass_t for one in catchments),
         lost_t=lost,
         mean_hours=sum(one.mass_t * (one.hours or 0.0) for one in reached) / mass if mass else None,
@@ -249,6 +250,16 @@ def _tell(
         tail_krub=tail,
         estimated=sum(one.basis == "estimated" for one in catchments),
         move=move,
+    )
+
+
+def _list_unreached(case: Case, brings: set[str]) -> tuple[str, ...]:
+    """List settlements without a way to any station; those from which nothing comes where they count, too."""
+    reached = np.isfinite(case.roads.hours).any(axis=1).tolist()
+    return tuple(
+        name
+        for name, is_reached in zip(case.places["settlement_id"].to_list(), reached, strict=True)
+        if not is_reached and (name in brings or case.problem in EVERYBODY)
     )
 
 

@@ -234,7 +234,7 @@ def _narrow(table: Array, marked: Array, count: int, clock: Clock) -> tuple[Arra
     low = int(np.searchsorted(levels, table.min(axis=1).max()))
     high = int(np.searchsorted(levels, table[:, start].min(axis=1).max()))
     proved = low
-    while low < high:
+    while low < high and not clock.is_over:
         middle = (low + high) // 2
         cover = find_cover(table <= levels[middle], marked, count, clock)
         if cover.sites is not None:

@@ -142,8 +142,8 @@ class Siting:
     mass_t, lost_t
         What comes in in an average season, and what goes to nobody.
     settlements, quiet, unreached
-        How many settlements were looked at, how many of them bring nothing, and those that no station can be reached
-        from and the center leaves out.
+        How many settlements were looked at, how many of them bring nothing, and those without a way to any station in
+        the season: what they bring is lost, and median and center are worked out for the others.
     overloads, shortage
         What stations cannot take in an average season, and what all of them lack together.
     most, lost_krub_t
