@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kust_web.registry",
     "kust_web.moderation",
     "kust_web.workbench",
+    "kust_web.programme",
     "kust_web.api",
     "kust_web.ui",
 ]

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("kust_web.moderation.sides.urls")),
     path("", include("kust_web.moderation.duplicates.urls")),
     path("", include("kust_web.moderation.firm.urls")),
+    path("", include("kust_web.programme.urls")),
 ]

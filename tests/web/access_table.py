@@ -1,6 +1,14 @@
 """The table of access: route, method, an address of it, and the code for each role (see test_access)."""
 
-from tests.web import access_api, access_entry, access_firm, access_registry, access_shared, access_workbench
+from tests.web import (
+    access_api,
+    access_entry,
+    access_firm,
+    access_programme,
+    access_registry,
+    access_shared,
+    access_workbench,
+)
 from tests.web.access_row import Access, everybody, of_administrator, signed_in
 
 FRAME = [
@@ -34,4 +42,5 @@ TABLE = [
     *access_workbench.ROWS,
     *access_entry.ROWS,
     *access_shared.ROWS,
+    *access_programme.ROWS,
 ]

@@ -24,6 +24,8 @@ _PARENTS = {
     "project_costs": ("projects", "project_id"),
     "project_funding": ("projects", "project_id"),
     "project_effects": ("projects", "project_id"),
+    "measure_costs": ("measures", "measure_id"),
+    "positions": ("stakeholders", "stakeholder_id"),
 }
 _OF_FIRM = ("outputs", "accounts", "plans")
 

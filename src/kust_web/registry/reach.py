@@ -9,7 +9,13 @@ from kust_web.registry.models import model_of
 
 EVERY = ""
 _FIRMS = ("organisation_id", "supplier_id", "buyer_id", "initiator_id", "specialised_organisation_id")
-_PARENTS = {"project_id": "projects", "need_id": "needs", "niche_id": "declared_niches"}
+_PARENTS = {
+    "project_id": "projects",
+    "need_id": "needs",
+    "niche_id": "declared_niches",
+    "measure_id": "measures",
+    "stakeholder_id": "stakeholders",
+}
 _LEADS = ("cluster_id", *_PARENTS, *_FIRMS)
 
 

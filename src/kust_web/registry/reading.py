@@ -14,6 +14,7 @@ from kust_web.registry.models import Change, model_of
 from kust_web.registry.reach import EVERY
 from kust_web.registry.scope import Scope, find_scope
 from kust_web.registry.search import members_on
+from kust_web.registry.visible import PRIVATE
 
 # What a change writes for all clusters; of one that touched others besides, no more than that is shown.
 SHARED = ("products", "recipes", "rates", "wage_thresholds")
@@ -58,6 +59,8 @@ def scope_of(cluster: str, on: date, change: Change) -> Scope:
 
 def narrow(scope: Scope, table: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Keep the rows of a table that the people of the cluster may read; partners show no more than their names."""
+    if table in PRIVATE:
+        return rows.none()
     if table == "organisations":
         return scope.narrow(table, rows)
     return replace(scope, firms=scope.members).narrow(table, rows)

@@ -17,11 +17,14 @@ _OF_PARENTS = {
     "project_costs": "project_id",
     "project_funding": "project_id",
     "project_effects": "project_id",
+    "measure_costs": "measure_id",
+    "positions": "stakeholder_id",
 }
 _SHARED = ("products", "recipes", "rates", "wage_thresholds")
 _OF_CLUSTER = (
     "clusters", "cluster_regions", "memberships", "cluster_stages", "stage_places", "indicator_targets",
-    "documents", "candidates", "projects", "declared_niches",
+    "documents", "candidates", "projects", "declared_niches", "programmes", "stakeholders", "statements", "goals",
+    "problems", "indicators", "measures", "milestones",
 )  # fmt: skip
 
 
@@ -104,6 +107,8 @@ def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = 
     parents = {
         "project_id": ids("projects", "project_id", cluster_id=cluster),
         "niche_id": ids("declared_niches", "niche_id", cluster_id=cluster),
+        "measure_id": ids("measures", "measure_id", cluster_id=cluster),
+        "stakeholder_id": ids("stakeholders", "stakeholder_id", cluster_id=cluster),
         "need_id": ids("needs", "need_id", cluster_id=cluster)
         | ids("needs", "need_id", cluster_id=None, organisation_id__in=members),
     }
@@ -124,6 +129,7 @@ def find_scope(cluster: str, as_of: datetime | None = None, *, partners: bool = 
         ("needs", "organisation_id", "need_id"),
         ("niche_consumers", "organisation_id", "niche_id"),
         ("stage_places", "organisation_id", "cluster_id"),
+        ("stakeholders", "organisation_id", "cluster_id"),
     ):
         which = {lead: cluster} if lead == "cluster_id" else {f"{lead}__in": parents[lead]}
         firms |= ids(table, column, **which)

@@ -21,7 +21,14 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 _FIRM_COLUMNS = ("organisation_id", "supplier_id", "buyer_id")
-_PARENTS = {"project_id": "projects", "need_id": "needs", "niche_id": "declared_niches"}
+_PARENTS = {
+    "project_id": "projects",
+    "need_id": "needs",
+    "niche_id": "declared_niches",
+    "measure_id": "measures",
+}
+# What each stakeholder has answered: told of all of them together only, by name where one allows it.
+PRIVATE = frozenset({"positions"})
 
 
 def visible_rows(user: User | AnonymousUser, table: str) -> QuerySet[Any]:
@@ -30,6 +37,8 @@ def visible_rows(user: User | AnonymousUser, table: str) -> QuerySet[Any]:
     duties = duties_of(user)
     if table in PUBLIC or any(duty.kind == Duty.ADMINISTRATOR for duty in duties):
         return rows
+    if table in PRIVATE:
+        return rows.none()
     if any(duty.kind == Duty.REVIEWER and not duty.region for duty in duties):
         return rows
     firms = {duty.organisation_id for duty in duties if duty.kind == Duty.PARTICIPANT}

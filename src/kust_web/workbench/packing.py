@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 # Only what is content of a document is ever made anew from JSON.
-_MODULES = ("content", "chain_rows", "niche_card", "niche_telling")
+_MODULES = ("content", "chain_rows", "niche_card", "niche_telling", "programme_content")
 _KIND, _DAY, _MAP = "~", "day", "map"
 
 

@@ -23,6 +23,9 @@ SECTIONS = {
     "niche_cards": ("readings", "needs", "demand", "niches", "economics"),
     "projects": ("readings", "support", "effects", "economics"),
     "report": tuple(Settings.model_fields),
+    "programme": tuple(Settings.model_fields),
+    "programme_draft": tuple(Settings.model_fields),
+    "programme_file": tuple(Settings.model_fields),
 }
 
 

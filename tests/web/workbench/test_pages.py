@@ -332,7 +332,9 @@ def test_a_firm_of_a_name_that_several_have_is_asked_about(manager: Client) -> N
 
 def test_a_change_that_the_state_shown_knows_nothing_of_is_told_without_a_file(manager: Client) -> None:
     """The library speaks of the file of changes that its command reads; the page has none."""
-    failure = '{"code": "change_unknown", "values": {"path": "change.yaml", "place": "products", "value": "P9"}}'
+    failure = (
+        '{"code": "change_unknown", "values": {"path": "change.yaml", "place": "products", "value": "P9"}}'
+    )
     told = word_not_held(Job(kind="what_if", state=Job.FAILED, failure=failure), "ru")
     assert "P9" in told and "yaml" not in told
     assert word_not_held(Job(kind="what_if", state=Job.FAILED, failure='{"code": "unexpected"}'), "ru") == ""

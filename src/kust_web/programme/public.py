@@ -1,0 +1,89 @@
+"""What of a programme may be told to everybody: what was decided, no figure of a single firm, nothing from inside."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from kust.documents.content import Judged, Link
+from kust.documents.programme_content import GoalPart, MeasureLine, ProblemPart, ProgrammeContent, Seen
+from kust.i18n import say
+from kust.programme.programme import DROPPED, Indicator, Problem, Programme
+from kust.programme.proposals import leave_out_proposals
+from kust.programme.sign import REQUIREMENT
+from kust_web.workbench.reread import is_of_one
+
+# What is not named here is left out: a field that the document gets later stays inside until somebody opens it.
+_TOLD = frozenset(
+    {
+        "lang", "kind", "title", "cluster", "subtitle", "period", "adopted", "day", "year", "made_up", "vision",
+        "agreement", "statements", "agreement_drawing", "editions", "glance", "goals", "years", "indicators",
+        "indicator_drawings", "roadmap_words", "critical_path", "roadmap_drawings", "roadmap_page", "roadmap",
+        "milestones", "budget_words", "budget_years", "budget", "budget_total", "sources",
+    }
+)  # fmt: skip
+
+
+def programme_for_all(programme: Programme) -> Programme:
+    """Keep what was decided, and figures that somebody typed or that are of the whole cluster."""
+    kept = leave_out_proposals(programme)
+    parts = {
+        name: tuple(one for one in getattr(kept, name) if one.decision != DROPPED)
+        for name in ("goals", "problems", "measures", "indicators")
+    }
+    dropped = {one.measure_id for one in kept.measures if one.decision == DROPPED}
+    return replace(
+        kept,
+        goals=parts["goals"],
+        measures=tuple(replace(one, blocked_by=None) for one in parts["measures"]),
+        problems=tuple(map(_problem, parts["problems"])),
+        indicators=tuple(map(_indicator, parts["indicators"])),
+        milestones=tuple(one for one in kept.milestones if one.measure_id not in dropped),
+    )
+
+
+def _problem(one: Problem) -> Problem:
+    """Leave out the figure that a problem was found with, unless it is one of the whole cluster."""
+    if one.shown_by == REQUIREMENT and one.reference and not is_of_one(one.edition or "", one.reference):
+        return one
+    return replace(one, found_value=None)
+
+
+def _indicator(one: Indicator) -> Indicator:
+    """Let an indicator be told by what was typed: what is added up from firms' figures stays inside."""
+    return replace(one, filled_from=None)
+
+
+def content_for_all(content: ProgrammeContent) -> ProgrammeContent:
+    """Leave out what is not for everybody."""
+    cleared = {one.name: _nothing(getattr(content, one.name)) for one in fields(content)}
+    told = {name: value for name, value in cleared.items() if name not in _TOLD}
+    # How to read the document tells of annexes that this one does not have.
+    legend = say("programme_document.legend.title", content.lang)
+    return replace(
+        content,
+        **told,
+        sources=tuple(one for one in content.sources if one.label != legend),
+        statements=tuple(replace(one, dissent="") for one in content.statements),
+        goals=tuple(map(_goal, content.goals)),
+    )
+
+
+def _nothing(value: Any) -> Any:
+    return () if isinstance(value, tuple) else "" if isinstance(value, str) else None
+
+
+def _goal(goal: GoalPart) -> GoalPart:
+    return replace(goal, problems=tuple(map(_part, goal.problems)))
+
+
+def _part(part: ProblemPart) -> ProblemPart:
+    return replace(
+        part, reason="", seen=_seen(part.seen), measures=tuple(_measure(one) for one in part.measures)
+    )
+
+
+def _seen(seen: Seen) -> Seen:
+    return replace(seen, now=None, state=Judged(""), figure=Link(""), command="")
+
+
+def _measure(one: MeasureLine) -> MeasureLine:
+    return replace(one, reason="", blocked="", why=Link(""), command="")

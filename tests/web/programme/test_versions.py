@@ -1,0 +1,105 @@
+"""Versions of a programme: what is published, what everybody sees of it, what changed between two."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from kust_web.programme.models import PublishedVersion
+from kust_web.programme.versions import find_version
+from kust_web.registry.changes import Edit, write
+from kust_web.registry.snapshot import find_newest_change
+from kust_web.workbench.models import Job
+
+from .made import propose, row_of
+
+pytestmark = pytest.mark.django_db
+VERSIONS = "/clusters/VB/programme/versions/"
+
+
+@pytest.fixture
+def manager(client_of: Callable[..., Client]) -> Client:
+    return client_of("manager")
+
+
+def publish(client: Client, reason: str = "Начало", **more: Any) -> int:
+    """Publish and return the code of the answer."""
+    return client.post(VERSIONS, {"reason": reason, "seen": find_newest_change("VB"), **more}).status_code
+
+
+def test_visitors_see_nothing_before_the_first_version_and_only_the_last(
+    manager: Client, client_of: Callable[..., Client]
+) -> None:
+    visitor = client_of("visitor")
+    assert "Замкнуть цепочку" not in visitor.get("/clusters/VB/programme/").content.decode()
+    propose()
+    assert publish(manager) == 422
+    assert publish(manager, with_proposals="yes") == 302
+    page = visitor.get("/clusters/VB/programme/").content.decode()
+    assert "Замкнуть цепочку поставок" in page and "Перевести закупку кабин" in page
+    told = json.dumps(
+        [job.answer for job in Job.objects.filter(kind="programme_version")], ensure_ascii=False
+    )
+    assert "Замкнуть цепочку поставок" in told
+    # Neither what was only proposed, nor what blocks a measure, nor the figure of one firm, nor who disagrees.
+    assert "Предложенн" not in told and "Цена панелей выше" not in told
+    assert "0.036463" not in told and "3,6\u00a0%" not in told
+    assert '"dissent": ""' in told.replace('"dissent":""', '"dissent": ""') and "SB04" not in page
+    row = row_of("goals", goal_id="VB-G1")
+    write([Edit("goals", {"title": "Иначе", "reason": "Так вернее"}, row_id=row.pk)], user=None, kind="form")
+    assert "Замкнуть цепочку поставок" in visitor.get(f"{VERSIONS}1/").content.decode()
+    publish(manager, "Новая цель", with_proposals="yes")
+    assert [visitor.get(f"{VERSIONS}{number}/").status_code for number in (1, 3)] == [404, 404]
+    assert find_version(AnonymousUser(), "VB", 2).reason == "Новая цель"
+    assert manager.get(f"{VERSIONS}1/").status_code == 200
+
+
+def test_a_version_needs_a_reason_and_a_change_and_what_was_looked_at(manager: Client) -> None:
+    assert publish(manager, "  ") == 422
+    seen = find_newest_change("VB")
+    row = row_of("measures", measure_id="VB-M03")
+    write([Edit("measures", {"title": "Иначе"}, row_id=row.pk)], user=None, kind="form")
+    assert manager.post(VERSIONS, {"reason": "Начало", "seen": seen}).status_code == 422
+    assert publish(manager) == 302
+    assert publish(manager) == 422
+    assert PublishedVersion.objects.filter(cluster_id="VB").count() == 1
+
+
+def test_what_changed_is_told_with_the_reason_of_the_row(
+    manager: Client, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    publish(manager)
+    row = row_of("measures", measure_id="VB-M03")
+    values = {"ends_on": "2020-02-01", "owner_id": "SB14", "decision": "changed", "reason": "Нет панелей"}
+    write([Edit("measures", values, row_id=row.pk)], user=None, kind="form")
+    manager.get(VERSIONS)
+    with django_assert_max_num_queries(16):
+        page = manager.get(f"{VERSIONS}changes/")
+    # From 1 December 2019 to 1 February 2020 there are 31 + 31 days.
+    told = [(one.what, one.before, one.after, one.reason) for one in page.context["changes"]]
+    assert (
+        "Окончание (+62\u00a0дн.)".replace("\u00a0", " "),
+        "01.12.2019",
+        "01.02.2020",
+        "Нет панелей",
+    ) in told
+    owners = ("АО «Верхнебродский тракторный завод»", "ООО «Бродкоммаш»")
+    assert any(before.startswith(owners[0]) and after.startswith(owners[1]) for _, before, after, _ in told)
+    publish(manager, "Сдвиг")
+    page = manager.get(f"{VERSIONS}changes/?from=1&to=2")
+    assert len(page.context["changes"]) == len(told)
+
+
+def test_a_document_of_the_published_version_is_there_for_everybody(
+    manager: Client, client_of: Callable[..., Client]
+) -> None:
+    publish(manager)
+    visitor = client_of("visitor")
+    page = visitor.get(f"{VERSIONS}1/files/html/")
+    written = visitor.get(f"/jobs/{page.context['job'].pk}/files/html/")
+    text = b"".join(written.streaming_content).decode()
+    assert "Замкнуть цепочку поставок" in text and "Цена панелей выше" not in text
+    assert "kust explain" not in text and visitor.get(f"{VERSIONS}1/files/zip/").status_code == 404
