@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kust.drawings import canvas
+from kust.drawings.canvas import width_of
 from kust.drawings.gantt import A3, draw_gantt, most_rows
 from kust.drawings.gantt_list import WIDTH, draw_gantt_list
 from kust.drawings.gantt_parts import (
@@ -154,3 +156,19 @@ def test_a_reader_of_the_screen_hears_title_and_description_and_words_are_no_mar
 @pytest.mark.parametrize("draw", [draw_gantt, draw_gantt_list])
 def test_a_roadmap_of_nothing_is_still_a_drawing(draw) -> None:
     ElementTree.fromstring(draw(picture(), "k", "T", "D"))
+
+
+def test_a_title_of_fifty_thousand_letters_is_cut_before_it_is_measured(monkeypatch) -> None:
+    measured = 0
+
+    def count(words: str, size: float, *, bold: bool = False) -> float:
+        nonlocal measured
+        measured += len(words)
+        return width_of(words, size, bold=bold)
+
+    monkeypatch.setattr(canvas, "width_of", count)
+    for title in ("а" * 50_000, "слово " * 10_000):
+        lines = canvas.wrap_to(title, 200, 10, 2)
+        assert len(lines) == 2
+        assert lines[-1].endswith("…")
+    assert measured < 50_000

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from kust.cli.present_programme_versions import what_in_words
+from kust.documents.change_words import tells_share, write_figure
 from kust.i18n import LANGUAGES, has_words
 from kust.programme.changes import Change, calc_changes
+from kust.programme.drafting.ids import plain_id
 from kust.programme.programme import Cost, Measure, Milestone, Problem, Programme
 from tests.docs.worked import read_tables
 
@@ -153,3 +155,36 @@ def test_every_field_that_can_change_has_its_words() -> None:
         for lang in LANGUAGES:
             one = Change(thing="measure", id="a", title="A", what="changed", field=name)
             assert what_in_words(one, lang)
+
+
+def test_before_and_after_never_look_alike_and_shares_are_told_as_per_cent() -> None:
+    def told(before: float, after: float, *, share: bool) -> list[str]:
+        change = Change(thing="indicator", id="I", title="I", what="target", before=before, after=after)
+        return [write_figure(one, change, "en", share=share) for one in (before, after)]
+
+    assert told(0.205, 0.21, share=True) == ["20.5%", "21.0%"]
+    assert told(0.2, 0.20004, share=True) == ["20.000%", "20.004%"]
+    assert told(1855, 1890, share=False) == ["1,855", "1,890"]
+    ratio = programme(indicators=[{"indicator": "I", "numerator": "a", "denominator": "b"}])
+    change = Change(thing="indicator", id="I", title="I", what="target", field="target")
+    assert tells_share(change, ratio)
+    assert not tells_share(change, programme(indicators=[{"indicator": "I", "unit": "jobs"}]))
+
+
+def test_a_fact_bears_no_reason_though_the_row_has_a_new_one() -> None:
+    old = programme(measures=[{"measure_id": "m", "title": "M", "progress": 0.1}])
+    row = {"measure_id": "m", "title": "M", "progress": 0.9, "owner_id": "A", "reason": "Назначена"}
+    found = calc_changes(old, programme(measures=[row])).changes
+    assert {one.field: one.reason for one in found} == {"owner_id": "Назначена", "progress": None}
+
+
+def test_stakeholders_are_compared_and_whom_only_a_draft_lists_is_none_yet() -> None:
+    drafted = {"stakeholder_id": plain_id("stakeholder", "C", "O"), "name": "O", "kind": "other"}
+    one = {"stakeholder_id": "S", "name": "С", "kind": "other", "named": False}
+    old, new = (
+        programme(stakeholders=[one]),
+        programme(stakeholders=[one | {"named": True}, drafted | {"organisation_id": "O"}]),
+    )
+    found = calc_changes(old, new)
+    assert [(c.id, c.field, c.before, c.after) for c in found.changes] == [("S", "named", "no", "yes")]
+    assert found.findings == ()

@@ -199,3 +199,26 @@ def test_nothing_has_no_end() -> None:
 def test_two_tasks_of_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="one id"):
         calc_critical_path([Task("a", 1), Task("a", 2)])
+
+
+def test_every_critical_chain_is_told() -> None:
+    # a → c and a → d → e both take 6; b alone takes 6 too; f takes 5.
+    tasks = [Task("a", 2), Task("b", 6), Task("c", 4, ("a",)), Task("d", 3, ("a",)), Task("e", 1, ("d",))]
+    found = calc_critical_path([*tasks, Task("f", 5)])
+    assert set(found.paths) == {("a", "c"), ("a", "d", "e"), ("b",)}
+    assert found.path == found.paths[0]
+
+
+def test_of_very_many_chains_enough_are_told_to_hold_every_task() -> None:
+    # Ten forks one behind the other make 1024 chains of 20 tasks each.
+    tasks = [
+        Task(f"{side}{step}", 1, (f"a{step - 1}", f"b{step - 1}") if step else ())
+        for step in range(10)
+        for side in "ab"
+    ]
+    paths = calc_critical_path(tasks).paths
+    assert {one for path in paths for one in path} == {one.task_id for one in tasks}
+    assert len(set(paths)) == len(paths) < 40
+    assert {link for path in paths for link in pairwise(path)} == {
+        (earlier, one.task_id) for one in tasks for earlier in one.after
+    }

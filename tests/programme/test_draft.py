@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -18,10 +19,12 @@ from kust.cli.present_programme_draft import present
 from kust.data import read_dataset
 from kust.data.validate import validate
 from kust.i18n import LANGUAGES, say
+from kust.programme.asked import list_asked
 from kust.programme.draft import draft_from_signs, make_draft
 from kust.programme.drafting.words import describe
 from kust.programme.read import TABLES, read_programme
 from kust.programme.signs import find_signs
+from kust.programme.vision import calc_agreement
 from kust.programme.write import with_draft, write_draft
 
 from .bare import ON, YEAR, change_rows, copy_machines, read, write_table
@@ -290,3 +293,47 @@ def test_every_sign_and_every_code_of_a_state_has_words_in_both_languages(signs)
     for lang in LANGUAGES:
         assert all(describe(one, signs, lang) for one in signs.signs)
         assert all(say(f"programme_draft.why.{code}", lang) for code in codes)
+
+
+def test_owners_whom_only_a_draft_lists_change_nothing_that_was_agreed(bare, again, tmp_path) -> None:
+    answered = tmp_path / "answered"
+    shutil.copytree(bare, answered)
+    write_table(
+        answered / "stakeholders.csv",
+        [{"stakeholder_id": f"S{n}", "cluster_id": "VB", "name": f"Сторона {n}", "kind": "other", "named": "yes"}
+         for n in range(4)],
+    )  # fmt: skip
+    write_table(answered / "statements.csv", [{"statement_id": "T", "cluster_id": "VB", "text": "Тезис"}])
+    write_table(
+        answered / "positions.csv",
+        [{"stakeholder_id": f"S{n}", "statement_id": "T", "agreement": "5", "answered_on": "2019-01-10"}
+         for n in range(2)],
+    )  # fmt: skip
+    dataset, draft = read(answered), again(answered)
+    assert draft.programme.stakeholders
+    drafted = with_draft(dataset, draft)
+    before, after = (calc_agreement(one, cluster="VB", on=ON) for one in (dataset, drafted))
+    # Two of four have answered: half of those asked, which is enough; with more asked it would not be.
+    assert [one.verdict for one in before.statements] == ["agreed"]
+    assert (after.asked, after.statements) == (before.asked, before.statements)
+    owner = draft.programme.stakeholders[0].stakeholder_id
+    kept = replace(
+        read_programme(drafted, "VB"),
+        measures=tuple(replace(one, decision="kept") for one in draft.programme.measures),
+    )
+    assert owner in {one.stakeholder_id for one in list_asked(kept)}
+
+
+def test_two_products_of_one_name_get_indicators_of_two_names(bare, signs, tmp_path) -> None:
+    asking = sorted({one.reference for one in signs.signs if one.kind == "niche" and one.state == "asks"})[:2]
+    named = tuple(
+        replace(one, title="Узел") if one.kind in ("niche", "need") and one.reference in asking else one
+        for one in signs.signs
+    )
+    draft = draft_from_signs(read(bare), replace(signs, signs=named))
+    names = [one.indicator for one in draft.programme.indicators]
+    assert len(names) == len(set(names))
+    assert sum(f"({one})" in name for one in asking for name in names) == 2
+    write_draft(read(bare), draft, tmp_path / "with", "ru")
+    reading = read_dataset(tmp_path / "with")
+    assert not [one for one in validate(reading.dataset, reading.findings) if one.severity == "error"]

@@ -311,3 +311,29 @@ def test_methods_and_sources_of_the_page_are_those_of_the_program() -> None:
     for row in methods.rows:
         code = row["method"] if row["method"] != "none" else "none.few_points"
         assert has_words(f"programme_indicators.outlook.{code}")
+
+
+def test_a_year_without_a_target_leaves_the_whole_without_one_and_the_known_part_is_told(
+    machines: Dataset,
+) -> None:
+    found = read_programme(machines, "VB")
+    one = next(one for one in found.indicators if one.filled_from == "project_investment")
+    less = replace(one, targets=tuple(target for target in one.targets if target.year != 2019))
+    seen = calc_indicators(replace(found, indicators=(less,)), machines, on=DAY, year=YEAR).results[0].outlook
+    # Without the 69 400 of 2019 there are 11 000 + 48 200 + 7 900 of the three other years.
+    assert (seen.target, seen.target_known, seen.target_missing) == (None, 67100, (2019,))
+    assert (seen.deviation, seen.state) == (None, "unknown")
+
+
+def test_thousands_and_millions_are_not_added_up(machines: Dataset) -> None:
+    thousands = Indicator(indicator="output", unit="тыс. руб.", filled_from="output", base_year=2017)
+    millions = replace(thousands, unit="млн руб.", base=4865.0)
+    programmes = [
+        calc_indicators(programme(one, cluster="VB"), machines, on=DAY, year=YEAR)
+        for one in (thousands, replace(thousands, unit="Тыс.руб"), millions)
+    ]
+    rolled = roll_up([replace(one, cluster_id=name) for one, name in zip(programmes, "KLM", strict=True)])
+    assert [(one.unit, one.clusters) for one in rolled.indicators] == [
+        ("тыс. руб.", ("K", "L")),
+        ("млн руб.", ("M",)),
+    ]

@@ -79,6 +79,18 @@ def test_pumps_made_at_home_settle_their_need_and_their_niche(before, machines) 
     assert pumps == {"need": ("settled", None, 0.0), "niche": ("settled", "no_cause", 0.0)}
 
 
+def test_pumps_of_untold_origin_settle_neither_their_need_nor_their_niche(machines) -> None:
+    # Whoever sold pumps worth 67.5 of 70.8 million is of no country: all of them may come from abroad.
+    change_rows(
+        machines / "organisations.csv",
+        lambda row: row | {"country": ""} if row["organisation_id"] in ("F01", "F02") else row,
+    )
+    change_rows(machines / "needs.csv", lambda row: None if row["product_id"] == "P308" else row)
+    found = list(find_need_signs(read(machines), cluster="VB", on=ON, year=YEAR, settings=Settings()))
+    pumps = {one.kind: (one.state, one.why) for one in found if one.reference == "P308"}
+    assert pumps == {"need": ("unknown", "origin_untold"), "niche": ("unknown", "origin_untold")}
+
+
 def test_a_fact_that_reaches_its_plan_settles_the_delay_of_a_project(before, machines) -> None:
     assert before["VB-P7"] == "asks"
     plans: dict[tuple[str, ...], str] = {}
@@ -231,3 +243,18 @@ def test_a_requirement_is_judged_by_the_edition_that_its_problem_names() -> None
         "f": "unknown_problem",
     }
     assert editions_of(programme) == ("x",)
+
+
+def test_a_done_measure_whose_problem_is_settled_is_told_as_reached() -> None:
+    problem = Problem(problem_id="p", title="Links", shown_by="need", reference="x")
+    done, open_ = (
+        Measure(measure_id=state, title=state.upper(), problem_id="p", state=state)
+        for state in ("done", "planned")
+    )
+    programme = Programme(cluster_id="k", cluster="K", title="P", problems=(problem,), measures=(done, open_))
+    told = signs(Sign(kind="need", reference="x", state="settled"))
+    written = StringIO()
+    present(calc_needed(programme, told), Console(file=written, width=120), "ru")
+    reached, no_longer = written.getvalue().split("Выполнено и результат достигнут")[1].split("• PLANNED")
+    assert "• DONE" in reached
+    assert "DONE" not in no_longer

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kust.documents.roadmap_tables import word_sum
+from kust.documents.roadmap_words import Teller, tell_answer
 from kust.law.measures import shipped_measures
-from kust.programme.budget import Covered, calc_budget
+from kust.programme.budget import Covered, Sum, calc_budget
 from kust.programme.cover import spread
 from kust.programme.dues import find_dues
 from kust.programme.programme import Cost, Milestone, Programme
@@ -201,3 +203,64 @@ def test_a_calendar_reminds_of_what_is_ahead_and_not_of_what_is_done() -> None:
 def test_the_programme_s_own_days_bound_nothing_but_findings() -> None:
     found = programme(measure("a", starts_on=END, duration_days=10))
     assert calc_roadmap(found, on=START).ends_on == END + timedelta(days=10)
+
+
+def test_milestones_of_measures_that_do_not_stand_are_in_no_roadmap_and_no_calendar() -> None:
+    names = ("kept", "proposed", "dropped", "cancelled")
+    decided = [measure(one, starts_on=START, duration_days=31, decision=one) for one in names[:3]]
+    found = programme(
+        *decided,
+        measure("cancelled", starts_on=START, duration_days=31, state="cancelled"),
+        milestones=tuple(
+            Milestone(milestone_id=f"of {one}", title=one, due_on=day(1, 20), measure_id=one) for one in names
+        ),
+    )
+    roadmap = calc_roadmap(found, on=START)
+    assert [one.milestone_id for one in roadmap.milestones] == ["of kept"]
+    assert [one.id for one in find_dues(found, roadmap) if one.kind == "milestone"] == ["of kept"]
+    # A proposal waits for a decision: only what was decided against leaves a milestone behind.
+    out = [one.ids for one in roadmap.findings if one.code == "milestone_of_measure_out"]
+    assert out == [("of dropped", "dropped"), ("of cancelled", "cancelled")]
+
+
+def test_a_delay_is_counted_from_the_day_agreed_on_and_not_from_what_dependencies_make_of_it() -> None:
+    # b was agreed for 1 February to 1 March, but waits for a, which ends on 1 March: 28 days more, 29 March.
+    found = programme(
+        measure("a", starts_on=START, ends_on=day(3, 1)),
+        measure("b", "a", starts_on=day(2, 1), ends_on=day(3, 1)),
+        milestones=(Milestone(milestone_id="v", title="V", due_on=day(3, 6), measure_id="b"),),
+    )
+    roadmap = calc_roadmap(found, on=START)
+    second = roadmap.measures[1]
+    assert (second.stated_ends_on, second.planned.ends_on, second.delay_days) == (day(3, 1), day(3, 29), 28)
+    assert second.timing == "will_be_late"
+    assert (roadmap.due_on, roadmap.ends_on, roadmap.forecast_on) == (day(3, 1), day(3, 29), day(3, 29))
+    # The milestone lies five days behind the end agreed on.
+    assert [(one.status, one.delay_days) for one in roadmap.milestones] == [("at_risk", 23)]
+    said = tell_answer(roadmap, Teller(found, "ru"))
+    assert said[0] == "not_met"
+    assert "на 28 дней позже плана (01.03.2025)" in said[1]
+
+
+def test_money_spent_of_which_nobody_told_the_fact_is_missing_and_not_zero() -> None:
+    def of(year: int, krub: float, basis: str = "plan", source: str = "own") -> Cost:
+        return Cost(year=year, amount_krub=krub, source=source, basis=basis)
+
+    begun = measure(
+        "a",
+        starts_on=START,
+        duration_days=600,
+        state="under_way",
+        started_on=START,
+        costs=(of(2025, 10), of(2025, 20, source="loan"), of(2025, 8, "fact"), of(2026, 5)),
+    )
+    waits = measure("b", duration_days=10, costs=(of(2025, 7), of(2026, 3)))
+    free = measure("c", duration_days=10, costs=(of(2025, 0),))
+    found = programme(begun, waits, free)
+    # In 2025 only a has begun: the loan of it is not told. In 2026 nobody tells what b took in 2025 either.
+    this_year, next_year = (calc_roadmap(found, on=on) for on in (day(12, 1), date(2026, 1, 1)))
+    assert this_year.budget.by_year[0].fact == Sum(None, 8, ("a",))
+    assert next_year.budget.by_year[0].fact == Sum(None, 8, ("a", "b"))
+    untold = {(*one.ids, *one.figures.values()) for one in next_year.findings if one.code == "fact_untold"}
+    assert untold == {("a", 2025, 20), ("b", 2025, 7), ("a", 2026, 5)}
+    assert "не менее 8" in word_sum(next_year.budget.total.fact, Teller(found, "ru"))

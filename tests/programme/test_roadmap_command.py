@@ -3,15 +3,24 @@
 import csv
 import json
 import re
+from dataclasses import replace
+from datetime import date
+from io import StringIO
 from pathlib import Path
 from time import monotonic
 
 import jsonschema
 import pytest
 from openpyxl import load_workbook
+from rich.console import Console
 
 from kust.cli.main import run
+from kust.cli.present_programme_roadmap import present
 from kust.examples import load
+from kust.programme.programme import Cost
+from kust.programme.roadmap import calc_roadmap
+
+from .roadmaps import START, measure, programme
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/programme-roadmap.schema.json").read_text("utf-8"))
 TABLES = {
@@ -183,3 +192,24 @@ def test_300_measures_of_40_owners_are_told_and_drawn_in_seconds(kust, dataset, 
     started = monotonic()
     assert kust(dataset, "--on", "2025-06-01", "-o", tmp_path / "roadmap.html")[0] == 0
     assert monotonic() - started < 10
+
+
+def test_a_project_is_told_by_its_title_and_a_year_without_costs_in_words() -> None:
+    one = measure("a", starts_on=START, duration_days=31, project_id="axle")
+    found = programme(replace(one, costs=(Cost(year=2025, amount_krub=10.0, source="own"),)))
+    roadmap = calc_roadmap(found, on=START, support={"axle": {2025: 4.0, 2026: 4.0}})
+    written = StringIO()
+    present(found, roadmap, Console(file=written, width=200), "ru", {"axle": "Ведущий мост"})
+    lines = [line for line in written.getvalue().splitlines() if "поддержка по оценке" in line]
+    assert "Ведущий мост, 2025" in lines[0]
+    assert "может покрыть 4" in lines[0]
+    assert "расходы на этот год не запланированы" in lines[1]
+
+
+def test_a_measure_is_not_told_as_another_of_the_same_finding() -> None:
+    costs = tuple(Cost(year=year, source="own") for year in (2025, 2026))
+    found = programme(measure("a", starts_on=START, duration_days=400, costs=costs), ends_on=date(2027, 1, 1))
+    written = StringIO()
+    present(found, calc_roadmap(found, on=START), Console(file=written, width=200), "ru")
+    assert "не указана сумма" in written.getvalue()
+    assert "Таких же замечаний" not in written.getvalue()

@@ -46,6 +46,8 @@ def target(year: int, value: float) -> Indicator:
     return replace(JOBS, targets=(Target(year=2025, target=12.0), Target(year=year, target=value)))
 
 
+AND_X: dict[str, Any] = {"measures": a(indicators=("jobs", "x")).measures}
+
 # Code, programme, day of the year 2025 (month, day), ids of the finding.
 CASES: list[tuple[str, Programme, tuple[int, int], tuple[str, ...]]] = [
     ("cycle", a(depends_on=("b",)), (1, 1), ("a", "b")),
@@ -94,7 +96,7 @@ CASES: list[tuple[str, Programme, tuple[int, int], tuple[str, ...]]] = [
         "milestone_of_measure_out",
         replace(more(decision="dropped"), milestones=(milestone(START, measure_id="c"),)),
         (1, 1),
-        ("v",),
+        ("v", "c"),
     ),
     ("dependency_ends_late", b(starts_on=date(2025, 3, 1)), (1, 1), ("b", "a")),
     ("dependency_out", changed(more(state="cancelled"), "b", depends_on=("c",)), (1, 1), ("b", "c")),
@@ -123,6 +125,19 @@ CASES: list[tuple[str, Programme, tuple[int, int], tuple[str, ...]]] = [
     ("cost_without_source", a(costs=cost(source=None)), (1, 1), ("a",)),
     ("cost_without_amount", a(costs=cost(amount_krub=None)), (1, 1), ("a",)),
     ("cost_outside_years", a(costs=cost(year=2026)), (1, 1), ("a",)),
+    (
+        "indicator_out",
+        whole(indicators=(JOBS, replace(JOBS, indicator="x", decision="proposed")), **AND_X),
+        (1, 1),
+        ("a",),
+    ),
+    (
+        "ratio_without_part",
+        whole(indicators=(JOBS, replace(JOBS, indicator="x", numerator="jobs", denominator="z"))),
+        (1, 1),
+        ("x",),
+    ),
+    ("fact_untold", a(state="under_way", started_on=START, progress=0.1), (1, 10), ("a",)),
     ("measure_without_owner", a(owner_id=None), (1, 1), ("a",)),
     ("measure_without_money", a(costs=cost(basis="fact")), (1, 1), ("a",)),
     ("measure_without_problem", a(problem_id=None), (1, 1), ("a",)),
@@ -196,3 +211,8 @@ def test_a_target_that_may_fall_is_held_the_other_way_round() -> None:
     assert findings(whole(indicators=(waste,)), START) == []
     worse = replace(waste, targets=(Target(year=2025, target=11.0),))
     assert findings(whole(indicators=(worse,)), START) == [("target_against_direction", ("jobs",))]
+
+
+def test_a_flow_of_a_year_may_be_targeted_below_that_of_the_year_before() -> None:
+    flow = replace(target(2026, 11.0), filled_from="project_investment")
+    assert findings(whole(indicators=(flow,)), START) == []

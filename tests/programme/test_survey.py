@@ -151,6 +151,35 @@ def test_what_is_wrong_is_named_with_its_place_and_does_not_count(
     assert len(rows_of(found)) == 3 + good
 
 
+def test_answers_whose_ids_were_moved_to_other_texts_go_to_no_statement(
+    dataset: Dataset, books: Path, tmp_path: Path
+) -> None:
+    cells = {"C8": 4, "C9": 1, "E8": "s2", "E9": "s1", "B5": date(2019, 2, 1)}
+    found = collect(dataset, answer(books / "B.xlsx", tmp_path / "back/B.xlsx", cells))
+    assert [(one.code, one.row) for one in found.findings] == [("other_text", 8), ("other_text", 9)]
+    assert len(rows_of(found)) == 3
+
+
+@pytest.mark.parametrize(("place", "column"), [(2, "text"), (3, "agreement"), (5, "statement_id")])
+def test_a_column_that_was_taken_out_is_named_and_nothing_is_taken(
+    dataset: Dataset, books: Path, tmp_path: Path, place: int, column: str
+) -> None:
+    workbook = openpyxl.load_workbook(answer(books / "B.xlsx", tmp_path / "b.xlsx", {"C8": 4, "D8": "Да"}))
+    workbook.worksheets[0].delete_cols(place)
+    workbook.save(tmp_path / "b.xlsx")
+    found = collect(dataset, tmp_path / "b.xlsx")
+    gone = [(one.code, one.column) for one in found.findings if one.severity == "error"]
+    assert ("column_gone", column) in gone
+    assert all(one.message("ru") and one.mend("en") for one in found.findings)
+    assert len(rows_of(found)) == 3
+
+
+def test_a_workbook_that_came_back_empty_is_told(dataset: Dataset, books: Path) -> None:
+    found = collect(dataset, books / "B.xlsx")
+    assert [(one.code, one.severity) for one in found.findings] == [("nothing_filled", "warning")]
+    assert len(rows_of(found)) == 3
+
+
 def test_an_unknown_stakeholder_and_one_not_chosen_are_named(dataset: Dataset, tmp_path: Path) -> None:
     write_survey(dataset, tmp_path / "all.xlsx", cluster="K", lang="ru")
     back = tmp_path / "back"

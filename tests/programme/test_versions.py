@@ -13,7 +13,7 @@ import pytest
 from kust.errors import KustError, UsageError
 from kust.programme.programme import Goal, Indicator, Measure, Milestone, Problem, Programme
 from kust.programme.read import read_programme
-from kust.programme.versions import digest_of, file_of, publish, read_versions
+from kust.programme.versions import digest_of, file_of, publish, read_versions, seal_of
 
 from .bare import change_rows, copy_machines, read
 
@@ -169,10 +169,35 @@ def test_a_version_of_a_form_that_this_kust_does_not_know_is_refused_and_not_rea
     told["programme"]["motto"] = "Вместе"
     text = json.dumps(told["programme"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     told["digest"] = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    told["seal"] = seal_of(told)
     path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     with pytest.raises(KustError) as error:
         read_versions(data.path, "VB")
     assert error.value.code == "version_form"
+
+
+@pytest.mark.parametrize(("name", "value"), [("reason", "Иначе"), ("on", "2018-01-01"), ("left_out", 9)])
+def test_a_version_whose_head_was_altered_is_refused(data, programme, name, value) -> None:
+    _, path = publish(data, programme, on=DAY, reason="a")
+    told = json.loads(path.read_text("utf-8")) | {name: value}
+    path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    with pytest.raises(KustError) as error:
+        read_versions(data.path, "VB")
+    assert error.value.code == "altered_version"
+
+
+@pytest.mark.parametrize("written_anew", [False, True])
+def test_a_version_that_is_missing_or_was_written_anew_is_noticed(data, programme, written_anew) -> None:
+    _, first = publish(data, programme, on=DAY, reason="a")
+    publish(data, titled(programme, "N"), on=DAY, reason="b")
+    told = json.loads(first.read_text("utf-8")) | {"reason": "Иначе"}
+    first.unlink()
+    if written_anew:
+        first.write_text(json.dumps(told | {"seal": seal_of(told)}, ensure_ascii=False), "utf-8")
+    with pytest.raises(KustError) as error:
+        read_versions(data.path, "VB")
+    assert error.value.code == "version_missing"
+    assert str(first) in error.value.words("ru")
 
 
 def test_clusters_whose_ids_look_like_numbers_or_paths_keep_their_versions_apart(data, programme) -> None:

@@ -1,19 +1,22 @@
 """What the stakeholders agree on; every expected figure is worked out by hand beside it."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kust.data import read_dataset
 from kust.examples import load
 from kust.programme.programme import Stakeholder
-from kust.programme.vision import Agreement, calc_agreement
+from kust.programme.vision import Agreement, StatementAgreement, calc_agreement, judge_statement
 from kust.programme.voices import Voice, group_kinds, tell_comments, tell_dissent, tell_kinds
 from kust.programme.weighted import calc_quantile
+from kust.settings.programme import ProgrammeSettings
 from tests.docs.worked import holds, read_tables
 
 from .vision_data import ON, write_vision
@@ -63,7 +66,7 @@ def test_findings_of_the_page_are_those_that_have_words() -> None:
     from kust.i18n import has_words
 
     table = next(t for t in read_tables(PAGE.read_text("utf-8").splitlines()) if t.headings[0] == "finding")
-    assert len(table.rows) == 11
+    assert len(table.rows) == 14
     assert all(has_words(f"programme_vision.finding.{row['finding']}") for row in table.rows)
 
 
@@ -166,12 +169,63 @@ def test_the_only_one_of_a_kind_is_told_together_with_another_kind() -> None:
     assert withheld == 0
 
 
-def test_one_unnamed_among_named_is_told_in_no_way_but_the_whole() -> None:
-    voices = [*(voice(f"P{n}", 5, named=True) for n in range(4)), voice("F", 1, "finance", comment="Дорого")]
-    assert tell_kinds(voices) == ()
-    dissent = tell_dissent(voices, 5)
-    assert (dissent.named, dissent.others, dissent.withheld) == ((), (), True)
-    assert tell_comments(voices) == ((), 1)
+def judge(voices: list[Voice]) -> StatementAgreement:
+    return judge_statement({"statement_id": "s", "area": None, "text": ""}, voices, 4, ProgrammeSettings())
+
+
+def test_one_unnamed_among_named_is_told_in_no_way() -> None:
+    # With four fives every figure but the shares is 5 whatever F says: that may be told, a fifth against may not.
+    one = judge([*(voice(f"P{n}", 5, named=True) for n in range(4)), voice("F", 1, "finance", comment="Нет")])
+    assert (one.median, one.spread, one.verdict) == (5, 0, "agreed")
+    assert (one.shares, one.for_share, one.against_share, one.kinds) == ((None,) * 5, None, None, ())
+    assert (one.dissent.named, one.dissent.others, one.dissent.withheld) == ((), (), True)
+    assert (one.comments, one.withheld_comments) == ((), 1)
+
+
+def test_who_disagrees_is_not_named_where_the_rest_would_be_the_two_unnamed() -> None:
+    # 1 and 5 are named; the median lies between 1 and 5 by what the two others say, so nothing of it is told.
+    voices = [
+        voice("A", 1, named=True, comment="Рано"),
+        voice("B", 5, named=True),
+        voice("C", 4),
+        voice("D", 5),
+    ]
+    one = judge(voices)
+    assert (one.median, one.spread, one.lower_quartile, one.upper_quartile) == (None,) * 4
+    assert (one.dissent.named, one.dissent.withheld, one.comments[0].agreement) == ((), True, None)
+
+
+def test_kinds_are_told_without_weights_which_would_say_whose_answer_it_is() -> None:
+    voices = [replace(voice(f"P{n}", answer), weight=3.0) for n, answer in enumerate((5, 5, 5, 1))]
+    voices += [voice("S", 1, named=True)]
+    (kind,) = tell_kinds(voices)
+    assert (kind.opinions, kind.for_share, kind.against_share) == (5, 3 / 5, 2 / 5)
+
+
+people = st.tuples(st.booleans(), st.integers(1, 5), st.sampled_from([1.0, 1.0, 3.0]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(people, min_size=1, max_size=4))
+def test_no_single_answer_can_be_worked_out_of_everything_that_is_told(
+    told: list[tuple[bool, int, float]],
+) -> None:
+    def say_all(answers: tuple[int, ...]) -> StatementAgreement:
+        return judge(
+            [
+                replace(voice(str(n), answer, named=named, comment="!" if named else None), weight=weight)
+                for n, ((named, _, weight), answer) in enumerate(zip(told, answers, strict=True))
+            ]
+        )
+
+    actual = tuple(answer for _, answer, _ in told)
+    seen = say_all(actual)
+    # Whoever reads knows all weights and who may be named, and tries all answers that lead to what is told.
+    possible = [answers for answers in product(range(1, 6), repeat=len(told)) if say_all(answers) == seen]
+    hidden = [n for n, (named, _, _) in enumerate(told) if not named]
+    for n in hidden:
+        alike = {actual[other] for other in hidden} == {actual[n]} and len(hidden) >= 3
+        assert alike or len({answers[n] for answers in possible}) > 1
 
 
 def test_who_may_be_named_is_named_with_the_answer() -> None:

@@ -21,7 +21,8 @@ def write_vision(
     told = [(who, name, *given, _DAY) for name, by in (answers or {}).items() for who, given in by.items()]
     told = list(rows) if rows is not None else told
     who = [
-        ("ABCDEFGH"[place], "K", f"Сторона {'ABCDEFGH'[place]}", "participant", "") for place in range(asked)
+        ("ABCDEFGH"[place], "K", f"Сторона {'ABCDEFGH'[place]}", "participant", "yes")
+        for place in range(asked)
     ]
     statements = sorted({str(row[1]) for row in told})
     tables = {

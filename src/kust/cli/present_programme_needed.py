@@ -48,8 +48,10 @@ def present(needed: Needed, console: Console, lang: str) -> None:
 
 
 def _print_settled(needed: Needed, console: Console, lang: str) -> None:
-    settled = [one for one in needed.measures if one.state == "settled"]
-    if settled:
-        console.print(f"\n[bold]{say(f'{_W}.no_longer', lang)}[/]")
+    """Tell apart what was done and has reached its aim, and what nothing asks for any longer."""
+    for code, is_done in (("reached", True), ("no_longer", False)):
+        settled = [one for one in needed.measures if one.state == "settled" and one.is_done is is_done]
+        if settled:
+            console.print(f"\n[bold]{say(f'{_W}.{code}', lang)}[/]")
         for one in settled:
             console.print(f"  • {one.title} ({one.measure_id})", markup=False)

@@ -1,6 +1,6 @@
 """A roadmap on a terminal: when it will be over, the critical path, what is late, money, findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -11,17 +11,25 @@ from kust.documents.roadmap_document import tell_late
 from kust.documents.roadmap_tables import word_sum
 from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_subtitle
 from kust.i18n import number, percent
+from kust.programme.budget import Covered
 from kust.programme.finding import ProgrammeFinding
 from kust.programme.loads import OwnerLoad
 from kust.programme.programme import Programme
 from kust.programme.roadmap import Roadmap
 
 _SHOWN = 20
+_CHAINS = 3
 
 
-def present(programme: Programme, roadmap: Roadmap, console: Console, lang: str) -> None:
-    """Print the roadmap."""
-    tell = Teller(programme, lang)
+def present(
+    programme: Programme,
+    roadmap: Roadmap,
+    console: Console,
+    lang: str,
+    projects: Mapping[str, str] | None = None,
+) -> None:
+    """Print the roadmap; ``projects``: titles by id."""
+    tell = Teller(programme, lang, projects or {})
     console.print(tell.t("title", title=tell.title()), style="bold", markup=False)
     console.print(tell_subtitle(roadmap, tell), style="dim", markup=False)
     if not roadmap.measures:
@@ -42,29 +50,43 @@ def _head(code: str, tell: Teller, console: Console) -> None:
 
 
 def _print_path(roadmap: Roadmap, tell: Teller, console: Console) -> None:
-    _head("path", tell, console)
-    if not roadmap.path:
+    paths = roadmap.paths
+    title = tell.t("section.paths" if len(paths) > 1 else "section.path", count=len(paths))
+    console.print(f"\n{title}", style="bold", markup=False)
+    if not paths:
         console.print(tell.t("path.none"), markup=False)
         return
+    for place, path in enumerate(paths[:_CHAINS], 1):
+        if len(paths) > 1:
+            console.print(tell.t("path.one_of", number=place, count=len(paths)), markup=False)
+        _print_chain(path, roadmap, tell, console)
+    if len(paths) > _CHAINS:
+        chains = "; ".join(tell.chain(path) for path in paths[_CHAINS:_SHOWN])
+        chains += "; …" if len(paths) > _SHOWN else ""
+        console.print(tell.t("path.more", chains=chains), markup=False)
+    console.print(tell.t("path.about"), style="dim", markup=False)
+    if roadmap.open_ids:
+        console.print(tell.t("path.open", names=tell.short(roadmap.open_ids)), markup=False)
+
+
+def _print_chain(path: Sequence[str], roadmap: Roadmap, tell: Teller, console: Console) -> None:
     measures = {one.measure_id: one for one in tell.programme.standing_measures}
     scheduled = {one.measure_id: one for one in roadmap.measures}
-    columns = ("number", "measure", "owner", "starts", "ends", "state", "forecast")
+    columns = ("number", "measure", "owner", "starts", "stated_ends", "ends", "state", "forecast")
     table = new_table(*(tell.t(f"column.{column}") for column in columns))
-    for name in roadmap.path:
+    for name in path:
         one, row = measures[name], scheduled[name]
         table.add_row(
             tell.labels[name],
             escape(one.title),
             escape(tell.owner(one)) or "–",
             tell.day(row.planned.starts_on),
+            tell.day(row.stated_ends_on),
             tell.day(row.planned.ends_on),
             tell.t(f"timing.{row.timing}"),
             tell.day(row.ahead.ends_on),
         )
     console.print(table)
-    console.print(tell.t("path.about"), style="dim", markup=False)
-    if roadmap.open_ids:
-        console.print(tell.t("path.open", names=tell.short(roadmap.open_ids)), markup=False)
 
 
 def _print_late(roadmap: Roadmap, tell: Teller, console: Console) -> None:
@@ -134,10 +156,27 @@ def _print_money(roadmap: Roadmap, tell: Teller, console: Console) -> None:
         for one in budget.covered:
             if not one.support_krub:
                 continue
-            support, covered = number(one.support_krub, tell.lang), number(one.covered_krub, tell.lang)
-            words = f"{tell.t('column.support')}: {support}; {tell.t('column.covered')}: {covered}"
-            console.print(f"– {one.project_id}, {one.year}. {words}", markup=False)
+            console.print(f"– {_word_covered(one, tell)}", markup=False)
         console.print(tell.t("covered.about"), style="dim", markup=False)
+
+
+def _word_covered(one: Covered, tell: Teller) -> str:
+    """Say what support could cover; where nothing is planned, or not all of it is known, say that."""
+    told = {"project": tell.project(one.project_id), "year": one.year}
+    told["support"] = number(one.support_krub, tell.lang)
+    stated = (one.project_id, one.year) in _planned_years(tell.programme)
+    if one.covered_krub is None:
+        return tell.t("covered.unknown" if stated else "covered.unplanned", **told)
+    return tell.t("covered.line", covered=number(one.covered_krub, tell.lang), **told)
+
+
+def _planned_years(programme: Programme) -> set[tuple[str | None, int]]:
+    return {
+        (one.project_id, cost.year)
+        for one in programme.standing_measures
+        for cost in one.costs
+        if cost.basis == "plan"
+    }
 
 
 def _print_findings(roadmap: Roadmap, tell: Teller, console: Console) -> None:
@@ -152,12 +191,12 @@ def _tell_alike(findings: Sequence[ProgrammeFinding], tell: Teller) -> str:
     """Tell the first of several findings of a kind in full, of the others only what they are about."""
     first = tell.finding(findings[0])
     words = f"{first.severity}: {first.words} {first.mend}"
-    others = list(dict.fromkeys(one.ids[0] for one in findings[1:]))
+    others = [id_ for id_ in dict.fromkeys(one.ids[0] for one in findings[1:]) if id_ != findings[0].ids[0]]
     if not others:
         return words
     named = [tell.labels.get(id_) or tell.name(findings[0].subject, id_) for id_ in others[:_SHOWN]]
     more = "…" if len(others) > _SHOWN else ""
-    return f"{words} {tell.t('alike', count=len(findings) - 1, names=', '.join(named) + more)}"
+    return f"{words} {tell.t('alike', count=len(others), names=', '.join(named) + more)}"
 
 
 _TOLD = frozenset({"late_to_finish", "late_to_start", "will_be_late"})

@@ -9,7 +9,9 @@ from rich.markup import escape
 
 from kust.cli.terminal import new_table
 from kust.data.dataset import Dataset
-from kust.i18n import number, say
+from kust.documents.change_words import tells_share, write_figure
+from kust.documents.cluster import label
+from kust.i18n import say
 from kust.programme.changes import Change, Changes, Value
 from kust.programme.drafting.words import word_day
 from kust.programme.programme import Programme
@@ -51,16 +53,17 @@ def present(compared: Compared, console: Console, lang: str) -> None:
     table = new_table(
         *(say(f"{_W}.column.{name}", lang) for name in ("thing", "change", "before", "after", "reason"))
     )
-    last = None
+    last: Change | None = None
     for one in changes.changes:
-        same = (one.thing, one.id) == last
-        last = (one.thing, one.id)
+        same = last is not None and (one.thing, one.id) == (last.thing, last.id)
+        told = same and last is not None and one.reason == last.reason
+        last = one
         title = "" if same else f"{say(f'{_W}.thing.{one.thing}', lang)}: {one.title}"
         cells = (
             title,
             what_in_words(one, lang),
-            *_cells(one, names, lang),
-            "" if same else one.reason or "–",
+            *_cells(one, compared, names, lang),
+            "" if told else one.reason or "–",
         )
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
@@ -112,13 +115,17 @@ def _key(key: str, lang: str) -> str:
     return ", ".join(filter(None, (year, words, measure)))
 
 
-def _cells(change: Change, names: dict[str, str], lang: str) -> tuple[str, str]:
+def _cells(change: Change, compared: Compared, names: dict[str, str], lang: str) -> tuple[str, str]:
     if change.field is None:
         return "", ""
-    return _word(change.before, change, names, lang), _word(change.after, change, names, lang)
+    share = tells_share(change, compared.before.programme, compared.working)
+    before, after = (
+        _word(value, change, names, lang, share=share) for value in (change.before, change.after)
+    )
+    return before, after
 
 
-def _word(value: Value, change: Change, names: dict[str, str], lang: str) -> str:
+def _word(value: Value, change: Change, names: dict[str, str], lang: str, *, share: bool) -> str:
     if value is None or value == ():
         return "–"
     if isinstance(value, tuple):
@@ -126,7 +133,11 @@ def _word(value: Value, change: Change, names: dict[str, str], lang: str) -> str
     if isinstance(value, date):
         return word_day(value, lang)
     if isinstance(value, float):
-        return number(value, lang, 0 if abs(value) >= 100 else 2)
+        return write_figure(value, change, lang, share=share)
     if change.field == "state":
         return say(f"{_W}.state.{value}", lang)
+    if change.field == "named":
+        return say(f"{_W}.named.{value}", lang)
+    if change.field == "kind":
+        return label("stakeholders", "kind", str(value), lang)
     return names.get(str(value), str(value))

@@ -47,7 +47,7 @@ def present(agreement: Agreement, goals: dict[str, str], console: Console, lang:
 def _print_voices(agreement: Agreement, tell: Teller, console: Console) -> None:
     lines = []
     for one in order_statements(agreement):
-        far = list(tell.dissent(one.dissent)) if one.dissent.named or one.dissent.others else []
+        far = list(tell.dissent(one.dissent)) if one.dissent.named or one.dissent.others or one.dissent.withheld else []
         for comment in one.comments:
             name = comment.name or tell.t("comment.unnamed", kinds=tell.kinds(comment.kinds))
             far.append(tell.t("comment.line", name=name, text=comment.text))

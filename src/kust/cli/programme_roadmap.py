@@ -65,7 +65,7 @@ def roadmap(
     if question.as_json:
         write_json(roadmap_as_json(result, opened.data))
     elif output is None:
-        present(programme, result, out(), question.lang)
+        present(programme, result, out(), question.lang, _titles(opened))
 
 
 def _estimate_support(
@@ -97,6 +97,12 @@ def _estimate_support(
     )
 
 
+def _titles(opened: "Opened") -> dict[str, str]:
+    """Name the projects by id."""
+    rows = opened.data.rows("projects").select("project_id", "title").drop_nulls().collect()
+    return dict(rows.iter_rows())
+
+
 def _write(opened: "Opened", programme: "Programme", result: "Roadmap", output: Path, lang: str) -> None:
     from kust.cli.terminal import note
     from kust.documents.content import Fact
@@ -106,7 +112,15 @@ def _write(opened: "Opened", programme: "Programme", result: "Roadmap", output: 
         Fact(say("programme_roadmap.facts.dataset", lang), opened.data.path.name),
         Fact(say("programme_roadmap.facts.digest", lang), opened.data.digest),
     ]
-    write_roadmap(programme, result, output, lang=lang, settings=opened.settings.programme, sources=sources)
+    write_roadmap(
+        programme,
+        result,
+        output,
+        lang=lang,
+        settings=opened.settings.programme,
+        sources=sources,
+        projects=_titles(opened),
+    )
     note(say("cli.written", lang, path=output))
 
 

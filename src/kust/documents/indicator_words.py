@@ -75,6 +75,10 @@ class Teller:
             "high": self.figure(seen.high, one),
         }
         words = self.t(f"outlook.{seen.method}", **told)
+        if seen.target is None and seen.target_known is not None:
+            years = ", ".join(map(str, seen.target_missing))
+            known = self.with_unit(seen.target_known, one)
+            return f"{words}; {self.t('outlook.target_known', known=known, years=years)}"
         if seen.target is None:
             return f"{words}; {self.t('outlook.no_target')}"
         target = self.t("outlook.target", target=self.with_unit(seen.target, one))

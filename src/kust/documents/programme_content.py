@@ -184,6 +184,8 @@ class RoadmapLine:
     owner: str
     starts: date | None
     ends: date | None
+    starts_words: str
+    ends_words: str
     slack: int | None
     critical: str
     state: Judged

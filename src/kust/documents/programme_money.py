@@ -38,7 +38,9 @@ def _year(year: int | None, line: Line | None, tell: ProgrammeTeller) -> MoneyYe
     if line is None:
         return MoneyYear(year, None, None, DASH)
     words = [_sum(line.plan, tell)] if line.plan else []
-    if line.fact:
+    if line.fact and line.fact.krub is None and not line.fact.known_krub:
+        words.append(tell.roadmap.t("budget.fact_untold"))
+    elif line.fact:
         words.append(tell.t("money.fact", krub=_sum(line.fact, tell)))
     return MoneyYear(year, _amount(line.plan), _amount(line.fact), "\n".join(words) or DASH)
 
@@ -50,6 +52,8 @@ def _amount(found: Sum | None) -> Amount | None:
 def _sum(found: Sum, tell: ProgrammeTeller) -> str:
     if found.krub is not None:
         return tell.figure(found.krub, "krub")
+    if not found.known_krub:
+        return tell.roadmap.t("not_known")
     return tell.roadmap.t("budget.at_least", krub=tell.figure(found.known_krub, "krub"))
 
 

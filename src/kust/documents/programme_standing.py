@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kust.documents.change_words import tells_share, write_figure
 from kust.documents.content import Amount, Judged
 from kust.documents.figures import write, write_margin, write_threshold, write_value
 from kust.documents.programme_content import ChangeLine, Decision, ProgrammeContent, Risk, Standing, Statement
@@ -9,6 +10,7 @@ from kust.documents.programme_evidence import Annex
 from kust.documents.programme_tell import DASH, ProgrammeTeller
 from kust.documents.roadmap_words import Teller as RoadmapTeller
 from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance
+from kust.i18n import say
 from kust.programme.changes import Change
 from kust.programme.vision import AGREED, DISPUTED, StatementAgreement
 
@@ -169,8 +171,15 @@ def _value(one: Change, value: object, tell: ProgrammeTeller) -> str:
     if isinstance(value, tuple):
         return tell.roadmap.short(value) if one.field == "depends_on" else "; ".join(map(str, value))
     if isinstance(value, int | float):
-        return tell.figure(float(value), "year" if one.field == "base_year" else "number")
+        if one.field in ("base_year", "duration_days"):
+            return tell.figure(float(value), "year" if one.field == "base_year" else "count")
+        share = tells_share(one, tell.file.programme)
+        return write_figure(float(value), one, tell.lang, share=share)
     text = str(value)
+    if one.field == "named":
+        return say(f"programme_versions.named.{text}", tell.lang)
+    if one.field == "organisation_id":
+        return tell.file.name(text)
     if one.field == "owner_id":
         return tell.owners.get(text, text)
     if one.field in ("problem_id", "goal_id", "measure_id"):
@@ -185,7 +194,7 @@ def tell_decisions(content: ProgrammeContent, tell: ProgrammeTeller) -> Iterator
     codes = (
         ("blocked", ("blocked",)),
         ("owner", ("measure_without_owner",)),
-        ("money", ("cost_without_source", "cost_without_amount", "measure_without_money")),
+        ("money", ("cost_without_source", "cost_without_amount", "measure_without_money", "fact_untold")),
         ("late", ("late_to_finish", "late_to_start", "milestone_late")),
         ("load", ("owner_overloaded", "owner_with_too_many")),
         ("idle", ("problem_without_measure", "goal_without_measure")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from math import ceil
 
@@ -10,11 +11,10 @@ from kust.documents.programme_content import Drawing, LoadLine, MilestoneLine, R
 from kust.documents.programme_tell import ProgrammeTeller
 from kust.documents.roadmap_picture import describe, group_measures, make_picture
 from kust.documents.roadmap_sheets import draw_sheet
-from kust.documents.roadmap_words import tell_answer
+from kust.documents.roadmap_words import tell_answer, tell_paths
 from kust.drawings.gantt import draw_gantt
 from kust.drawings.gantt_list import draw_gantt_list
 from kust.drawings.gantt_parts import split
-from kust.programme.finding import MEASURE
 from kust.programme.loads import OwnerLoad
 from kust.programme.programme import Goal, Measure
 
@@ -43,8 +43,8 @@ def tell_end(tell: ProgrammeTeller) -> str:
 
 
 def tell_path(tell: ProgrammeTeller) -> tuple[str, ...]:
-    """Name the measures of the critical path."""
-    return tuple(tell.roadmap.name(MEASURE, one) for one in tell.file.roadmap.path)
+    """Name the measures of the critical path, or the chains where there are several."""
+    return tell_paths(tell.file.roadmap, tell.roadmap)
 
 
 def tell_roadmap(tell: ProgrammeTeller) -> Iterator[RoadmapLine]:
@@ -67,6 +67,8 @@ def _line(measure: Measure, goal: Goal | None, tell: ProgrammeTeller) -> Roadmap
         owner=told.owner(measure) or tell.t("no_owner"),
         starts=planned.starts_on,
         ends=planned.ends_on,
+        starts_words=_word_day(row.stated_starts_on, planned.starts_on, tell),
+        ends_words=_word_day(row.stated_ends_on, planned.ends_on, tell),
         slack=planned.total_slack,
         critical=told.t("yes") if is_critical else "" if is_critical is False else told.t("not_known"),
         state=Judged(told.t(f"timing.{row.timing}"), _TIMING[row.timing]),
@@ -76,6 +78,13 @@ def _line(measure: Measure, goal: Goal | None, tell: ProgrammeTeller) -> Roadmap
         delay=row.delay_days,
         delays=told.delays(row.delays),
     )
+
+
+def _word_day(stated: date | None, calculated: date | None, tell: ProgrammeTeller) -> str:
+    """Put the calculated day beside the stated one where they differ."""
+    if stated is None or stated == calculated:
+        return tell.day(calculated)
+    return tell.roadmap.t("calculated", stated=tell.day(stated), calculated=tell.day(calculated))
 
 
 def tell_milestones(tell: ProgrammeTeller) -> Iterator[MilestoneLine]:

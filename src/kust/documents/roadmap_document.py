@@ -1,6 +1,6 @@
 """A roadmap as a document: the answer, what is late, measures, milestones, loads, money, findings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kust.documents.content import Answered, Block, Bullets, Document, Fact, Notice, Said, Section, Table
 from kust.documents.roadmap_tables import (
@@ -12,7 +12,7 @@ from kust.documents.roadmap_tables import (
     tabulate_milestones,
     tabulate_sources,
 )
-from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_subtitle
+from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_paths, tell_subtitle
 from kust.programme.finding import MEASURE
 from kust.programme.programme import Programme
 from kust.programme.roadmap import Roadmap, Scheduled
@@ -28,6 +28,7 @@ def make_roadmap_document(
     *,
     settings: ProgrammeSettings | None = None,
     sources: Sequence[Fact] = (),
+    projects: Mapping[str, str] | None = None,
 ) -> Document:
     """Put the document together; a section that has nothing to say is left out.
 
@@ -35,8 +36,10 @@ def make_roadmap_document(
     ----------
     sources
         Where the data come from, before what is said of the method.
+    projects
+        Titles of projects by id.
     """
-    tell = Teller(programme, lang)
+    tell = Teller(programme, lang, projects or {})
     most = (settings or ProgrammeSettings()).measures_at_once
     sections = (
         _make_answer(roadmap, tell),
@@ -72,8 +75,8 @@ def _tell_path(roadmap: Roadmap, tell: Teller) -> Iterator[Block]:
     if not roadmap.path:
         yield Said(tell.t("path.none"))
         return
-    names = tuple(tell.name(MEASURE, name) for name in roadmap.path)
-    yield Notice(f"{tell.t('section.path')}. {tell.t('path.about')}", names)
+    title = tell.t("section.path" if len(roadmap.paths) == 1 else "section.paths", count=len(roadmap.paths))
+    yield Notice(f"{title}. {tell.t('path.about')}", tell_paths(roadmap, tell))
     if roadmap.open_ids:
         yield Said(tell.t("path.open", names=tell.short(roadmap.open_ids)), "note")
 

@@ -46,7 +46,7 @@ def describe(roadmap: Roadmap, tell: Teller) -> str:
     return tell.t(
         "gantt.desc",
         counts=count_states(roadmap, tell),
-        path=_few(roadmap.path, tell),
+        path=_few_chains(roadmap, tell),
         late=_few(late, tell),
     )
 
@@ -54,6 +54,18 @@ def describe(roadmap: Roadmap, tell: Teller) -> str:
 def _few(measures: Sequence[str], tell: Teller) -> str:
     words = tell.short(measures[:_MOST_NAMED]) or tell.t("gantt.nothing")
     return words + ("…" if len(measures) > _MOST_NAMED else "")
+
+
+def _few_chains(roadmap: Roadmap, tell: Teller) -> str:
+    """Number the measures of the critical chains, as many as are named of anything else."""
+    shown: list[str] = []
+    left = _MOST_NAMED
+    for path in roadmap.paths:
+        if left <= 0:
+            return "; ".join(shown) + "; …"
+        shown.append(tell.chain(path[:left]) + (" → …" if len(path) > left else ""))
+        left -= len(path)
+    return "; ".join(shown) or tell.t("gantt.nothing")
 
 
 def group_measures(programme: Programme) -> Iterator[tuple[Goal | None, list[Measure]]]:
@@ -153,6 +165,9 @@ def _list_facts(
         )
     else:
         yield tell.t("gantt.open")
+    if (row.should_start_on, row.should_end_on) != (planned.starts_on, planned.ends_on):
+        stated = {"starts": tell.day(row.stated_starts_on), "ends": tell.day(row.stated_ends_on)}
+        yield tell.t("gantt.facts.stated", **stated)
     state = tell.t(f"state.{row.state}")
     if row.state == "under_way" and measure.progress is not None:
         ready = percent(measure.progress, tell.lang, 0)
@@ -191,7 +206,7 @@ def _bounds(programme: Programme, roadmap: Roadmap) -> tuple[date, date]:
         for one in roadmap.measures
         for end in (one.planned.ends_on, one.planned.late_finish, one.ahead.ends_on)
     ]
-    due = [one.due_on for one in programme.milestones]
+    due = [one.due_on for one in programme.standing_milestones]
     told = [one for one in (*starts, programme.starts_on, *due) if one]
     last = [one - day for one in (*ends, programme.ends_on) if one] + due
     first, end = min(told, default=roadmap.on), max(last, default=roadmap.on)

@@ -30,6 +30,8 @@ def tabulate_measures(roadmap: Roadmap, tell: Teller) -> Table:
         ("number", "text", 5),
         ("measure", "long", 44),
         ("owner", "long", 26),
+        ("stated_starts", "text", 11),
+        ("stated_ends", "text", 11),
         ("starts", "text", 11),
         ("ends", "text", 11),
         ("days", "count", 7),
@@ -56,6 +58,8 @@ def _row_of(measure: Measure, row: Scheduled, tell: Teller) -> tuple[Cell, ...]:
         tell.labels[measure.measure_id],
         measure.title,
         tell.owner(measure) or None,
+        tell.day(row.stated_starts_on),
+        tell.day(row.stated_ends_on),
         tell.day(planned.starts_on),
         tell.day(planned.ends_on),
         measure.days,
@@ -173,9 +177,10 @@ def _money(line: Line, tell: Teller) -> tuple[Cell, ...]:
 
 def word_sum(told: Sum | None, tell: Teller) -> str:
     """Write a sum; one that lacks a figure is at least what is known of it."""
-
     if told is None:
         return "–"
+    if told.krub is None and not told.known_krub:
+        return tell.t("not_known")
     if told.krub is None:
         return tell.t("budget.at_least", krub=number(told.known_krub, tell.lang))
     return number(told.krub, tell.lang)
@@ -193,7 +198,14 @@ def tabulate_covered(roadmap: Roadmap, tell: Teller) -> Table:
         ("covered", "krub", 16),
     )
     rows = (
-        (one.project_id, one.year, one.planned_krub, one.public_krub, one.support_krub, one.covered_krub)
+        (
+            tell.project(one.project_id),
+            one.year,
+            one.planned_krub,
+            one.public_krub,
+            one.support_krub,
+            one.covered_krub,
+        )
         for one in roadmap.budget.covered
     )
     return _table(tell, "covered", columns, rows, tell.t("covered.about"))

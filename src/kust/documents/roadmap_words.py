@@ -1,7 +1,7 @@
 """How a roadmap is told: numbers and names of measures, days, findings in words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -27,10 +27,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Teller:
-    """Words of a programme in a language."""
+    """Words of a programme in a language; ``projects``: titles by id."""
 
     programme: Programme
     lang: str
+    projects: Mapping[str, str] = field(default_factory=dict)
 
     def t(self, code: str, **values: object) -> str:
         """Word a code of the catalogue."""
@@ -68,8 +69,16 @@ class Teller:
         """Name measures by their numbers."""
         return ", ".join(self.labels.get(one, one) for one in measures)
 
+    def chain(self, measures: Iterable[str]) -> str:
+        """Name the measures of a chain by their numbers."""
+        return " → ".join(self.labels.get(one, one) for one in measures)
+
     def owner(self, measure: Measure) -> str:
         return self._titles.get((OWNER, measure.owner_id or ""), measure.owner_id or "")
+
+    def project(self, id_: str) -> str:
+        """Name a project; one whose title is not told by its id."""
+        return self.projects.get(id_, id_)
 
     def title(self) -> str:
         programme = self.programme
@@ -136,7 +145,14 @@ def count_states(roadmap: Roadmap, tell: Teller) -> str:
 
 def tell_answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
     """Say in one sentence when the programme will be over: a verdict for its sign, and the words."""
-    ends, forecast = roadmap.ends_on, roadmap.forecast_on
+    verdict, words = _answer(roadmap, tell)
+    if roadmap.ends_on and roadmap.due_on and roadmap.ends_on > roadmap.due_on:
+        words += " " + tell.t("answer.shifted", due=tell.day(roadmap.due_on), ends=tell.day(roadmap.ends_on))
+    return verdict, words
+
+
+def _answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
+    ends, forecast = roadmap.due_on, roadmap.forecast_on
     if forecast is None or ends is None:
         return "unknown", tell.t("answer.unknown")
     days = (forecast - ends).days
@@ -148,6 +164,13 @@ def tell_answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
     if days < 0:
         return "met", tell.t("answer.earlier", **told)
     return "met", tell.t("answer.on_time", ends=told["ends"])
+
+
+def tell_paths(roadmap: Roadmap, tell: Teller) -> tuple[str, ...]:
+    """List the measures of the only critical chain, or each of several chains."""
+    if len(roadmap.paths) == 1:
+        return tuple(tell.name(MEASURE, one) for one in roadmap.path)
+    return tuple(" → ".join(tell.name(MEASURE, one) for one in path) for path in roadmap.paths)
 
 
 def tell_subtitle(roadmap: Roadmap, tell: Teller) -> str:

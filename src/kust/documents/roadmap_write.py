@@ -1,6 +1,6 @@
 """Write a roadmap to a file: the ending of its name chooses a sheet, a page, paper, a calendar or a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kust.data.calendar_file import Event, write_events
@@ -60,6 +60,7 @@ def write_roadmap(
     lang: str,
     settings: ProgrammeSettings | None = None,
     sources: Sequence[Fact] = (),
+    projects: Mapping[str, str] | None = None,
 ) -> None:
     """Write a sheet of A3 (``.svg``), a page (``.html``), sheets of A3 (``.pdf``), ``.ics`` or ``.xlsx``.
 
@@ -79,10 +80,12 @@ def write_roadmap(
     if path.suffix.lower() == ".xlsx":
         from kust.documents.xlsx import write_document
 
-        document = make_roadmap_document(programme, roadmap, lang, settings=settings, sources=sources)
+        document = make_roadmap_document(
+            programme, roadmap, lang, settings=settings, sources=sources, projects=projects
+        )
         replace_whole(path, lambda beside: write_document(document, beside))
         return
-    text = _render(programme, roadmap, path.suffix.lower(), lang, settings, sources)
+    text = _render(programme, roadmap, path.suffix.lower(), lang, settings, sources, projects)
     replace_whole(path, lambda beside: _write_bytes(beside, text))
 
 
@@ -93,6 +96,7 @@ def _render(
     lang: str,
     settings: ProgrammeSettings | None,
     sources: Sequence[Fact],
+    projects: Mapping[str, str] | None,
 ) -> bytes:
     tell = Teller(programme, lang)
     if suffix == ".ics":
@@ -106,7 +110,9 @@ def _render(
         return print_roadmap(picture, tell, desc)
     from kust.documents.roadmap_page import render_roadmap
 
-    document = make_roadmap_document(programme, roadmap, lang, settings=settings, sources=sources)
+    document = make_roadmap_document(
+        programme, roadmap, lang, settings=settings, sources=sources, projects=projects
+    )
     return render_roadmap(document, picture, tell, desc).encode()
 
 

@@ -149,7 +149,7 @@ def _make_voices(agreement: Agreement, tell: Teller) -> Section:
 
 def _tell_voices(agreement: Agreement, tell: Teller) -> Iterator[Block]:
     for one in order_statements(agreement):
-        lines = [*tell.dissent(one.dissent)] if one.dissent.named or one.dissent.others else []
+        lines = [*tell.dissent(one.dissent)] if one.dissent.named or one.dissent.others or one.dissent.withheld else []
         lines += [
             tell.t("comment.line", name=name, text=text) for name, text in _comments(one.comments, tell)
         ]

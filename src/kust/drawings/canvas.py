@@ -150,6 +150,7 @@ def wrap_name(name: str, width: int, lines: int) -> list[str]:
 
 # Widths of letters as shares of the size, a little more than those of Arial, so that lines fit in its relatives too.
 _WIDE, _NARROW, _SLIM = frozenset("жмшщыюфmw%—№"), frozenset(" .,:;'|!()-ijlI·\u00a0"), frozenset("гктзсьcst")
+_SLIMMEST = 0.31
 _BOLD = 1.08
 
 
@@ -160,7 +161,7 @@ def width_of(words: str, size: float, *, bold: bool = False) -> float:
     True
     """
     shares = (
-        0.31
+        _SLIMMEST
         if letter in _NARROW
         else (0.95 if letter.isupper() else 0.78)
         if letter.lower() in _WIDE
@@ -180,8 +181,10 @@ def wrap_to(words: str, width: float, size: float, lines: int, *, bold: bool = F
     >>> wrap_to("Прокат сортовой легированный", 100, 10, 2)
     ['Прокат сортовой', 'легированный']
     """
+    # No letter is slimmer than that, so that what comes after so many cannot be on these lines.
+    most = int(lines * width / (size * _SLIMMEST)) + 2 * lines
     found: list[str] = []
-    for word in _break_long(words.split(), width, size, bold):
+    for word in _break_long(" ".join(words.split())[:most].split(), width, size, bold):
         longer = f"{found[-1]} {word}" if found else word
         if found and width_of(longer, size, bold=bold) <= width:
             found[-1] = longer

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kust.programme.forecast import Ahead, days_between
 from kust.programme.programme import Milestone, Programme
-from kust.programme.schedule import Schedule
+from kust.programme.schedule import Schedule, stated_end
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,26 @@ def calc_milestones(
 ) -> tuple[Awaited, ...]:
     """Tell of each milestone whether it is reached, late or at risk.
 
-    A milestone moves with the end of its measure, less the days that lie between that end and its own day.
+    A milestone moves with the end of its measure off the stated end, where none is stated off the calculated one, less
+    the days that lie between that end and its own day.
     """
+    ends = {
+        one.measure_id: stated_end(one) or schedule.planned[one.measure_id].ends_on
+        for one in programme.standing_measures
+    }
     return tuple(
         _tell_reached(one, one.reached_on)
         if one.reached_on is not None and one.reached_on <= on
-        else _tell_awaited(one, _moved(one, schedule, forecast), on)
-        for one in programme.milestones
+        else _tell_awaited(one, _moved(one, ends, forecast), on)
+        for one in programme.standing_milestones
     )
 
 
-def _moved(one: Milestone, schedule: Schedule, forecast: Mapping[str, Ahead]) -> int | None:
-    planned = schedule.planned.get(one.measure_id or "")
-    if planned is None:
+def _moved(one: Milestone, ends: Mapping[str, date | None], forecast: Mapping[str, Ahead]) -> int | None:
+    if one.measure_id is None:
         return None
-    delay = days_between(planned.ends_on, forecast[planned.measure_id].ends_on)
-    return shift_of(one.due_on, planned.ends_on, delay)
+    end = ends[one.measure_id]
+    return shift_of(one.due_on, end, days_between(end, forecast[one.measure_id].ends_on))
 
 
 def shift_of(due_on: date, ends_on: date | None, delay: int | None) -> int | None:

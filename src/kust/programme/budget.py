@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from kust.programme.programme import Cost, Programme
+from kust.programme.forecast import state_on
+from kust.programme.programme import PLANNED, Cost, Measure, Programme
 
 Support = Mapping[str, Mapping[int, float]]
 _Stated = tuple[str, Cost]
@@ -69,13 +71,16 @@ ALL = "*"
 _PUBLIC = ("federal", "regional")
 
 
-def calc_budget(programme: Programme, support: Support | None = None) -> Budget:
+def calc_budget(programme: Programme, support: Support | None = None, *, on: date | None = None) -> Budget:
     """Add up the costs of the standing measures.
 
     Parameters
     ----------
     support
         Project → year → thousand roubles, as :func:`kust.programme.cover.calc_cover` estimates them.
+    on
+        The day asked about: where a fact should be there by then and is not, the sum of the facts lacks it
+        (:func:`find_untold`). Without a day only what is stated is added up.
 
     Examples
     --------
@@ -87,6 +92,12 @@ def calc_budget(programme: Programme, support: Support | None = None) -> Budget:
     """
     measures = programme.standing_measures
     stated = [(one.measure_id, cost) for one in measures for cost in one.costs]
+    if on is not None:
+        stated += [
+            (one.measure_id, replace(cost, amount_krub=None, basis="fact"))
+            for one in measures
+            for cost in find_untold(one, on)
+        ]
     years = sorted({cost.year for _, cost in stated})
     sources = sorted({cost.source for _, cost in stated}, key=lambda one: (one is None, one or ""))
     pairs = sorted(
@@ -101,6 +112,26 @@ def calc_budget(programme: Programme, support: Support | None = None) -> Budget:
         _line(stated, None, ALL),
         _cover(programme, support or {}),
         tuple(one.measure_id for one in measures if one.measure_id not in told),
+    )
+
+
+def find_untold(measure: Measure, on: date) -> tuple[Cost, ...]:
+    """List the planned costs of which a fact should be told on a day and none is.
+
+    A fact is due for years that are over, and for the current one where the measure has begun or is done. One of the
+    same year and source tells it, or one of that year that names no source; nothing is due where 0 is planned.
+
+    >>> costs = (Cost(year=2024, amount_krub=5.0, source="own"), Cost(year=2025, amount_krub=7.0, source="own"))
+    >>> [cost.year for cost in find_untold(Measure(measure_id="a", title="A", costs=costs), date(2025, 3, 1))]
+    [2024]
+    """
+    last = on.year - 1 if state_on(measure, on) == PLANNED else on.year
+    told = {(cost.year, cost.source) for cost in measure.costs if cost.basis == "fact"}
+    return tuple(
+        cost
+        for cost in measure.costs
+        if cost.basis == "plan" and cost.year <= last and cost.amount_krub != 0
+        if not {(cost.year, cost.source), (cost.year, None)} & told
     )
 
 

@@ -1,11 +1,12 @@
 """What changed between two states of a programme, and why, as the rows themselves say."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from kust.programme.programme import CANCELLED, Cost, Decided, Measure, Programme, Target
+from kust.programme.asked import list_asked
+from kust.programme.programme import CANCELLED, Cost, Decided, Measure, Programme, Stakeholder, Target
 
 # A fact needs no reason: it is how things went, not what somebody chose.
 _FACTS = ("started_on", "finished_on", "progress", "reached_on", "actual", "cost_fact", "blocked_by")
@@ -30,6 +31,7 @@ _KEYS = {
     "measure": ("measures", "measure_id"),
     "indicator": ("indicators", "indicator"),
     "milestone": ("milestones", "milestone_id"),
+    "stakeholder": ("stakeholders", "stakeholder_id"),
 }
 _HEAD = ("title", "starts_on", "ends_on", "base_year", "adopted_on", "adopted_by", "vision")
 _ASIDE = ("decision", "reason", "number", "costs", "targets")
@@ -40,10 +42,11 @@ Value = str | float | int | date | tuple[str, ...] | None
 class Change:
     """One change of one thing.
 
-    ``thing``: ``programme``, ``goal``, ``problem``, ``measure``, ``indicator``, ``milestone``. ``what``: ``added``,
-    ``dropped`` (it stands no longer), ``moved``, ``owner``, ``cost``, ``target``, ``state``, ``dependency`` or
-    ``changed`` (any other ``field``). ``days``: by how many calendar days a day moved. ``key``: year and source of a
-    cost, year and region of a target.
+    ``thing``: ``programme``, ``goal``, ``problem``, ``measure``, ``indicator``, ``milestone``, ``stakeholder`` (which
+    has nowhere to give a reason; whether it may be named is ``yes`` or ``no``). ``what``: ``added``, ``dropped`` (it
+    stands no longer), ``moved``, ``owner``, ``cost``, ``target``, ``state``, ``dependency`` or ``changed`` (any other
+    ``field``). ``days``: by how many calendar days a day moved. ``key``: year and source of a cost, year and region of
+    a target.
     """
 
     thing: str
@@ -91,8 +94,8 @@ def calc_changes(old: Programme, new: Programme) -> Changes:
     Returns
     -------
     Changes
-        The reason of a change is that of its row in ``new``; of a milestone that of its measure. Facts (state other
-        than cancelled, progress, actual figures) need none.
+        The reason of a change is that of its row in ``new``, of a milestone that of its measure; none where it is the
+        one of before, and none of facts (state other than cancelled, progress, actual figures).
 
     Examples
     --------
@@ -109,9 +112,19 @@ def calc_changes(old: Programme, new: Programme) -> Changes:
         for name in dict.fromkeys([*afters, *befores]):
             before, after = befores.get(name), afters.get(name)
             own = list(_changes_of(thing, name, before, after, old, new))
-            found += own
+            found += _with_reasons(own, before, after, old, new)
             findings += _judge_reason(own, before, after, old, new)
     return Changes(changes=tuple(found), findings=tuple(findings))
+
+
+def _with_reasons(
+    changes: Iterable[Change], before: Any, after: Any, old: Programme, new: Programme
+) -> Iterator[Change]:
+    """Leave the reason to what was chosen, and only where it is not the one that stood there before."""
+    stale = before is not None and _reason(before, old) == _reason(after, new)
+    for one in changes:
+        is_fact = one.field in _FACTS or _is_fact(one)
+        yield replace(one, reason=None) if stale or is_fact else one
 
 
 def _head_changes(old: Programme, new: Programme) -> Iterator[Change]:
@@ -125,7 +138,7 @@ def _changes_of(
     thing: str, name: str, before: Any, after: Any, old: Programme, new: Programme
 ) -> Iterator[Change]:
     stood, stands = _stands(before, old), _stands(after, new)
-    title = getattr(after or before, "title", name)
+    title = getattr(after or before, "name" if thing == "stakeholder" else "title", name)
     reason = _reason(after, new)
     if stands and not stood:
         yield Change(thing=thing, id=name, title=title, what="added", reason=reason)
@@ -135,8 +148,14 @@ def _changes_of(
         for field in fields(after):
             then, now = getattr(before, field.name), getattr(after, field.name)
             if field.name not in _ASIDE and then != now:
-                yield _change(thing, name, title, field.name, then, now, reason)
+                yield _change(thing, name, title, field.name, _plain(then), _plain(now), reason)
         yield from _sums(thing, name, title, before, after, reason)
+
+
+def _plain(value: Any) -> Value:
+    """Write whether something holds as tables do."""
+    plain: Value = ("yes" if value else "no") if isinstance(value, bool) else value
+    return plain
 
 
 def _change(
@@ -206,11 +225,13 @@ def _targets(targets: Iterable[Target]) -> Sums:
 
 
 def _stands(one: Any, programme: Programme) -> bool:
-    """Tell whether a thing is part of a programme; a milestone is where its measure is."""
+    """Tell whether a thing is part of a programme; a milestone is where its measure is, whom a draft lists is not."""
     if one is None:
         return False
     if isinstance(one, Decided):
         return one.stands
+    if isinstance(one, Stakeholder):
+        return one in list_asked(programme)
     measure = _measure_of(one, programme)
     return measure is None or measure.stands
 
@@ -220,8 +241,10 @@ def _measure_of(one: Any, programme: Programme) -> Measure | None:
 
 
 def _reason(one: Any, programme: Programme) -> str | None:
-    if one is None or isinstance(one, Decided):
-        return one.reason if one is not None else None
+    if one is None or isinstance(one, Stakeholder):
+        return None
+    if isinstance(one, Decided):
+        return one.reason
     measure = _measure_of(one, programme)
     return measure.reason if measure is not None else None
 
@@ -234,6 +257,8 @@ def _judge_reason(
     if not chosen:
         return
     first = chosen[0]
+    if first.thing == "stakeholder":
+        return
     # One that comes or goes with its measure is told by that; one without a measure has nowhere to give a reason.
     if first.thing == "milestone" and (first.field is None or _measure_of(after or before, new) is None):
         return

@@ -5,9 +5,13 @@ LF = min(LS of what waits for it; the end where nothing does)    LS = LF − dur
 total slack = LS − ES    free slack = min(ES of what waits for it; the end) − EF
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
+
+# Chains grow in number like a power of the forks; more than these nobody reads.
+MOST_PATHS = 12
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,24 @@ class Timed:
 
 @dataclass(frozen=True)
 class CriticalPath:
-    """All tasks in the order given, and the chain that ends last.
+    """All tasks in the order given, and the chains that end last.
 
-    ``finish``: the latest end that is known. ``open_ids``: tasks whose end is not known; while there is one, the true
-    end may be later and the slack of the others greater. ``cycles``: each begins with its smallest id and is told
-    once, every task waiting for the one before it and the first for the last.
+    ``path``: the first of the critical chains, ``paths``: all of them; where there are more than ``MOST_PATHS`` as many
+    as hold every task and every link of them. ``finish``: the latest end that is known. ``open_ids``: tasks whose end
+    is not known; while there is one, the true end may be later and the slack of the others greater. ``cycles``: each
+    begins with its smallest id, every task waiting for the one before it and the first for the last.
     """
 
     tasks: tuple[Timed, ...]
     finish: int | None
-    path: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The first of the critical chains."""
+        return self.paths[0] if self.paths else ()
 
     def __getitem__(self, task_id: str) -> Timed:
         return next(one for one in self.tasks if one.task_id == task_id)
@@ -110,7 +120,9 @@ def calc_critical_path(tasks: Iterable[Task], start: int = 0) -> CriticalPath:
 
 
 def sort_tasks(waits: Mapping[str, Iterable[str]]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
-    """Put tasks behind what they wait for; each cycle found is told and then cut open so that the next one shows.
+    """Put tasks behind what they wait for; one cycle is told at a time and all its links are cut.
+
+    Not every cycle is: one that shares a link with another shows only once that is mended and asked again.
 
     >>> sort_tasks({"a": ["b"], "b": ["a"], "c": ["c", "a"]})[1]
     (('a', 'b'), ('c',))
@@ -186,16 +198,29 @@ def _time(
 
 def _trace(
     of: Mapping[str, Task], waits: Mapping[str, Iterable[str]], ends: Mapping[str, int], finish: int | None
-) -> tuple[str, ...]:
-    """Go back from the task that ends last over those that it had to wait for."""
-    if finish is None:
-        return ()
-    name = min(one for one, end in ends.items() if end == finish)
-    path = [name]
-    while True:
-        begins = ends[name] - (of[name].duration or 0)
-        drivers = [one for one in waits[name] if ends[one] == begins]
-        if not drivers:
-            return tuple(reversed(path))
-        name = min(drivers)
-        path.append(name)
+) -> tuple[tuple[str, ...], ...]:
+    """Go back from the tasks that end last over those that they had to wait for."""
+    last = sorted((name for name, end in ends.items() if end == finish), reverse=True)
+    drivers = {
+        name: sorted(
+            (one for one in waits[name] if ends.get(one) == end - (of[name].duration or 0)), reverse=True
+        )
+        for name, end in ends.items()
+    }
+    paths = list(islice(_go_back(last, drivers, whole=True), MOST_PATHS + 1))
+    return tuple(paths if len(paths) <= MOST_PATHS else _go_back(last, drivers, whole=False))
+
+
+def _go_back(
+    last: Iterable[str], drivers: Mapping[str, list[str]], *, whole: bool
+) -> Iterator[tuple[str, ...]]:
+    """List the chains; not ``whole``: behind a task that was met before only one of them."""
+    stack: list[tuple[str, ...]] = [(name,) for name in last]
+    met: set[str] = set()
+    while stack:
+        path = stack.pop()
+        before = drivers[path[0]]
+        if not before:
+            yield path
+        stack.extend((one, *path) for one in (before if whole or path[0] not in met else before[-1:]))
+        met.add(path[0])

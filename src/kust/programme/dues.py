@@ -32,14 +32,14 @@ def find_dues(programme: Programme, roadmap: Roadmap) -> tuple[Due, ...]:
         Due(day, kind, one.measure_id, one.measure_id)
         for one in roadmap.measures
         for kind, day, waits in (
-            ("starts", one.planned.starts_on, one.state == PLANNED),
-            ("ends", one.planned.ends_on, one.state != DONE),
+            ("starts", one.should_start_on, one.state == PLANNED),
+            ("ends", one.should_end_on, one.state != DONE),
         )
         if day is not None and day >= on and waits
     ]
     found += [
         Due(one.due_on, "milestone", one.milestone_id, one.measure_id)
-        for one in programme.milestones
+        for one in programme.standing_milestones
         if one.due_on >= on and (one.reached_on is None or one.reached_on > on)
     ]
     return tuple(sorted(found, key=lambda due: (due.day, due.kind, due.id)))

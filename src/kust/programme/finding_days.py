@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kust.programme.finding import MEASURE, MILESTONE, PROGRAMME, ProgrammeFinding, error, warning
-from kust.programme.programme import DONE, PLANNED, UNDER_WAY, Measure, Programme
+from kust.programme.programme import CANCELLED, DONE, PLANNED, PROPOSED, UNDER_WAY, Measure, Programme
 from kust.programme.schedule import stated_end, stated_start
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def _find_late(roadmap: "Roadmap") -> Iterator[ProgrammeFinding]:
                 one.timing,
                 MEASURE,
                 one.measure_id,
-                starts=one.planned.starts_on,
-                ends=one.planned.ends_on,
+                starts=one.should_start_on,
+                ends=one.should_end_on,
                 forecast=one.ahead.ends_on,
                 days=one.delay_days,
                 moves=len(one.delays),
@@ -115,13 +115,8 @@ def _find_late(roadmap: "Roadmap") -> Iterator[ProgrammeFinding]:
 
 def _find_milestones(programme: Programme, roadmap: "Roadmap") -> Iterator[ProgrammeFinding]:
     planned = {one.measure_id: one.planned for one in roadmap.measures}
-    known = {one.measure_id for one in programme.measures}
-    for one in programme.milestones:
-        if one.measure_id is not None and one.measure_id not in planned:
-            code = "milestone_of_measure_out" if one.measure_id in known else "milestone_of_unknown_measure"
-            make = warning if one.measure_id in known else error
-            yield make(code, MILESTONE, one.milestone_id, measure=one.measure_id)
-            continue
+    yield from _find_astray(programme)
+    for one in programme.standing_milestones:
         if days := planned.get(one.measure_id or ""):
             if days.starts_on and one.due_on < days.starts_on:
                 bound = {"due": one.due_on, "bound": days.starts_on}
@@ -148,3 +143,18 @@ def _find_milestones(programme: Programme, roadmap: "Roadmap") -> Iterator[Progr
                 forecast=awaited.expected_on,
                 days=awaited.delay_days,
             )
+
+
+def _find_astray(programme: Programme) -> Iterator[ProgrammeFinding]:
+    """Find milestones whose measure is out or unknown; that of a proposed measure waits for the decision with it."""
+    of = {one.measure_id: one for one in programme.measures}
+    standing = {one.measure_id for one in programme.standing_measures}
+    for one in programme.milestones:
+        if one.measure_id is None or one.measure_id in standing:
+            continue
+        measure = of.get(one.measure_id)
+        if measure is None:
+            yield error("milestone_of_unknown_measure", MILESTONE, one.milestone_id, measure=one.measure_id)
+        elif measure.decision != PROPOSED:
+            why = CANCELLED if measure.state == CANCELLED else measure.decision
+            yield warning("milestone_of_measure_out", MILESTONE, one.milestone_id, one.measure_id, why=why)

@@ -1,14 +1,16 @@
 """Findings about figures: costs, targets of indicators, loads of owners."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kust.programme.budget import find_untold
 from kust.programme.finding import INDICATOR, MEASURE, OWNER, ProgrammeFinding, warning
 from kust.programme.loads import OwnerLoad
 from kust.programme.programme import Indicator, Measure, Programme, Target
 from kust.programme.schedule import Planned
+from kust.programme.targets import adds_up
 
 if TYPE_CHECKING:
     from kust.programme.roadmap import Roadmap
@@ -19,6 +21,7 @@ def find_figures(programme: Programme, roadmap: "Roadmap") -> Iterator[Programme
     planned = {one.measure_id: one.planned for one in roadmap.measures}
     for measure in programme.standing_measures:
         yield from _look_at_costs(measure, planned[measure.measure_id])
+        yield from _find_untold(measure, roadmap.on)
     for indicator in programme.indicators:
         if indicator.stands:
             yield from _look_at_indicator(indicator)
@@ -41,6 +44,16 @@ def _look_at_costs(one: Measure, planned: Planned) -> Iterator[ProgrammeFinding]
             yield warning("cost_outside_years", MEASURE, one.measure_id, year=year, first=first, last=last)
 
 
+def _find_untold(one: Measure, on: date) -> Iterator[ProgrammeFinding]:
+    """Find money that was planned and of which nobody told the fact; one finding a year."""
+    untold = sorted(find_untold(one, on), key=lambda cost: cost.year)
+    for year, costs in groupby(untold, key=lambda cost: cost.year):
+        amounts = [cost.amount_krub for cost in costs]
+        known = [amount for amount in amounts if amount is not None]
+        krub = float(sum(known)) if len(known) == len(amounts) else None
+        yield warning("fact_untold", MEASURE, one.measure_id, year=year, krub=krub)
+
+
 def _look_at_indicator(one: Indicator) -> Iterator[ProgrammeFinding]:
     if one.base is None and one.filled_from is None and not one.is_ratio:
         yield warning("indicator_without_base", INDICATOR, one.indicator)
@@ -59,7 +72,8 @@ def _find_against(
     for target in targets:
         if before is not None and (year is None or target.year > year):
             worse = target.target < before if one.direction == "up" else target.target > before
-            if worse:
+            # Where years add up each is a flow of its own, and may be less than the year before.
+            if worse and not adds_up(one):
                 figures = {"year": target.year, "target": target.target, "before": before}
                 yield warning("target_against_direction", INDICATOR, one.indicator, **figures, region=region)
         before, year = target.target, target.year

@@ -67,11 +67,21 @@ def _find_idle(programme: Programme, goals: set[str]) -> Iterator[ProgrammeFindi
 def _find_indicators(programme: Programme) -> Iterator[ProgrammeFinding]:
     """Find indicators that no one of the programme is, and dependencies on what is not in it."""
     indicators = {one.indicator for one in programme.indicators if one.stands}
+    decided = {one.indicator: one.decision for one in programme.indicators if not one.stands}
     standing = {one.measure_id for one in programme.standing_measures}
     others = {one.measure_id: one for one in programme.measures if one.measure_id not in standing}
+    for ratio in programme.indicators:
+        if ratio.stands and ratio.is_ratio:
+            for part in (ratio.numerator, ratio.denominator):
+                if part not in indicators:
+                    yield warning("ratio_without_part", INDICATOR, ratio.indicator, part=part)
     for one in programme.standing_measures:
         for name in sorted({*one.indicators} - indicators):
-            yield error("unknown_indicator", MEASURE, one.measure_id, indicator=name)
+            if name in decided:
+                why = decided[name]
+                yield warning("indicator_out", MEASURE, one.measure_id, indicator=name, why=why)
+            else:
+                yield error("unknown_indicator", MEASURE, one.measure_id, indicator=name)
         for name in sorted({*one.depends_on} - standing):
             if name not in others:
                 yield error("unknown_dependency", MEASURE, one.measure_id, dependency=name)
@@ -87,7 +97,10 @@ def _find_twice(programme: Programme) -> Iterator[ProgrammeFinding]:
         (PROBLEM, [(one.problem_id, one.title) for one in programme.problems if one.stands]),
         (MEASURE, [(one.measure_id, one.title) for one in programme.standing_measures]),
         (INDICATOR, [(one.indicator, one.indicator) for one in programme.indicators if one.stands]),
-        (MILESTONE, [(one.milestone_id, f"{one.title} {one.due_on}") for one in programme.milestones]),
+        (
+            MILESTONE,
+            [(one.milestone_id, f"{one.title} {one.due_on}") for one in programme.standing_milestones],
+        ),
     )
     for subject, rows in kinds:
         by_id: defaultdict[str, list[str]] = defaultdict(list)

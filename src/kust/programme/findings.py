@@ -38,6 +38,7 @@ CODES: dict[str, str] = {
     "milestone_of_measure_out": "warning",
     "dependency_ends_late": "warning",
     "dependency_out": "warning",
+    "indicator_out": "warning",
     "begun_before_dependency": "warning",
     "days_differ": "warning",
     "measure_without_days": "warning",
@@ -54,6 +55,7 @@ CODES: dict[str, str] = {
     "cost_without_source": "warning",
     "cost_without_amount": "warning",
     "cost_outside_years": "warning",
+    "fact_untold": "warning",
     "measure_without_owner": "warning",
     "measure_without_money": "warning",
     "measure_without_problem": "warning",
@@ -64,6 +66,7 @@ CODES: dict[str, str] = {
     "goal_without_indicator": "warning",
     "indicator_without_base": "warning",
     "indicator_without_targets": "warning",
+    "ratio_without_part": "warning",
     "target_against_direction": "warning",
     "same_title": "warning",
 }

@@ -60,7 +60,8 @@ class Outlook:
     of an interval of 80 %), ``two_points`` (the line through two, no interval), ``parts`` (forecast numerator over
     forecast denominator), ``plan`` (fact of the years that are over and plan of the others, added up), ``none``.
     ``why`` there is none: ``no_end``, ``few_points``, ``parts_missing``, ``denominator_zero``. ``points``: what the
-    line goes through. Where years add up, ``value`` and ``target`` are sums over ``first_year`` to ``year``.
+    line goes through. Where years add up, ``value`` and ``target`` are sums over ``first_year`` to ``year``; there is
+    no target where one of these years has none (``target_missing``), and ``target_known`` adds up the others.
     """
 
     year: int | None
@@ -77,6 +78,8 @@ class Outlook:
     deviation: float | None
     deviation_share: float | None
     state: str
+    target_known: float | None = None
+    target_missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

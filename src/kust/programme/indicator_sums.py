@@ -42,7 +42,8 @@ class RolledYear:
 
 @dataclass(frozen=True)
 class RolledIndicator:
-    """One indicator of the ``clusters`` that have it: those filled alike, else those of one name, unit and direction.
+    """One indicator of the ``clusters`` that have it: those filled alike, else those of one name, of one
+    unit and direction.
 
     ``base`` and ``outlook`` have no value where the clusters' base years or last years differ.
     """
@@ -106,14 +107,19 @@ def roll_up(programmes: Sequence[Indicators]) -> RolledUp:
 
 
 def _key(one: IndicatorResult, programme: Indicators) -> Key:
-    """Tell which indicators of different programmes are one: by where they are filled from, else by name and unit."""
+    """Tell which indicators of different programmes are one: by where they are filled from, else by name; by unit."""
     if one.is_ratio:
         parts = (_find(programme, one.numerator), _find(programme, one.denominator))
         keys = [_key(part, programme) if part and not part.is_ratio else (None,) for part in parts]
         return ("ratio", one.direction, *keys[0], "/", *keys[1])
     if one.filled_from:
-        return ("filled", one.direction, one.filled_from)
-    return ("named", one.direction, one.indicator, one.unit)
+        return ("filled", one.direction, one.filled_from, _unit(one))
+    return ("named", one.direction, one.indicator, _unit(one))
+
+
+def _unit(one: IndicatorResult) -> str | None:
+    """Take the unit, however it is spaced and capitalised: thousands and millions do not add up."""
+    return None if one.unit is None else "".join(one.unit.split()).rstrip(".").casefold()
 
 
 def _find(programme: Indicators, name: str | None) -> IndicatorResult | None:

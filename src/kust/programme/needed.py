@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kust.programme.programme import Measure, Problem, Programme
+from kust.programme.programme import DONE, Measure, Problem, Programme
 from kust.programme.sign import CHALLENGE, REQUIREMENT, UNKNOWN, Sign, Signs
 
 
@@ -35,13 +35,14 @@ class ProblemNeed:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureNeed:
-    """Whether a measure is still asked for: as its problem is."""
+    """Whether a measure is still asked for: as its problem is; ``is_done``: what is settled has been reached by it."""
 
     measure_id: str
     title: str
     problem_id: str | None
     state: str
     why: str | None = None
+    is_done: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,7 @@ def _judge_measure(measure: Measure, programme: Programme, problems: dict[str, P
         problem_id=measure.problem_id,
         state=state,
         why=why,
+        is_done=measure.state == DONE,
     )
 
 

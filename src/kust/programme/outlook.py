@@ -1,6 +1,7 @@
 """The forecast of an indicator for the last year of a programme."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kust.programme.filled import Filler
 from kust.programme.indicator_figures import UNKNOWN, Figure, Outlook
@@ -76,6 +77,7 @@ def see_plan(
     """Add up the fact of the years that are over and the plan of those to come.
 
     A year for which no project tells anything adds nothing; where nothing is told of any year there is no forecast.
+    A year without a target leaves the whole without one: what the others target is no less than a part of it.
     """
     told = [
         figures[year] if year <= asked else filler.project(str(one.filled_from), year, "plan")
@@ -85,19 +87,22 @@ def see_plan(
     missing = tuple(sorted({name for found in parts for name in found.missing}))
     amounts = [found.known for found in parts if found.known is not None]
     known = sum(amounts) if amounts else None
-    wanted = [target for target in targets if target is not None]
-    target = sum(wanted) if wanted else None
+    wanted = dict(zip(years, targets, strict=True))
+    untold = tuple(year for year, target in wanted.items() if target is None)
+    told_targets = [target for target in wanted.values() if target is not None]
+    target_known = sum(told_targets) if told_targets else None
     value = known if parts and not missing and all(found.value is not None for found in parts) else None
     figure = Figure(value, known, missing=missing)
-    return _make(
+    found = _make(
         one,
         years[-1],
         figure,
-        target,
+        None if untold else target_known,
         "plan" if value is not None else "none",
         "parts_missing",
         first=years[0],
     )
+    return replace(found, target_known=target_known, target_missing=untold)
 
 
 def _make(

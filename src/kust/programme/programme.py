@@ -175,3 +175,9 @@ class Programme:
     def standing_measures(self) -> tuple[Measure, ...]:
         """Measures that a person has put into the programme and nobody has cancelled."""
         return tuple(one for one in self.measures if one.stands and one.state != CANCELLED)
+
+    @property
+    def standing_milestones(self) -> tuple[Milestone, ...]:
+        """Milestones of the programme itself and of its standing measures."""
+        standing = {None, *(one.measure_id for one in self.standing_measures)}
+        return tuple(one for one in self.milestones if one.measure_id in standing)

@@ -11,7 +11,7 @@ from kust.programme.findings import find_findings
 from kust.programme.forecast import Ahead, calc_forecast, calc_knock_on, days_between, state_on
 from kust.programme.loads import OwnerLoad, calc_loads
 from kust.programme.programme import DONE, PLANNED, Programme
-from kust.programme.schedule import Planned, Schedule, calc_schedule, stated_end
+from kust.programme.schedule import Planned, Schedule, calc_schedule, stated_end, stated_start
 from kust.settings.programme import ProgrammeSettings
 
 
@@ -29,13 +29,17 @@ class Scheduled:
     """A measure of the roadmap; ``planned``: the days of the plan, ``ahead``: fact and forecast.
 
     ``timing``: ``done``, ``done_late``, ``late_to_finish`` (should be over), ``late_to_start`` (should have begun),
-    ``will_be_late``, ``under_way``, ``ahead`` or ``unknown``. ``delay_days``: forecast less planned end; of an end that
-    is only known to be not before a day it is at least that much. ``delays``: what it alone delays, itself left out.
+    ``will_be_late``, ``under_way``, ``ahead`` or ``unknown``. ``stated_*``: the days that were agreed on, before
+    dependencies move them. ``delay_days``: forecast less stated end, where none is stated less the calculated one; of
+    an end that is only known to be not before a day it is at least that much. ``delays``: what it alone delays,
+    itself left out.
     """
 
     measure_id: str
     state: str
     timing: str
+    stated_starts_on: date | None
+    stated_ends_on: date | None
     planned: Planned
     ahead: Ahead
     delay_days: int | None
@@ -46,6 +50,16 @@ class Scheduled:
         """Tell whether it is late on the day, or will be."""
         return self.timing in LATE
 
+    @property
+    def should_start_on(self) -> date | None:
+        """Take the stated start, else the calculated one."""
+        return self.stated_starts_on or self.planned.starts_on
+
+    @property
+    def should_end_on(self) -> date | None:
+        """Take the stated end, else the calculated one."""
+        return self.stated_ends_on or self.planned.ends_on
+
 
 LATE = ("late_to_finish", "late_to_start", "will_be_late")
 
@@ -54,9 +68,11 @@ LATE = ("late_to_finish", "late_to_start", "will_be_late")
 class Roadmap:
     """The roadmap of a programme on a day.
 
-    ``ends_on``: planned end of the last measure whose end is known; ``forecast_on``: the forecast of it, not before
-    that day where ``at_least``. ``path``: the critical path; ``open_ids``: measures whose planned end is not known, so
-    that path and slack hold for the others only; ``cycles``: dependencies that run in a circle.
+    ``ends_on``: calculated end of the last measure whose end is known; ``due_on``: the last stated end, of measures
+    that state none the calculated one; ``forecast_on``: the forecast of it, not before that day where ``at_least``.
+    ``path``: the first critical chain; ``paths``: all of them (:class:`kust.programme.critical_path.CriticalPath`);
+    ``open_ids``: measures whose planned end is not known, so that path and slack hold for the others only; ``cycles``:
+    dependencies that run in a circle.
     """
 
     cluster_id: str
@@ -65,9 +81,11 @@ class Roadmap:
     on: date
     starts_on: date | None
     ends_on: date | None
+    due_on: date | None
     forecast_on: date | None
     at_least: bool
     path: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
     measures: tuple[Scheduled, ...]
@@ -116,6 +134,7 @@ def calc_roadmap(
     schedule = calc_schedule(programme)
     forecast = calc_forecast(programme, schedule, on)
     last = max((one for one in forecast.values() if one.ends_on), key=_end_of, default=None)
+    measures = _tell_measures(programme, schedule, forecast, on)
     roadmap = Roadmap(
         programme.cluster_id,
         programme.cluster,
@@ -123,15 +142,17 @@ def calc_roadmap(
         on,
         schedule.starts_on,
         schedule.ends_on,
+        max((one.should_end_on for one in measures if one.should_end_on), default=None),
         last.ends_on if last else None,
         any(one.at_least or one.ends_on is None for one in forecast.values()),
-        schedule.path,
+        schedule.paths[0] if schedule.paths else (),
+        schedule.paths,
         schedule.open_ids,
         schedule.cycles,
-        _tell_measures(programme, schedule, forecast, on),
+        measures,
         calc_milestones(programme, schedule, forecast, on),
         calc_loads(programme, schedule.planned, settings),
-        calc_budget(programme, support),
+        calc_budget(programme, support, on=on),
     )
     return replace(roadmap, findings=find_findings(programme, roadmap))
 
@@ -148,11 +169,13 @@ def _tell_measures(
     for one in programme.standing_measures:
         name = one.measure_id
         planned, ahead = schedule.planned[name], forecast[name]
-        delay = days_between(planned.ends_on, ahead.ends_on)
+        starts, ends = stated_start(one), stated_end(one)
+        should_end = ends or planned.ends_on
+        delay = days_between(should_end, ahead.ends_on)
         state = state_on(one, on)
-        timing = _time(state, planned.starts_on, planned.ends_on or stated_end(one), delay, on)
+        timing = _time(state, starts or planned.starts_on, should_end, delay, on)
         delays = _tell_delays(name, knocked.get(name, {}), programme, schedule, on)
-        found.append(Scheduled(name, state, timing, planned, ahead, delay, delays))
+        found.append(Scheduled(name, state, timing, starts, ends, planned, ahead, delay, delays))
     return tuple(found)
 
 
@@ -176,7 +199,7 @@ def _tell_delays(
     measures = [Delayed("measure", one, days) for one, days in moved.items() if one != name]
     milestones = [
         Delayed("milestone", one.milestone_id, days)
-        for one in programme.milestones
+        for one in programme.standing_milestones
         if one.measure_id and one.measure_id in moved and (one.reached_on is None or one.reached_on > on)
         if (days := shift_of(one.due_on, schedule.planned[one.measure_id].ends_on, moved[one.measure_id]))
     ]

@@ -29,7 +29,7 @@ class Schedule:
     planned: Mapping[str, Planned]
     starts_on: date | None
     ends_on: date | None
-    path: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
 
@@ -47,8 +47,8 @@ def calc_schedule(programme: Programme) -> Schedule:
     >>> first = Measure(measure_id="a", title="A", starts_on=date(2025, 1, 1), duration_days=31)
     >>> then = Measure(measure_id="b", title="B", duration_days=28, depends_on=("a",))
     >>> found = calc_schedule(Programme(cluster_id="k", cluster="K", title="P", measures=(first, then)))
-    >>> found.ends_on, found.path
-    (datetime.date(2025, 3, 1), ('a', 'b'))
+    >>> found.ends_on, found.paths
+    (datetime.date(2025, 3, 1), (('a', 'b'),))
     """
     measures = programme.standing_measures
     begins = first_day(programme)
@@ -60,7 +60,7 @@ def calc_schedule(programme: Programme) -> Schedule:
     tasks = [_as_task(one, begins, placed=_is_placed(one, programme, ids_)) for one in measures]
     found = calc_critical_path(tasks)
     planned = {one.task_id: _tell(one.task_id, begins, found) for one in found.tasks}
-    return Schedule(planned, begins, _day(begins, found.finish), found.path, found.open_ids, found.cycles)
+    return Schedule(planned, begins, _day(begins, found.finish), found.paths, found.open_ids, found.cycles)
 
 
 def first_day(programme: Programme) -> date | None:

@@ -14,6 +14,7 @@ from kust.data.schema import tables
 from kust.data.target import target
 from kust.errors import UsageError
 from kust.i18n import say
+from kust.programme.asked import list_asked
 from kust.programme.programme import Programme, Stakeholder
 from kust.programme.read import read_programme
 from kust.programme.survey_inquiry import SurveyInquiry, digest_of
@@ -85,7 +86,7 @@ def _read_survey(dataset: Dataset, cluster: str) -> Survey:
     programme = read_programme(dataset, cluster)
     rows = dataset.table("statements").filter(nw.col("cluster_id") == cluster).sort("statement_id")
     statements = dataset.collect(rows).rows(named=True)
-    for name, found in (("stakeholders", programme.stakeholders), ("statements", statements)):
+    for name, found in (("stakeholders", list_asked(programme)), ("statements", statements)):
         if not found:
             raise UsageError("survey_empty", table=name, cluster=cluster)
     return Survey(programme, tuple(statements))
@@ -93,7 +94,7 @@ def _read_survey(dataset: Dataset, cluster: str) -> Survey:
 
 def _choose(programme: Programme, stakeholder: str | None) -> tuple[Stakeholder, ...]:
     if stakeholder is None:
-        return programme.stakeholders
+        return list_asked(programme)
     chosen = tuple(one for one in programme.stakeholders if one.stakeholder_id == stakeholder)
     if not chosen:
         known = ", ".join(one.stakeholder_id for one in programme.stakeholders[:20])
@@ -148,7 +149,7 @@ def _write_head(form: Form, sheet: "Worksheet", survey: Survey, who: Stakeholder
     if who:
         sheet.write_string(_WHO_ROW, 1, who.name, form.style(**_BOX, bg_color=KNOWN))
         return
-    names = tuple(name_with_id(one) for one in survey.programme.stakeholders)
+    names = tuple(name_with_id(one) for one in list_asked(survey.programme))
     sheet.write_blank(_WHO_ROW, 1, None, form.style(**_BOX, bg_color=ASKED, locked=False))
     sheet.data_validation(
         _WHO_ROW,

@@ -14,7 +14,7 @@ from kust.data.parse import blank_to_null, parse_column
 from kust.data.returned import read_saved
 from kust.data.schema import tables
 from kust.data.sources import table_of
-from kust.data.tabulate import shorten, tabulate
+from kust.data.tabulate import Tabulated, shorten, tabulate
 from kust.errors import UnreadableError
 from kust.i18n import LANGUAGES, number, say
 from kust.programme.survey_inquiry import SurveyInquiry, digest_of, read_survey_inquiry
@@ -28,8 +28,18 @@ class SurveyFinding(Finding):
     """Something wrong in a returned workbook; its words stand in ``words/programme_vision.toml``."""
 
     def _say(self, lang: str, words: str) -> str:
-        figures = {name: number(v, lang) if isinstance(v, float) else v for name, v in self.values.items()}
+        figures = {name: _word(name, value, lang) for name, value in self.values.items()}
         return say(f"programme_vision.finding.{self.code}", words, value=self.value, **figures)
+
+
+def _word(name: str, value: object, lang: str) -> object:
+    """Write a value of a finding; ``of`` is a column of the workbook, ``day`` a day."""
+    if name == "of":
+        return tables()["statements" if value == "text" else "positions"].column(str(value)).title(lang)
+    if name == "day":
+        told = date.fromisoformat(str(value))
+        return f"{told:%d.%m.%Y}" if lang == "ru" else told.isoformat()
+    return number(value, lang) if isinstance(value, float) else value
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,8 @@ def _read_day(grid: Grid, saved: str, today: date) -> tuple[date | None, list[Fi
     if problems or day is None:
         return None, [SurveyFinding("bad_day", "error", *place, shorten(told))]
     if day > today:
-        return None, [SurveyFinding("day_ahead", "error", *place, day.isoformat())]
+        iso = day.isoformat()
+        return None, [SurveyFinding("day_ahead", "error", *place, iso, {"day": iso})]
     return day, []
 
 
@@ -133,6 +144,10 @@ def _read_rows(
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
     """Read the lines; one with something wrong is named and left out, an empty one is no answer."""
     tabulated = tabulate(grid, tables()["positions"])
+    texts = _read_texts(grid)
+    gone = list(_gone_columns(grid, tabulated, texts))
+    if gone:
+        return [], gone
     findings = [
         one
         for one in tabulated.findings
@@ -144,12 +159,37 @@ def _read_rows(
     for row in tabulated.frame.iter_rows(named=True):
         if row["_row"] in wrong or (row["agreement"] is None and not row["comment"]):
             continue
-        found = list(_judge_row(row, inquiry, known, seen))
+        found = list(_judge_row(row | {"text": texts.get(row["_row"])}, inquiry, known, seen))
         findings += found
         if not found:
             rows.append(row)
             seen[row["statement_id"]] = row["_row"]
+    if not rows and not findings:
+        findings.append(SurveyFinding("nothing_filled", "warning", "positions", grid.file, grid.sheet))
     return rows, findings
+
+
+def _read_texts(grid: Grid) -> dict[int, str | None]:
+    """Read by row what stands below the heading of the texts, in either language; nothing where there is none."""
+    titles = {tables()["statements"].column("text").title(lang) for lang in LANGUAGES}
+    column: int | None = None
+    found: dict[int, str | None] = {}
+    for place, row in enumerate(grid.cells.iter_rows()):
+        if column is not None:
+            found[place + grid.first_row] = row[column]
+        else:
+            column = next((n for n, cell in enumerate(row) if cell and cell.strip() in titles), None)
+    return found
+
+
+def _gone_columns(grid: Grid, tabulated: Tabulated, texts: Mapping[int, str | None]) -> Iterator[Finding]:
+    """Find the columns without which nobody can tell what was answered to what."""
+    place = ("positions", grid.file, grid.sheet, None)
+    for column in ("agreement", "statement_id"):
+        if column not in tabulated.columns:
+            yield SurveyFinding("column_gone", "error", *place, column, values={"of": column})
+    if not texts:
+        yield SurveyFinding("column_gone", "error", *place, "text", values={"of": "text"})
 
 
 def _judge_row(
@@ -159,11 +199,13 @@ def _judge_row(
     statement = row["statement_id"]
     place = ("positions", row["_file"], row["_sheet"], row["_row"])
     if statement not in known.texts:
-        yield SurveyFinding("unknown_statement", "error", *place, "statement_id", shorten(statement))
+        yield SurveyFinding("unknown_statement", "error", *place, "statement_id", shorten(statement or ""))
     elif inquiry.texts.get(statement) != digest_of(known.texts[statement]):
         yield SurveyFinding("statement_changed", "warning", *place, "statement_id", shorten(statement))
     elif statement in seen:
         values = {"other": seen[statement]}
         yield SurveyFinding("line_twice", "error", *place, "statement_id", shorten(statement), values)
+    elif digest_of(row["text"] or "") != inquiry.texts[statement]:
+        yield SurveyFinding("other_text", "error", *place, "statement_id", shorten(statement))
     elif row["agreement"] is not None and row["agreement"] not in SCALE:
         yield SurveyFinding("out_of_scale", "error", *place, "agreement", str(row["agreement"]))

@@ -15,6 +15,7 @@ from kust.data.returned import UnreadableFile, list_files
 from kust.data.schema import tables
 from kust.data.tabulate import PLACE, empty
 from kust.errors import KustError
+from kust.programme.asked import list_asked
 from kust.programme.programme import Stakeholder
 from kust.programme.read import read_programme
 from kust.programme.survey_answers import Known, SurveyAnswer, SurveyFinding, read_survey_answer
@@ -85,7 +86,7 @@ def collect_survey(
         tuple(
             SurveyReturn(who, asked[who].name, one.path.name, day, len(one.rows)) for who, day, one in counted
         ),
-        tuple(one for name, one in asked.items() if name not in heard),
+        tuple(one for one in list_asked(programme) if one.stakeholder_id not in heard),
         tuple(unreadable),
         (*(one for answer in answers for one in answer.findings), *findings, *changed),
     )

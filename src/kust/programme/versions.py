@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version as version_of
@@ -23,7 +24,10 @@ from kust.programme.proposals import count_proposals, leave_out_proposals
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """A version of a programme. ``left_out``: how many proposals, on which nobody had decided, are not in it."""
+    """A version of a programme. ``left_out``: how many proposals, on which nobody had decided, are not in it.
+
+    ``digest`` is of the programme, ``seal`` of everything else with it; ``before``: the seal of the version before.
+    """
 
     cluster_id: str
     number: int
@@ -34,6 +38,8 @@ class Version:
     kust: str
     left_out: int
     programme: Programme
+    before: str | None = None
+    seal: str = ""
 
 
 def publish(
@@ -87,7 +93,9 @@ def publish(
             kust=version_of("kust"),
             left_out=proposals,
             programme=kept,
+            before=known[-1].seal if known else None,
         )
+        one = replace(one, seal=seal_of(_adapter().dump_python(one, mode="json", exclude_defaults=True)))
         path = file_of(dataset.path, one.cluster_id, one.number)
         # Where somebody else has just published this number, look at theirs and take the next one.
         if _write_new(path, _adapter().dump_json(one, indent=1, exclude_defaults=True)):
@@ -110,14 +118,26 @@ def read_versions(dataset: Path, cluster: str) -> tuple[Version, ...]:
     Raises
     ------
     UnreadableError
-        A file is not a version, or its content is no longer what was published.
+        A file is not a version, or no longer what was published; one is missing or another one than it was.
     """
     folder = versions_folder(dataset)
     if not folder.is_dir():
         return ()
     pattern = re.compile(re.escape(quote(cluster, safe="")) + r"-([1-9][0-9]*)\.json")
     found = {int(match[1]): path for path in folder.iterdir() if (match := pattern.fullmatch(path.name))}
-    return tuple(_read(found[number], cluster, number) for number in sorted(found))
+    return _check_chain(tuple(_read(found[number], cluster, number) for number in sorted(found)), dataset)
+
+
+def _check_chain(known: tuple[Version, ...], dataset: Path) -> tuple[Version, ...]:
+    """Refuse versions between which one is missing, or stands on another one than it was published on."""
+    last: Version | None = None
+    for one in known:
+        expected = last.number + 1 if last else 1
+        if one.number != expected or one.before != (last.seal if last else None):
+            missing = expected if one.number != expected else one.number - 1
+            raise UnreadableError("version_missing", path=file_of(dataset, one.cluster_id, missing))
+        last = one
+    return known
 
 
 def find_version(known: tuple[Version, ...], number: int) -> Version:
@@ -146,6 +166,11 @@ def digest_of(programme: Programme) -> str:
     return _digest(_content_adapter().dump_python(programme, mode="json", exclude_defaults=True))
 
 
+def seal_of(told: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what stands in a version beside the programme, which its digest stands for."""
+    return _digest({name: value for name, value in told.items() if name not in ("programme", "seal")})
+
+
 def _digest(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
@@ -170,7 +195,8 @@ def _read(path: Path, cluster: str, number: int) -> Version:
         raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
     except ValueError as error:
         raise UnreadableError("broken_version", path=path) from error
-    if (one.cluster_id, one.number) != (cluster, number) or _digest(told["programme"]) != one.digest:
+    whole = _digest(told["programme"]) == one.digest and seal_of(told) == one.seal
+    if (one.cluster_id, one.number) != (cluster, number) or not whole:
         raise UnreadableError("altered_version", path=path)
     if digest_of(one.programme) != one.digest:
         raise UnreadableError("version_form", path=path, version=one.kust)

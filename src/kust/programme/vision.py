@@ -1,6 +1,6 @@
 """The shared vision: on which statements the stakeholders agree, and what of it the programme takes up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 import narwhals as nw
 
 from kust.data.dataset import Dataset
+from kust.programme.asked import list_asked
 from kust.programme.heard import Doubt, choose_latest
 from kust.programme.programme import Programme
 from kust.programme.read import read_programme
+from kust.programme.telling import Extent, Quartiles, calc_extent, calc_quartiles, could_be_found_out
 from kust.programme.voices import (
     AGAINST,
     FOR,
@@ -24,7 +26,6 @@ from kust.programme.voices import (
     tell_dissent,
     tell_kinds,
 )
-from kust.programme.weighted import calc_quantile
 from kust.quantities import TOLERANCE
 from kust.settings import Settings
 from kust.settings.programme import ProgrammeSettings
@@ -38,7 +39,8 @@ class StatementAgreement:
     """How far the stakeholders agree on a statement.
 
     ``asked``, ``answered`` (in words or not), ``opinions``: stakeholders. Median, quartiles and ``spread`` in points of
-    the scale; ``shares``: of the weights for each answer 1–5, 0..1. ``withheld_comments``: told to nobody.
+    the scale; ``shares``: of the weights for each answer 1–5, 0..1. ``withheld_comments``: told to nobody. Figures are
+    None where they would give away an answer of one who may not be named; then ``dissent.withheld``.
     """
 
     statement_id: str
@@ -125,13 +127,15 @@ def calc_agreement(
     """
     programme = read_programme(dataset, cluster)
     bounds = (settings or Settings()).programme
-    asked = {one.stakeholder_id: one for one in programme.stakeholders}
     texts = _read(dataset, "statements", nw.col("cluster_id") == cluster)
     ids = [row["statement_id"] for row in texts]
     rows = _read(dataset, "positions", nw.col("statement_id").is_in(ids) & (nw.col("answered_on") <= on))
+    asked = {
+        one.stakeholder_id: one for one in list_asked(programme, {row["stakeholder_id"] for row in rows})
+    }
     voices, doubts = choose_latest(rows, asked)
     statements = tuple(
-        _judge(row, voices[row["statement_id"]], len(asked), bounds)
+        judge_statement(row, voices[row["statement_id"]], len(asked), bounds)
         for row in sorted(texts, key=lambda row: str(row["statement_id"]))
     )
     heard = {one.who.stakeholder_id for found in voices.values() for one in found}
@@ -155,40 +159,57 @@ def _read(dataset: Dataset, table: str, condition: nw.Expr) -> list[dict[str, An
     return dataset.collect(dataset.table(table).filter(condition)).rows(named=True)
 
 
-def _judge(row: Row, voices: list[Voice], asked: int, bounds: ProgrammeSettings) -> StatementAgreement:
-    told = [(float(one.agreement), one.weight) for one in voices if one.agreement is not None]
-    low, median, high = (calc_quantile(told, share) for share in (0.25, 0.5, 0.75))
-    spread = None if high is None or low is None else high - low
-    comments, withheld = tell_comments(voices)
+def judge_statement(
+    row: Row, voices: Sequence[Voice], asked: int, bounds: ProgrammeSettings
+) -> StatementAgreement:
+    """Judge a statement by all opinions; tell of them what gives away nobody who may not be named."""
+    opinions = sum(one.agreement is not None for one in voices)
+    figures = calc_quartiles(voices)
+    verdict = _verdict(figures, (opinions, asked), bounds)
+    guarded = could_be_found_out(voices)
+    steady = True
+    if guarded:
+        extent = calc_extent(voices)
+        steady = _is_steady(extent, (opinions, asked), bounds)
+        figures = extent.fixed if steady else (None, None, None)
+    low, median, high = figures
+    comments, withheld = tell_comments(voices, with_agreement=steady)
     return StatementAgreement(
         statement_id=row["statement_id"],
         area=row["area"],
         text=row["text"],
         asked=asked,
         answered=len(voices),
-        opinions=len(told),
+        opinions=opinions,
         median=median,
         lower_quartile=low,
         upper_quartile=high,
-        spread=spread,
-        shares=tuple(calc_share(voices, (answer,)) for answer in SCALE),
-        for_share=calc_share(voices, FOR),
-        against_share=calc_share(voices, AGAINST),
-        verdict=_verdict(median, spread, (len(told), asked), bounds),
-        kinds=tell_kinds(voices),
-        dissent=tell_dissent(voices, median),
+        spread=None if high is None or low is None else high - low,
+        shares=tuple(None if guarded else calc_share(voices, (answer,)) for answer in SCALE),
+        for_share=None if guarded else calc_share(voices, FOR),
+        against_share=None if guarded else calc_share(voices, AGAINST),
+        verdict=verdict,
+        kinds=() if guarded else tell_kinds(voices),
+        dissent=tell_dissent(voices, median, guarded=guarded),
         comments=comments,
         withheld_comments=withheld,
     )
 
 
-def _verdict(
-    median: float | None, spread: float | None, heard: tuple[int, int], bounds: ProgrammeSettings
-) -> str:
+def _is_steady(extent: Extent, heard: tuple[int, int], bounds: ProgrammeSettings) -> bool:
+    """Tell whether the verdict is the same whatever those who may not be named have answered."""
+    if UNKNOWN in {_verdict(one, heard, bounds) for one in (extent.low, extent.high)}:
+        return True
+    highest = extent.high[1]
+    return None not in extent.fixed or (highest is not None and highest < bounds.agreed_from)
+
+
+def _verdict(figures: Quartiles, heard: tuple[int, int], bounds: ProgrammeSettings) -> str:
+    low, median, high = figures
     opinions, asked = heard
-    if median is None or spread is None or opinions < bounds.answers_from * asked - TOLERANCE:
+    if low is None or median is None or high is None or opinions < bounds.answers_from * asked - TOLERANCE:
         return UNKNOWN
-    return AGREED if median >= bounds.agreed_from and spread <= bounds.spread_up_to else DISPUTED
+    return AGREED if median >= bounds.agreed_from and high - low <= bounds.spread_up_to else DISPUTED
 
 
 def _hold_against(

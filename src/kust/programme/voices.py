@@ -6,7 +6,7 @@ registry tells sums of firms: of two each would know the other. The others are t
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kust.programme.programme import Stakeholder
 from kust.programme.weighted import calc_quantile
@@ -29,7 +29,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class KindAgreement:
-    """Answers of a kind of stakeholder, or of several together; shares are those of the weights, 0..1."""
+    """Answers of a kind of stakeholder, or of several together, without weights: they would tell whose it is."""
 
     kinds: tuple[str, ...]
     opinions: int
@@ -104,27 +104,25 @@ def tell_kinds(voices: Sequence[Voice]) -> tuple[KindAgreement, ...]:
     """Tell the answers by kind."""
     found = []
     for kinds in group_kinds(voices):
-        own = [one for one in voices if one.who.kind in kinds and one.agreement is not None]
-        median = calc_quantile(_weighted(own), 0.5)
+        own = [
+            replace(one, weight=1.0) for one in voices if one.who.kind in kinds and one.agreement is not None
+        ]
+        median = calc_quantile([(one.agreement or 0, 1) for one in own], 0.5)
         found.append(KindAgreement(kinds, len(own), median, calc_share(own, FOR), calc_share(own, AGAINST)))
     return tuple(found)
 
 
-def _weighted(voices: Iterable[Voice]) -> list[tuple[float, float]]:
-    return [(one.agreement, one.weight) for one in voices if one.agreement is not None]
-
-
-def tell_dissent(voices: Sequence[Voice], median: float | None) -> Dissent:
-    """Tell who answered two points or more from the median."""
+def tell_dissent(voices: Sequence[Voice], median: float | None, *, guarded: bool = False) -> Dissent:
+    """Tell who answered two points or more from the median; ``guarded``: nobody who may not be named is counted."""
     if median is None:
-        return Dissent((), (), withheld=False)
+        return Dissent((), (), withheld=guarded)
     far = [one for one in voices if one.agreement is not None and abs(one.agreement - median) >= FAR]
     named = sorted(
         (one.who.stakeholder_id, one.who.name, one.who.kind, one.agreement or 0)
         for one in far
         if one.who.named
     )
-    groups = _unnamed_groups(voices)
+    groups = () if guarded else _unnamed_groups(voices)
     counts = [(kinds, sum(one.who.kind in kinds and not one.who.named for one in far)) for kinds in groups]
     unnamed = any(not one.who.named and one.agreement is not None for one in voices)
     return Dissent(
@@ -139,15 +137,19 @@ def _unnamed_groups(voices: Sequence[Voice]) -> tuple[tuple[str, ...], ...]:
     return group_kinds([one for one in voices if not one.who.named])
 
 
-def tell_comments(voices: Sequence[Voice]) -> tuple[tuple[Comment, ...], int]:
-    """Tell the comments, and how many are withheld because too few could have made them."""
+def tell_comments(voices: Sequence[Voice], *, with_agreement: bool = True) -> tuple[tuple[Comment, ...], int]:
+    """Tell the comments, and how many are withheld because too few could have made them.
+
+    ``with_agreement``: what those who may be named answered stands beside.
+    """
     groups, told, withheld = _unnamed_groups(voices), [], 0
     for one in voices:
         if not one.comment:
             continue
         kinds = next((kinds for kinds in groups if one.who.kind in kinds), ())
         if one.who.named:
-            told.append(Comment(one.comment, one.who.name, (one.who.kind,), one.agreement))
+            agreement = one.agreement if with_agreement else None
+            told.append(Comment(one.comment, one.who.name, (one.who.kind,), agreement))
         elif kinds:
             told.append(Comment(one.comment, None, kinds, None))
         else:

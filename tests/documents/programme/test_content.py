@@ -174,7 +174,7 @@ def test_who_may_not_be_named_is_told_by_kind_only(file: ProgrammeFile) -> None:
     people = tuple(replace(one, named=False) for one in file.programme.stakeholders)
     hidden = replace(file, programme=replace(file.programme, stakeholders=people))
     challenges = [one for one in make_programme(hidden).evidence if one.kind == "Вызов"]
-    assert [one.why for one in challenges] == ["назвал(а): участник"] * 2
+    assert [one.why for one in challenges] == ["Вызов назван стороной: участник"] * 2
 
 
 def test_a_programme_without_money_days_or_figures_is_told_as_unknown_and_never_as_zero(

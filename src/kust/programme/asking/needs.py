@@ -1,6 +1,6 @@
 """Signs of the chain: what the participants need and do not get at home, and the niches that follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
@@ -10,7 +10,7 @@ from kust.niches.causes import Threshold, grade_import_share, read_thresholds
 from kust.niches.find import find_niches
 from kust.niches.need import Cause, Need
 from kust.niches.needs import calc_needs
-from kust.niches.niche import Niche, Niches, Range
+from kust.niches.niche import Niche, Niches, Range, Rejected
 from kust.programme.sign import ASKS, NEED, NICHE, SETTLED, UNKNOWN, Sign, SignFigure, SignRow
 from kust.settings import Settings
 
@@ -36,7 +36,8 @@ def find_need_signs(
     shown = ("niches", str(dataset.path), *asked)
     for niche in sorted(niches.niches, key=lambda one: one.product_id):
         yield _niche(niche, thresholds[_LOWEST].value, (*shown, "--product", niche.product_id))
-    yield from _rejected(niches, shown)
+    bought = {one.product_id: one for one in needs.needs}
+    yield from _rejected(niches, bought, thresholds, shown)
 
 
 def _need(
@@ -166,14 +167,17 @@ def _ends(name: str, told: Range, unit: str | None) -> tuple[SignFigure, ...]:
     )
 
 
-def _rejected(niches: Niches, command: tuple[str, ...]) -> Iterator[Sign]:
+def _rejected(
+    niches: Niches, bought: Mapping[str, Need], thresholds: dict[str, Threshold], command: tuple[str, ...]
+) -> Iterator[Sign]:
     for one in sorted(niches.rejected, key=lambda one: one.product_id):
         share = one.values.get("import_share")
+        state, why = _state_of_rejected(one, bought.get(one.product_id), thresholds)
         yield Sign(
             kind=NICHE,
             reference=one.product_id,
-            state=SETTLED if one.reason != "no_cause" or isinstance(share, float) else UNKNOWN,
-            why=one.reason,
+            state=state,
+            why=why,
             what="import_dependence",
             value=share if isinstance(share, float) else None,
             unit="share",
@@ -185,3 +189,11 @@ def _rejected(niches: Niches, command: tuple[str, ...]) -> Iterator[Sign]:
             ),
             explain=command,
         )
+
+
+def _state_of_rejected(one: Rejected, need: Need | None, thresholds: dict[str, Threshold]) -> tuple[str, str]:
+    """A niche that was rejected is settled only where purchases of untold origin could not call for it."""
+    if need is not None and need.unplaced_krub and grade_import_share(need.import_share_max, thresholds):
+        return UNKNOWN, "origin_untold"
+    is_known = one.reason != "no_cause" or isinstance(one.values.get("import_share"), float)
+    return SETTLED if is_known else UNKNOWN, one.reason

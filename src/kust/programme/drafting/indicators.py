@@ -50,8 +50,17 @@ class Indicators:
 
     def _title(self, code: str) -> str:
         name, _, product = code.partition(":")
-        title = self._sign_of(code).title if product else ""
+        title = self._title_of(product, self._sign_of(code).title or "") if product else ""
         return say(f"programme_draft.indicator.{name}", self.lang, title=title)
+
+    def _title_of(self, product: str, title: str) -> str:
+        """Name a product; of several that are called alike each with its id, since a name is what tells them apart."""
+        alike = any(
+            one.title == title and one.reference != product
+            for one in self.signs.signs
+            if one.kind in (NICHE, NEED)
+        )
+        return f"{title} ({product})" if alike else title
 
     def _sign_of(self, code: str) -> Sign:
         product = code.partition(":")[2]
