@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from kust.cli.present_programme_versions import what_in_words
 from kust.documents.change_words import tells_share, write_figure
 from kust.i18n import LANGUAGES, has_words
-from kust.programme.changes import Change, calc_changes
 from kust.programme.drafting.ids import plain_id
+from kust.programme.keeping.changes import Change, calc_changes
 from kust.programme.programme import Cost, Measure, Milestone, Problem, Programme
 from tests.docs.worked import read_tables
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kust.programme.critical_path import CriticalPath, Task, calc_critical_path
+from kust.programme.timeline.critical_path import CriticalPath, Task, calc_critical_path
 
 # F. S. Hillier, G. J. Lieberman, Introduction to Operations Research, chapter «Project Management with PERT/CPM»,
 # the Reliable Construction Co. project: durations in weeks, immediate predecessors.

@@ -19,13 +19,13 @@ from kust.cli.present_programme_draft import present
 from kust.data import read_dataset
 from kust.data.validate import validate
 from kust.i18n import LANGUAGES, say
-from kust.programme.asked import list_asked
-from kust.programme.draft import draft_from_signs, make_draft
+from kust.programme.agreement.asked import list_asked
+from kust.programme.agreement.vision import calc_agreement
+from kust.programme.asking.signs import find_signs
+from kust.programme.drafting.draft import draft_from_signs, make_draft
 from kust.programme.drafting.words import describe
+from kust.programme.keeping.write import with_draft, write_draft
 from kust.programme.read import TABLES, read_programme
-from kust.programme.signs import find_signs
-from kust.programme.vision import calc_agreement
-from kust.programme.write import with_draft, write_draft
 
 from .bare import ON, YEAR, change_rows, copy_machines, read, write_table
 

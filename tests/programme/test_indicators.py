@@ -15,11 +15,11 @@ from kust.checks import check
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
 from kust.examples import load
-from kust.programme.indicator_sums import roll_up
-from kust.programme.indicators import calc_indicators
+from kust.programme.measuring.indicator_sums import roll_up
+from kust.programme.measuring.indicators import calc_indicators
+from kust.programme.measuring.trend import calc_trend
 from kust.programme.programme import Indicator, Target
 from kust.programme.read import read_programme
-from kust.programme.trend import calc_trend
 from kust.projects import calc_effects
 from tests.docs.worked import NOTHING, holds, read_tables
 

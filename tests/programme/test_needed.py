@@ -11,13 +11,13 @@ import pytest
 from rich.console import Console
 
 from kust.cli.present_programme_needed import present
+from kust.programme.asking.needed import calc_needed, editions_of
 from kust.programme.asking.needs import find_need_signs
 from kust.programme.asking.projects import find_project_signs
-from kust.programme.needed import calc_needed, editions_of
+from kust.programme.asking.sign import Sign, Signs
+from kust.programme.asking.signs import find_signs
 from kust.programme.programme import Measure, Problem, Programme
 from kust.programme.read import read_programme
-from kust.programme.sign import Sign, Signs
-from kust.programme.signs import find_signs
 from kust.settings import Settings
 
 from .bare import ASKED, ON, YEAR, change_rows, copy_machines, read

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from kust.documents.roadmap_tables import word_sum
 from kust.documents.roadmap_words import Teller, tell_answer
 from kust.law.measures import shipped_measures
-from kust.programme.budget import Covered, Sum, calc_budget
-from kust.programme.cover import spread
-from kust.programme.dues import find_dues
 from kust.programme.programme import Cost, Milestone, Programme
-from kust.programme.roadmap import Delayed, calc_roadmap
+from kust.programme.timeline.budget import Covered, Sum, calc_budget
+from kust.programme.timeline.cover import spread
+from kust.programme.timeline.dues import find_dues
+from kust.programme.timeline.roadmap import Delayed, calc_roadmap
 from kust.support.result import Between, Combination, Instalment, Offer, Share
 
 from .roadmaps import END, START, changed, measure, programme, sound

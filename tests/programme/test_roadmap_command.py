@@ -18,7 +18,7 @@ from kust.cli.main import run
 from kust.cli.present_programme_roadmap import present
 from kust.examples import load
 from kust.programme.programme import Cost
-from kust.programme.roadmap import calc_roadmap
+from kust.programme.timeline.roadmap import calc_roadmap
 
 from .roadmaps import START, measure, programme
 

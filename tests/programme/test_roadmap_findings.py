@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kust.documents.roadmap_words import Teller
-from kust.programme.findings import CODES
 from kust.programme.programme import Cost, Goal, Indicator, Milestone, Problem, Programme, Target
-from kust.programme.roadmap import calc_roadmap
+from kust.programme.timeline.findings import CODES
+from kust.programme.timeline.roadmap import calc_roadmap
 
 from .roadmaps import START, changed, measure, sound
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from kust.programme.budget import ALL
 from kust.programme.programme import Cost, Measure, Milestone, Programme
-from kust.programme.roadmap import Roadmap, calc_roadmap
+from kust.programme.timeline.budget import ALL
+from kust.programme.timeline.roadmap import Roadmap, calc_roadmap
 from tests.docs.worked import read_tables
 
 PAGE = Path(__file__).parents[2] / "docs/methods/programme-roadmap.md"

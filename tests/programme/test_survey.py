@@ -11,8 +11,8 @@ from kust.cli.main import run
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
-from kust.programme.survey import write_survey
-from kust.programme.survey_collect import CollectedSurvey, collect_survey
+from kust.programme.agreement.survey import write_survey
+from kust.programme.agreement.survey_collect import CollectedSurvey, collect_survey
 
 from .vision_data import write_vision
 

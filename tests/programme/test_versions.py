@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from kust.errors import KustError, UsageError
+from kust.programme.keeping.versions import digest_of, file_of, publish, read_versions, seal_of
 from kust.programme.programme import Goal, Indicator, Measure, Milestone, Problem, Programme
 from kust.programme.read import read_programme
-from kust.programme.versions import digest_of, file_of, publish, read_versions, seal_of
 
 from .bare import change_rows, copy_machines, read
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from kust.data import read_dataset
 from kust.examples import load
+from kust.programme.agreement.vision import Agreement, StatementAgreement, calc_agreement, judge_statement
+from kust.programme.agreement.voices import Voice, group_kinds, tell_comments, tell_dissent, tell_kinds
+from kust.programme.agreement.weighted import calc_quantile
 from kust.programme.programme import Stakeholder
-from kust.programme.vision import Agreement, StatementAgreement, calc_agreement, judge_statement
-from kust.programme.voices import Voice, group_kinds, tell_comments, tell_dissent, tell_kinds
-from kust.programme.weighted import calc_quantile
 from kust.settings.programme import ProgrammeSettings
 from tests.docs.worked import holds, read_tables
 

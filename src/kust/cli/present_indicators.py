@@ -8,8 +8,8 @@ from rich.markup import escape
 from kust.cli.terminal import new_table, paint
 from kust.documents.indicator_document import known_part
 from kust.documents.indicator_words import Teller
-from kust.programme.indicator_figures import IndicatorResult, Indicators
-from kust.programme.indicator_sums import RolledUp
+from kust.programme.measuring.indicator_figures import IndicatorResult, Indicators
+from kust.programme.measuring.indicator_sums import RolledUp
 
 _COLUMNS = ("indicator", "base", "target", "actual", "deviation", "state", "forecast")
 _ROLLED = ("indicator", "year", "target", "actual", "known", "state", "clusters")

@@ -8,10 +8,10 @@ from rich.markup import escape
 
 from kust.cli.terminal import new_table
 from kust.i18n import number, plural, say
-from kust.programme.draft import Draft
+from kust.programme.asking.sign import Sign
+from kust.programme.drafting.draft import Draft
 from kust.programme.drafting.words import word_day
 from kust.programme.programme import Cost, Measure, Problem
-from kust.programme.sign import Sign
 
 _W = "programme_draft"
 

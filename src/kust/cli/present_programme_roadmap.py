@@ -11,11 +11,11 @@ from kust.documents.roadmap_document import tell_late
 from kust.documents.roadmap_tables import word_sum
 from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_subtitle
 from kust.i18n import number, percent
-from kust.programme.budget import Covered
-from kust.programme.finding import ProgrammeFinding
-from kust.programme.loads import OwnerLoad
 from kust.programme.programme import Programme
-from kust.programme.roadmap import Roadmap
+from kust.programme.timeline.budget import Covered
+from kust.programme.timeline.finding import ProgrammeFinding
+from kust.programme.timeline.loads import OwnerLoad
+from kust.programme.timeline.roadmap import Roadmap
 
 _SHOWN = 20
 _CHAINS = 3

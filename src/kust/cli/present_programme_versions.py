@@ -12,10 +12,10 @@ from kust.data.dataset import Dataset
 from kust.documents.change_words import tells_share, write_figure
 from kust.documents.cluster import label
 from kust.i18n import say
-from kust.programme.changes import Change, Changes, Value
 from kust.programme.drafting.words import word_day
+from kust.programme.keeping.changes import Change, Changes, Value
+from kust.programme.keeping.versions import Version
 from kust.programme.programme import Programme
-from kust.programme.versions import Version
 
 _W = "programme_versions"
 

@@ -12,8 +12,8 @@ from kust.documents.figures import write_day
 from kust.documents.vision_picture import order_statements
 from kust.documents.vision_words import VERDICTS, Teller
 from kust.i18n import percent, say
-from kust.programme.survey_collect import CollectedSurvey
-from kust.programme.vision import Agreement
+from kust.programme.agreement.survey_collect import CollectedSurvey
+from kust.programme.agreement.vision import Agreement
 
 _COLUMNS = ("statement", "verdict", "median", "spread", "for", "against", "opinions")
 
@@ -47,7 +47,11 @@ def present(agreement: Agreement, goals: dict[str, str], console: Console, lang:
 def _print_voices(agreement: Agreement, tell: Teller, console: Console) -> None:
     lines = []
     for one in order_statements(agreement):
-        far = list(tell.dissent(one.dissent)) if one.dissent.named or one.dissent.others or one.dissent.withheld else []
+        far = (
+            list(tell.dissent(one.dissent))
+            if one.dissent.named or one.dissent.others or one.dissent.withheld
+            else []
+        )
         for comment in one.comments:
             name = comment.name or tell.t("comment.unnamed", kinds=tell.kinds(comment.kinds))
             far.append(tell.t("comment.line", name=name, text=comment.text))

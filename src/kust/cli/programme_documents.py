@@ -23,8 +23,8 @@ from kust.i18n import say
 if TYPE_CHECKING:
     from kust.cli.programme_reading import Opened
     from kust.documents.programme_file import ProgrammeFile
+    from kust.programme.keeping.versions import Version
     from kust.programme.programme import Programme
-    from kust.programme.versions import Version
 
 _HELP = help_words("programme_document")
 
@@ -62,8 +62,8 @@ def document(
     from kust.cli.terminal import note, progress
     from kust.documents.programme_file import gather_programme
     from kust.documents.programme_make import make_programme
+    from kust.programme.keeping.versions import find_version, read_versions
     from kust.programme.read import read_programme
-    from kust.programme.versions import find_version, read_versions
 
     opened = open_programme(dataset, cluster, settings, engine, question)
     known = read_versions(opened.data.path, opened.cluster)
@@ -95,8 +95,8 @@ def _compare(
 ) -> "ProgrammeFile":
     """Tell what changed since the version asked for, else since the last one before; nothing where there is none."""
     from kust.documents.programme_file import with_changes
-    from kust.programme.changes import calc_changes
-    from kust.programme.versions import find_version
+    from kust.programme.keeping.changes import calc_changes
+    from kust.programme.keeping.versions import find_version
 
     before = [one for one in known if version is None or one.number < version]
     if since is None and not before:

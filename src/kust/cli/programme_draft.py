@@ -23,7 +23,7 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.data.dataset import Dataset
-    from kust.programme.draft import Draft
+    from kust.programme.drafting.draft import Draft
 
 _HELP = help_words("programme_draft")
 Target = Annotated[Path | None, typer.Option("--output", "-o", help=_HELP("output"), show_default=False)]
@@ -48,8 +48,8 @@ def draft(
     from kust.cli.present_programme_draft import present
     from kust.cli.programme_reading import open_programme, year_of
     from kust.cli.terminal import progress
-    from kust.programme.as_json import draft_as_json
-    from kust.programme.draft import make_draft
+    from kust.programme.drafting.draft import make_draft
+    from kust.programme.keeping.as_json import draft_as_json
 
     opened = open_programme(dataset, cluster, settings, engine, question)
     with progress(question.lang):
@@ -80,7 +80,7 @@ def _check_target(target: Path) -> None:
 
 def _write(data: "Dataset", result: "Draft", target: Path, lang: str) -> None:
     from kust.cli.terminal import note
-    from kust.programme.write import write_draft
+    from kust.programme.keeping.write import write_draft
 
     write_draft(data, result, target, lang)
     note(say("programme_draft.written", lang, path=target))

@@ -21,8 +21,8 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.data.dataset import Dataset
-    from kust.programme.indicator_figures import Indicators
-    from kust.programme.indicator_sums import RolledUp
+    from kust.programme.measuring.indicator_figures import Indicators
+    from kust.programme.measuring.indicator_sums import RolledUp
 
 _HELP = help_words("programme_indicators")
 _ALL = "all"
@@ -51,9 +51,9 @@ def indicators(
     from kust.checks.run import latest_year
     from kust.cli.present_indicators import present
     from kust.cli.terminal import out, progress, read_sound, write_json
-    from kust.programme.indicator_sums import roll_up
-    from kust.programme.indicators import calc_indicators
-    from kust.programme.indicators_json import indicators_as_json
+    from kust.programme.measuring.indicator_sums import roll_up
+    from kust.programme.measuring.indicators import calc_indicators
+    from kust.programme.measuring.indicators_json import indicators_as_json
     from kust.programme.read import read_programme
     from kust.settings import read_settings
 

@@ -36,10 +36,10 @@ def needed(
     from kust.cli.present_programme_needed import present
     from kust.cli.programme_reading import open_programme, year_of
     from kust.cli.terminal import progress
-    from kust.programme.as_json import needed_as_json
-    from kust.programme.needed import calc_needed, editions_of
+    from kust.programme.asking.needed import calc_needed, editions_of
+    from kust.programme.asking.signs import find_signs
+    from kust.programme.keeping.as_json import needed_as_json
     from kust.programme.read import read_programme
-    from kust.programme.signs import find_signs
 
     opened = open_programme(dataset, cluster, settings, engine, question)
     programme = read_programme(opened.data, opened.cluster)

@@ -22,7 +22,7 @@ from kust.i18n import say
 if TYPE_CHECKING:
     from kust.cli.programme_reading import Opened
     from kust.programme.programme import Programme
-    from kust.programme.roadmap import Roadmap
+    from kust.programme.timeline.roadmap import Roadmap
 
 _HELP = help_words("programme_roadmap")
 Target = Annotated[Path | None, typer.Option("--output", "-o", help=_HELP("output"), show_default=False)]
@@ -48,8 +48,8 @@ def roadmap(
     from kust.cli.programme_reading import open_programme
     from kust.cli.terminal import out, progress, write_json
     from kust.programme.read import read_programme
-    from kust.programme.roadmap import calc_roadmap
-    from kust.programme.roadmap_json import roadmap_as_json
+    from kust.programme.timeline.roadmap import calc_roadmap
+    from kust.programme.timeline.roadmap_json import roadmap_as_json
 
     opened = open_programme(dataset, cluster, settings, engine, question)
     programme = read_programme(opened.data, opened.cluster)
@@ -77,7 +77,7 @@ def _estimate_support(
     from kust.checks import Readings, check
     from kust.checks.run import latest_year
     from kust.documents.project_file import tell_conforming
-    from kust.programme.cover import calc_cover
+    from kust.programme.timeline.cover import calc_cover
 
     result = check(
         opened.data,

@@ -18,8 +18,8 @@ from kust.cli.options import (
 from kust.errors import UsageError
 
 if TYPE_CHECKING:
+    from kust.programme.keeping.versions import Version
     from kust.programme.programme import Programme
-    from kust.programme.versions import Version
 
 _HELP = help_words("programme_versions")
 _NOW = "now"
@@ -44,9 +44,9 @@ def publish(
     from kust.cli.present_programme_versions import present_version
     from kust.cli.programme_reading import choose_cluster
     from kust.cli.terminal import read_sound
-    from kust.programme.as_json import version_as_json
+    from kust.programme.keeping.as_json import version_as_json
+    from kust.programme.keeping.versions import publish as keep
     from kust.programme.read import read_programme
-    from kust.programme.versions import publish as keep
 
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
     programme = read_programme(data, choose_cluster(data, cluster))
@@ -68,10 +68,10 @@ def changes(
     from kust.cli.present_programme_versions import Compared, present
     from kust.cli.programme_reading import choose_cluster
     from kust.cli.terminal import read_sound
-    from kust.programme.as_json import changes_as_json
-    from kust.programme.changes import calc_changes
+    from kust.programme.keeping.as_json import changes_as_json
+    from kust.programme.keeping.changes import calc_changes
+    from kust.programme.keeping.versions import find_version, read_versions
     from kust.programme.read import read_programme
-    from kust.programme.versions import find_version, read_versions
 
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
     programme = read_programme(data, choose_cluster(data, cluster))

@@ -23,7 +23,7 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.data.dataset import Dataset
-    from kust.programme.vision import Agreement
+    from kust.programme.agreement.vision import Agreement
 
 _HELP = help_words("programme_vision")
 _SurveyOutput = Annotated[
@@ -52,7 +52,7 @@ def survey(
     question = read_question(None, None, lang, "text")
     from kust.cli.programme_reading import choose_cluster
     from kust.cli.terminal import note, read_sound
-    from kust.programme.survey import write_survey
+    from kust.programme.agreement.survey import write_survey
 
     data = read_sound(dataset, "polars", question.lang)
     chosen = choose_cluster(data, cluster)
@@ -75,7 +75,7 @@ def collect_(
     from kust.cli.present_vision import collected_as_json, present_collected
     from kust.cli.programme_reading import choose_cluster
     from kust.cli.terminal import out, progress, read_sound, write_json
-    from kust.programme.survey_collect import collect_survey
+    from kust.programme.agreement.survey_collect import collect_survey
     from kust.remedies.write import write_changed
 
     data = read_sound(dataset, "polars", question.lang, as_json=question.as_json)
@@ -108,9 +108,9 @@ def vision(
     from kust.cli.present_vision import present
     from kust.cli.programme_reading import choose_cluster
     from kust.cli.terminal import out, read_sound, write_json
+    from kust.programme.agreement.vision import calc_agreement
+    from kust.programme.agreement.vision_json import vision_as_json
     from kust.programme.read import read_programme
-    from kust.programme.vision import calc_agreement
-    from kust.programme.vision_json import vision_as_json
     from kust.settings import read_settings
 
     chosen = read_settings(dataset, settings)

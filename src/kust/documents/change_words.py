@@ -1,7 +1,7 @@
 """Figures of a change: shares as per cent, with so many digits that before and after do not look alike."""
 
 from kust.i18n import number, percent
-from kust.programme.changes import Change
+from kust.programme.keeping.changes import Change
 from kust.programme.programme import Programme
 
 _SHARES = ("доля", "доли", "share")

@@ -21,8 +21,8 @@ from kust.documents.content import (
 )
 from kust.documents.indicator_pictures import draw_indicator
 from kust.documents.indicator_words import Teller, is_share
-from kust.programme.indicator_figures import IndicatorResult, Indicators
-from kust.programme.indicator_sums import PartSum, RolledIndicator, RolledUp
+from kust.programme.measuring.indicator_figures import IndicatorResult, Indicators
+from kust.programme.measuring.indicator_sums import PartSum, RolledIndicator, RolledUp
 
 Row = tuple[Cell, ...]
 

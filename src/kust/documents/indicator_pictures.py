@@ -5,7 +5,7 @@ from functools import partial
 
 from kust.documents.indicator_words import Teller
 from kust.drawings.trends import TrendPicture, draw_trend
-from kust.programme.indicator_figures import SUM, IndicatorResult
+from kust.programme.measuring.indicator_figures import SUM, IndicatorResult
 
 Points = tuple[tuple[int, float], ...]
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from kust.documents.figures import MINUS, write_day
 from kust.i18n import NO_BREAK_SPACE, number, percent, plain_number, say
-from kust.programme.filled import PARTICIPANTS, SUMS
-from kust.programme.indicator_figures import (
+from kust.programme.measuring.filled import PARTICIPANTS, SUMS
+from kust.programme.measuring.indicator_figures import (
     SUM,
     Figure,
     IndicatorCaution,
     IndicatorResult,
     Indicators,
 )
-from kust.programme.indicator_sums import RolledIndicator
+from kust.programme.measuring.indicator_sums import RolledIndicator
 
 # A unit in which a ratio is a share; its figures are shown as percentages.
 _SHARES = ("", "доля", "доли", "share", "%")

@@ -7,7 +7,7 @@ from kust.documents.chain_words import Money
 from kust.documents.programme_content import NicheLine, StageLine
 from kust.documents.programme_evidence import Annex
 from kust.documents.programme_tell import ProgrammeTeller
-from kust.programme.sign import ASKS, NICHE
+from kust.programme.asking.sign import ASKS, NICHE
 
 
 def tell_stages(tell: ProgrammeTeller) -> Iterator[StageLine]:

@@ -6,8 +6,8 @@ from functools import cached_property
 from kust.documents.content import Link, Place
 from kust.documents.programme_content import Evidence, EvidenceFigure
 from kust.documents.programme_tell import ProgrammeTeller
+from kust.programme.asking.sign import CHALLENGE, REQUIREMENT, Sign, SignFigure
 from kust.programme.programme import Problem
-from kust.programme.sign import CHALLENGE, REQUIREMENT, Sign, SignFigure
 
 _MOST_FIGURES, _MOST_ROWS = 16, 8
 _DAYS = ("opens_on", "closes_on")

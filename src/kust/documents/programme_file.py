@@ -12,19 +12,19 @@ from kust.checks.rule import Readings
 from kust.checks.run import check, latest_year
 from kust.data.dataset import Dataset
 from kust.law.measures import Measure as SupportMeasure
-from kust.programme.cover import calc_cover
-from kust.programme.indicator_figures import Indicators
-from kust.programme.indicators import calc_indicators
+from kust.programme.agreement.vision import Agreement, calc_agreement
+from kust.programme.asking.sign import Signs
+from kust.programme.asking.signs import find_signs
+from kust.programme.measuring.indicator_figures import Indicators
+from kust.programme.measuring.indicators import calc_indicators
 from kust.programme.programme import Programme
 from kust.programme.read import read_programme
-from kust.programme.roadmap import Roadmap, calc_roadmap
-from kust.programme.sign import Signs
-from kust.programme.signs import find_signs
-from kust.programme.vision import Agreement, calc_agreement
+from kust.programme.timeline.cover import calc_cover
+from kust.programme.timeline.roadmap import Roadmap, calc_roadmap
 from kust.settings import Settings
 
 if TYPE_CHECKING:
-    from kust.programme.changes import Changes
+    from kust.programme.keeping.changes import Changes
 
 
 @dataclass(frozen=True)

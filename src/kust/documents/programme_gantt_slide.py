@@ -7,7 +7,7 @@ from pptx.enum.text import PP_ALIGN
 
 from kust.documents.programme_content import RoadmapLine
 from kust.documents.slides import ACCENT, HIGH, INK, LINE, PANEL, SIDE, SOFT, WIDE, Slides, cut
-from kust.programme.loads import quarter_days, quarters_of
+from kust.programme.timeline.loads import quarter_days, quarters_of
 
 _NAMES, _TOP, _HEAD = 5.0, 1.4, 0.42
 _ROMAN = ("I", "II", "III", "IV")

@@ -6,9 +6,9 @@ from kust.documents.content import Amount, Judged, Link
 from kust.documents.programme_content import GoalPart, MeasureLine, ProblemPart, Proposal, Seen
 from kust.documents.programme_evidence import Annex
 from kust.documents.programme_tell import ProgrammeTeller
-from kust.programme.budget import add_up
+from kust.programme.asking.sign import CHALLENGE
 from kust.programme.programme import DROPPED, PROPOSED, Goal, Measure, Problem
-from kust.programme.sign import CHALLENGE
+from kust.programme.timeline.budget import add_up
 
 _NOT_SEEN = Seen("", "", None, None, None, None, "", Judged(""), Link(""), "")
 

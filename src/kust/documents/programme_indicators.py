@@ -3,7 +3,7 @@
 from kust.documents.content import Amount, Judged
 from kust.documents.programme_content import IndicatorLine, YearValue
 from kust.documents.programme_tell import DASH, ProgrammeTeller
-from kust.programme.indicator_figures import SUM, IndicatorResult, Outlook, YearFigure
+from kust.programme.measuring.indicator_figures import SUM, IndicatorResult, Outlook, YearFigure
 
 # A unit in which a ratio is a share; its figures are shown as percentages.
 _SHARES = ("доля", "доли", "share", "%")

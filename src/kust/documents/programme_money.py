@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kust.documents.content import Amount
 from kust.documents.programme_content import BudgetLine, CoverLine, MoneyYear
 from kust.documents.programme_tell import DASH, ProgrammeTeller
-from kust.programme.budget import Line, Sum
+from kust.programme.timeline.budget import Line, Sum
 
 # As in the contract; what nobody has named comes last.
 _ORDER = ("own", "loan", "investor", "federal", "regional", None)

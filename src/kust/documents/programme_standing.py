@@ -11,8 +11,8 @@ from kust.documents.programme_tell import DASH, ProgrammeTeller
 from kust.documents.roadmap_words import Teller as RoadmapTeller
 from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance
 from kust.i18n import say
-from kust.programme.changes import Change
-from kust.programme.vision import AGREED, DISPUTED, StatementAgreement
+from kust.programme.agreement.vision import AGREED, DISPUTED, StatementAgreement
+from kust.programme.keeping.changes import Change
 
 _AGREED = {AGREED: "met", DISPUTED: "not_met"}
 _MOST_NAMED = 6

@@ -16,8 +16,7 @@ from kust.documents.roadmap_words import Teller as RoadmapTeller
 from kust.i18n import has_words, number, percent, say
 from kust.law.measures import Measure as SupportMeasure
 from kust.law.measures import shipped_measures
-from kust.programme.roadmap import Scheduled
-from kust.programme.sign import (
+from kust.programme.asking.sign import (
     ASKS,
     NEED,
     NICHE,
@@ -29,6 +28,7 @@ from kust.programme.sign import (
     UNKNOWN,
     Sign,
 )
+from kust.programme.timeline.roadmap import Scheduled
 
 DASH = "–"
 _KINDS = {"share": "share", "krub": "krub", "count": "count", "year": "year"}

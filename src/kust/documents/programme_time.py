@@ -15,8 +15,8 @@ from kust.documents.roadmap_words import tell_answer, tell_paths
 from kust.drawings.gantt import draw_gantt
 from kust.drawings.gantt_list import draw_gantt_list
 from kust.drawings.gantt_parts import split
-from kust.programme.loads import OwnerLoad
 from kust.programme.programme import Goal, Measure
+from kust.programme.timeline.loads import OwnerLoad
 
 _TIMING = {
     "done": "met",

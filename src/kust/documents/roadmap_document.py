@@ -13,9 +13,9 @@ from kust.documents.roadmap_tables import (
     tabulate_sources,
 )
 from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_paths, tell_subtitle
-from kust.programme.finding import MEASURE
 from kust.programme.programme import Programme
-from kust.programme.roadmap import Roadmap, Scheduled
+from kust.programme.timeline.finding import MEASURE
+from kust.programme.timeline.roadmap import Roadmap, Scheduled
 from kust.settings.programme import ProgrammeSettings
 
 _MOST_SAID = 12

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from kust.documents.roadmap_words import Teller, count_states, tell_subtitle
 from kust.drawings.gantt_parts import GanttBar, GanttGroup, GanttMark, GanttPicture, GanttWords
 from kust.i18n import percent, plural
-from kust.programme.awaited import Awaited
 from kust.programme.programme import Goal, Measure, Programme
-from kust.programme.roadmap import Roadmap, Scheduled
+from kust.programme.timeline.awaited import Awaited
+from kust.programme.timeline.roadmap import Roadmap, Scheduled
 
 _MARKS = {"reached_late": "reached", "unknown": "expected"}
 # The day asked about is shown where it is not farther than so many days from the programme.

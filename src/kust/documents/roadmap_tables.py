@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from kust.documents.content import Cell, Column, Table
 from kust.documents.roadmap_words import Teller
 from kust.i18n import number, percent
-from kust.programme.budget import ALL, Line, Sum
 from kust.programme.programme import Measure
-from kust.programme.roadmap import Roadmap, Scheduled
+from kust.programme.timeline.budget import ALL, Line, Sum
+from kust.programme.timeline.roadmap import Roadmap, Scheduled
 
 _WORDS = "programme_roadmap"
 

@@ -7,9 +7,17 @@ from functools import cached_property
 
 from kust.documents.figures import write_day
 from kust.i18n import has_words, number, percent, plain_number, plural, say
-from kust.programme.finding import GOAL, INDICATOR, MEASURE, MILESTONE, OWNER, PROBLEM, ProgrammeFinding
 from kust.programme.programme import Measure, Programme
-from kust.programme.roadmap import Delayed, Roadmap
+from kust.programme.timeline.finding import (
+    GOAL,
+    INDICATOR,
+    MEASURE,
+    MILESTONE,
+    OWNER,
+    PROBLEM,
+    ProgrammeFinding,
+)
+from kust.programme.timeline.roadmap import Delayed, Roadmap
 
 DASH = "–"
 _SHARES = frozenset({"progress", "load"})

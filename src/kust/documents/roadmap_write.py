@@ -12,10 +12,10 @@ from kust.documents.roadmap_sheets import draw_sheet
 from kust.documents.roadmap_words import Teller
 from kust.documents.write import replace_whole
 from kust.errors import UsageError
-from kust.programme.dues import Due, find_dues
-from kust.programme.finding import MEASURE, MILESTONE
 from kust.programme.programme import Programme
-from kust.programme.roadmap import Roadmap
+from kust.programme.timeline.dues import Due, find_dues
+from kust.programme.timeline.finding import MEASURE, MILESTONE
+from kust.programme.timeline.roadmap import Roadmap
 from kust.settings.programme import ProgrammeSettings
 
 FORMS = (".svg", ".html", ".pdf", ".ics", ".xlsx")

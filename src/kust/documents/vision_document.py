@@ -20,8 +20,8 @@ from kust.documents.vision_page import both_forms
 from kust.documents.vision_picture import draw_vision, order_statements
 from kust.documents.vision_words import Teller
 from kust.i18n import say
-from kust.programme.vision import AGREED, DISPUTED, Agreement
-from kust.programme.voices import Comment
+from kust.programme.agreement.vision import AGREED, DISPUTED, Agreement
+from kust.programme.agreement.voices import Comment
 
 
 def make_vision_document(
@@ -149,7 +149,11 @@ def _make_voices(agreement: Agreement, tell: Teller) -> Section:
 
 def _tell_voices(agreement: Agreement, tell: Teller) -> Iterator[Block]:
     for one in order_statements(agreement):
-        lines = [*tell.dissent(one.dissent)] if one.dissent.named or one.dissent.others or one.dissent.withheld else []
+        lines = (
+            [*tell.dissent(one.dissent)]
+            if one.dissent.named or one.dissent.others or one.dissent.withheld
+            else []
+        )
         lines += [
             tell.t("comment.line", name=name, text=text) for name, text in _comments(one.comments, tell)
         ]

@@ -3,7 +3,7 @@
 from kust.documents.vision_words import ORDER, VERDICTS, Teller
 from kust.drawings.agreement import AgreementBar, AgreementPicture, draw_agreement
 from kust.i18n import percent
-from kust.programme.vision import Agreement, StatementAgreement
+from kust.programme.agreement.vision import Agreement, StatementAgreement
 
 
 def order_statements(agreement: Agreement) -> list[StatementAgreement]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kust.documents.cluster import label
 from kust.documents.figures import write_day
 from kust.i18n import number, percent, plain_number, plural, say
-from kust.programme.vision import AGREED, DISPUTED, UNKNOWN, Agreement, StatementAgreement
-from kust.programme.voices import Dissent
+from kust.programme.agreement.vision import AGREED, DISPUTED, UNKNOWN, Agreement, StatementAgreement
+from kust.programme.agreement.voices import Dissent
 
 VERDICTS = {AGREED: "met", DISPUTED: "not_met", UNKNOWN: "unknown"}
 ORDER = (AGREED, DISPUTED, UNKNOWN)

@@ -10,7 +10,7 @@ from kust.documents.vision_page import render_page
 from kust.documents.vision_picture import draw_vision
 from kust.documents.write import replace_whole
 from kust.errors import UsageError
-from kust.programme.vision import Agreement
+from kust.programme.agreement.vision import Agreement
 
 VISION_FORMS = (".svg", ".html", ".xlsx")
 INDICATOR_FORMS = (".html", ".xlsx")

@@ -8,7 +8,7 @@ from kust.data.schema import tables
 from kust.documents.cluster import label
 from kust.documents.figures import write_day
 from kust.i18n import has_words, plain_number, say
-from kust.programme.changes import Change, Changes
+from kust.programme.keeping.changes import Change, Changes
 from kust.programme.programme import Programme
 
 _TABLES = {"programme": "programmes"}

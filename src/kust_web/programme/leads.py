@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from kust.programme.sign import NEED, NICHE, PROJECT, REMEDY, REQUIREMENT, SUPPORT
+from kust.programme.asking.sign import NEED, NICHE, PROJECT, REMEDY, REQUIREMENT, SUPPORT
 from kust_web.workbench.pages import Page
 
 

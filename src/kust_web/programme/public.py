@@ -6,9 +6,9 @@ from typing import Any
 from kust.documents.content import Judged, Link
 from kust.documents.programme_content import GoalPart, MeasureLine, ProblemPart, ProgrammeContent, Seen
 from kust.i18n import say
+from kust.programme.asking.sign import REQUIREMENT
+from kust.programme.drafting.proposals import leave_out_proposals
 from kust.programme.programme import DROPPED, Indicator, Problem, Programme
-from kust.programme.proposals import leave_out_proposals
-from kust.programme.sign import REQUIREMENT
 from kust_web.workbench.reread import is_of_one
 
 # What is not named here is left out: a field that the document gets later stays inside until somebody opens it.

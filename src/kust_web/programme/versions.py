@@ -8,11 +8,11 @@ from django.utils import timezone
 from pydantic import TypeAdapter
 
 from kust.errors import UsageError
-from kust.programme.changes import Changes, calc_changes
+from kust.programme.drafting.proposals import count_proposals, leave_out_proposals
+from kust.programme.keeping.changes import Changes, calc_changes
+from kust.programme.keeping.versions import digest_of
 from kust.programme.programme import DROPPED, Programme
-from kust.programme.proposals import count_proposals, leave_out_proposals
 from kust.programme.read import read_programme
-from kust.programme.versions import digest_of
 from kust_web.people.access import may
 from kust_web.people.models import User
 from kust_web.programme.models import PublishedVersion

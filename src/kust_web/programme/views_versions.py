@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kust.errors import UsageError
 from kust.i18n import say
-from kust.programme.changes import Changes
-from kust.programme.proposals import count_proposals
+from kust.programme.drafting.proposals import count_proposals
+from kust.programme.keeping.changes import Changes
 from kust_web.people.access import allowed, may
 from kust_web.people.audit import note
 from kust_web.programme.change_words import word_changes

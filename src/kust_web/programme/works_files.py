@@ -54,7 +54,7 @@ def _gather(job: Job, dataset: Dataset, lang: str) -> ProgrammeFile:
     file = gather(job, dataset, lang=lang, programme=told)
     if before is None:
         return file
-    from kust.programme.changes import calc_changes
+    from kust.programme.keeping.changes import calc_changes
 
     changes = calc_changes(programme_of(before), file.programme)
     return with_changes(file, changes, before.number, number)

@@ -14,12 +14,12 @@ from kust.documents.programme_goals import tell_seen
 from kust.documents.programme_make import make_programme
 from kust.documents.programme_tell import ProgrammeTeller
 from kust.i18n import LANGUAGES
-from kust.programme.as_json import draft_as_json
-from kust.programme.draft import Draft, make_draft
+from kust.programme.drafting.draft import Draft, make_draft
+from kust.programme.drafting.proposals import count_proposals
+from kust.programme.keeping.as_json import draft_as_json
+from kust.programme.keeping.write import rows_of
 from kust.programme.programme import Problem
-from kust.programme.proposals import count_proposals
-from kust.programme.roadmap_json import roadmap_as_json
-from kust.programme.write import rows_of
+from kust.programme.timeline.roadmap_json import roadmap_as_json
 from kust_web.programme.drawings import for_image
 from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
@@ -156,10 +156,10 @@ def _plain(draft: Draft) -> dict[str, list[dict[str, Any]]]:
 
 def _figures(dataset: Dataset, draft: Draft) -> dict[str, Any]:
     """Word the figure behind each proposed problem."""
-    from kust.programme.needed import calc_needed
-    from kust.programme.needed_words import now_in_words, why_in_words
+    from kust.programme.asking.needed import calc_needed
+    from kust.programme.asking.needed_words import now_in_words, why_in_words
+    from kust.programme.asking.sign import Signs
     from kust.programme.programme import KEPT
-    from kust.programme.sign import Signs
 
     signs = Signs(
         path=draft.path,

@@ -10,7 +10,7 @@ from kust.documents.programme_content import ProgrammeContent
 from kust.documents.programme_file import ProgrammeFile, gather_programme, with_changes
 from kust.documents.programme_make import make_programme
 from kust.examples import load
-from kust.programme.changes import calc_changes
+from kust.programme.keeping.changes import calc_changes
 from kust.programme.programme import DROPPED, PROPOSED, Programme
 
 ON, YEAR = date(2019, 3, 1), 2018

@@ -324,7 +324,7 @@ def test_a_word_that_is_no_code_is_refused_when_it_is_read(tmp_path: Path) -> No
     tables = forest([survey(1, "A", "cowberry", 3, 1, "kg")], [("A", "Север", "", 10, "лес", 1)])
     write(tmp_path, **tables)
     found = {(f.table, f.column, f.value) for f in read_dataset(tmp_path).findings if f.severity == "error"}
-    assert found == {("plots", "area_base", "лес"), ("surveys", "measure", "kg")}
+    assert found >= {("plots", "area_base", "лес"), ("surveys", "measure", "kg")}
 
 
 def test_an_unknown_species_or_unit_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from kust.checks import check
 from kust.data import read_dataset
 from kust.examples import load
-from kust.programme.draft import make_draft
+from kust.programme.drafting.draft import make_draft
 from kust.programme.programme import Measure
 from kust.programme.read import read_programme
 from kust_web.registry import snapshot

@@ -11,7 +11,7 @@ from kust.niches.find import find_niches
 from kust.niches.need import Cause, Need
 from kust.niches.needs import calc_needs
 from kust.niches.niche import Niche, Niches, Range, Rejected
-from kust.programme.sign import ASKS, NEED, NICHE, SETTLED, UNKNOWN, Sign, SignFigure, SignRow
+from kust.programme.asking.sign import ASKS, NEED, NICHE, SETTLED, UNKNOWN, Sign, SignFigure, SignRow
 from kust.settings import Settings
 
 _UNITS = {"import_dependence": "share", "high_cost": "share", "long_haul": "km"}

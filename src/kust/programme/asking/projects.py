@@ -9,7 +9,7 @@ import polars as pl
 from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.law.measures import Measure
-from kust.programme.sign import ASKS, PROJECT, SETTLED, SUPPORT, UNKNOWN, Sign, SignFigure, SignRow
+from kust.programme.asking.sign import ASKS, PROJECT, SETTLED, SUPPORT, UNKNOWN, Sign, SignFigure, SignRow
 from kust.projects import calc_effects
 from kust.projects.cells import read_cells
 from kust.projects.result import Effect

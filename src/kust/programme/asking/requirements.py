@@ -6,7 +6,7 @@ from datetime import date
 from kust.checks.result import ClusterVerdicts, Verdict
 from kust.data.dataset import Dataset
 from kust.law import parameters
-from kust.programme.sign import ASKS, REMEDY, REQUIREMENT, SETTLED, UNKNOWN, Lacking, Sign, SignFigure
+from kust.programme.asking.sign import ASKS, REMEDY, REQUIREMENT, SETTLED, UNKNOWN, Lacking, Sign, SignFigure
 from kust.remedies.find import find_remedies
 from kust.remedies.linear_programme import Step
 from kust.settings import Settings

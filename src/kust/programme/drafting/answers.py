@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kust.programme.drafting.facts import Facts
-from kust.programme.drafting.steps import INDICATORS, Steps, name_of
-from kust.programme.drafting.task import Answer, Task
-from kust.programme.sign import (
+from kust.programme.asking.sign import (
     ASKS,
     NEED,
     NICHE,
@@ -19,6 +16,9 @@ from kust.programme.sign import (
     Sign,
     Signs,
 )
+from kust.programme.drafting.facts import Facts
+from kust.programme.drafting.steps import INDICATORS, Steps, name_of
+from kust.programme.drafting.task import Answer, Task
 
 # Which planned effect of a project carries a requirement.
 _CARRIES = dict.fromkeys(STEP_REQUIREMENTS["raise_supply"], "cooperation_growth") | {

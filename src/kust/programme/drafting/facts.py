@@ -11,9 +11,9 @@ from kust.data.dataset import Dataset
 from kust.data.project_funding import BUDGETS, read_budget_money
 from kust.law.measures import Measure as SupportMeasure
 from kust.law.measures import shipped_measures
+from kust.programme.asking.sign import Signs
 from kust.programme.drafting.costs import Funds, split_costs
 from kust.programme.programme import Cost
-from kust.programme.sign import Signs
 
 Row = dict[str, Any]
 _SOURCES = ("own", "investor", "federal", "regional", "loan")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kust.i18n import say
+from kust.programme.asking.sign import ASKS, NEED, NICHE, REQUIREMENT, Sign, Signs
 from kust.programme.programme import Indicator, Programme, Target
-from kust.programme.sign import ASKS, NEED, NICHE, REQUIREMENT, Sign, Signs
 
 # By code: unit, and for a ratio what is above and below the line. An additive one is filled from what bears its code.
 _RATIOS = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kust.i18n import NO_BREAK_SPACE, say
+from kust.programme.asking.sign import Sign, Signs
 from kust.programme.drafting.days import find_span
 from kust.programme.drafting.facts import Facts
 from kust.programme.drafting.ids import Ids, plain_id
@@ -23,7 +24,6 @@ from kust.programme.programme import (
     Programme,
     Stakeholder,
 )
-from kust.programme.sign import Sign, Signs
 
 _KINDS = {"enterprise": "participant"}
 _STAKEHOLDERS = ("participant", "authority", "education", "research", "finance", "infrastructure")

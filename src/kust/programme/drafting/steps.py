@@ -1,9 +1,18 @@
 """What is done about a requirement: the steps of the cheapest plan, missing figures, projects that carry it."""
 
 from kust.law import parameters
+from kust.programme.asking.sign import (
+    ASKS,
+    REMEDY,
+    REQUIREMENT,
+    SETTLED,
+    STEP_REQUIREMENTS,
+    UNKNOWN,
+    Sign,
+    Signs,
+)
 from kust.programme.drafting.facts import Facts
 from kust.programme.drafting.task import Task
-from kust.programme.sign import ASKS, REMEDY, REQUIREMENT, SETTLED, STEP_REQUIREMENTS, UNKNOWN, Sign, Signs
 
 _COOPERATION = STEP_REQUIREMENTS["raise_supply"]
 # Whose requirements a new participant meets by being one.

@@ -4,8 +4,8 @@ from datetime import date
 
 from kust.i18n import has_words, number, percent, say
 from kust.law import parameters
+from kust.programme.asking.sign import NEED, NICHE, PROJECT, REMEDY, REQUIREMENT, Sign, Signs
 from kust.programme.drafting.facts import Facts
-from kust.programme.sign import NEED, NICHE, PROJECT, REMEDY, REQUIREMENT, Sign, Signs
 
 _W = "programme_draft"
 

@@ -1,0 +1,1 @@
+"""The shared vision: who was asked, what they answered, what is agreed."""

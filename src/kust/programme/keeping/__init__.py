@@ -1,0 +1,1 @@
+"""Versions of a programme, what changed between them, writing."""

@@ -1,0 +1,1 @@
+"""Indicators: what they were, are, shall be and will be."""

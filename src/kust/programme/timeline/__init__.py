@@ -1,0 +1,1 @@
+"""Who does what by when: path and slack, facts and forecast, loads, money, findings."""
