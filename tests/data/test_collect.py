@@ -339,7 +339,7 @@ def test_workbooks_saved_by_libreoffice_are_collected_the_same(
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_whatever_collecting_says_has_words(lang: str) -> None:
     values: dict[str, Any] = {"path": "p", "known": ".xlsx", "table": "t", "rows": 2, "limit": 1}
-    for code in ("unknown_form", "not_an_answer", "too_many_rows"):
+    for code in ("unknown_form", "not_an_answer", "answer_to_survey", "too_many_rows"):
         assert UsageError(code, **values).words(lang)
     for name in ("unanswered", "row_of_others", "other_year", "other_table", "told_differently"):
         finding = Finding(f"collect.{name}", "warning", value="2016", values={"year": 2018, "count": 3})

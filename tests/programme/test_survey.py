@@ -9,6 +9,7 @@ import pytest
 
 from kust.cli.main import run
 from kust.data import read_dataset
+from kust.data.collect import collect as collect_answers
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.programme.agreement.survey import write_survey
@@ -277,3 +278,11 @@ def test_the_commands_send_out_and_collect_into_a_new_dataset(
     assert (data / "positions.csv").read_bytes() == before
     assert read_dataset(tmp_path / "new").dataset.rows("positions").collect().height == 4
     assert call("collect", data, back, "-o", tmp_path / "new") == 2
+
+
+def test_a_survey_among_the_answers_of_firms_is_told_what_it_is_and_nothing_is_written(
+    dataset: Dataset, books: Path, tmp_path: Path
+) -> None:
+    found = collect_answers(books, dataset, tmp_path / "joined.xlsx")
+    assert {one.reason.code for one in found.unreadable} == {"answer_to_survey"}
+    assert found.output is None and not (tmp_path / "joined.xlsx").exists()

@@ -75,7 +75,8 @@ def collect(folder: Path, base: Dataset | None, output: Path | None, *, lang: st
     base
         The dataset that they were made from; None joins the workbooks alone.
     output
-        Where the joined dataset is written: an ``.xlsx`` file or a folder of CSV files; None writes nothing.
+        Where the joined dataset is written: an ``.xlsx`` file or a folder of CSV files; None writes nothing. Nothing is
+        written either where files came back and none of them is an answer.
     lang
         Language of the written workbook.
 
@@ -90,6 +91,8 @@ def collect(folder: Path, base: Dataset | None, output: Path | None, *, lang: st
     groups = choose_latest(returned)
     answers = [read_answer(group[0]) for group in groups]
     frames, findings = join(base, answers)
+    if unreadable and not answers:
+        output = None  # a file without any answer would look like a joined one
     if output is not None:
         save_tables(frames, output, lang or default_language())
     years = tuple(sorted({answer.returned.inquiry.year for answer in answers}))

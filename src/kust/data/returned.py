@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kust.data.grid import read_sheets
-from kust.data.inquiry import Inquiry, read_inquiry
+from kust.data.inquiry import Inquiry, read_facts, read_inquiry
 from kust.data.read import Reading, read_dataset
 from kust.errors import KustError, UnreadableError
 
@@ -65,9 +65,11 @@ def list_files(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> Returned:
     reading = read_dataset(path)
-    inquiry = read_inquiry(read_sheets(path))
+    sheets = read_sheets(path)
+    inquiry = read_inquiry(sheets)
     if inquiry is None:
-        raise UnreadableError("not_an_answer", path=path)
+        is_other = read_facts(sheets).get("kust", "").startswith("survey")
+        raise UnreadableError("answer_to_survey" if is_other else "not_an_answer", path=path)
     return Returned(path, inquiry, reading, read_saved(path))
 
 
