@@ -1,10 +1,12 @@
 """Stocks on a terminal: figures with their intervals, balls, caps, plots that rest, and what it all stands on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import floor, log10
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from kust.cli.terminal import line_of, new_table
 from kust.documents.figures import write_day
@@ -12,6 +14,7 @@ from kust.harvest.stocks.ranges import Range
 from kust.harvest.stocks.stocked import Stock, StockRow
 from kust.i18n import NO_BREAK_SPACE, number, say
 
+_ANY = 10_000  # letters; a screen that any table fits on
 _SHOWN = 40
 _KG = {"kg": 1.0, "t": 1e3, "kt": 1e6}
 
@@ -77,26 +80,73 @@ def _unit(row: StockRow, lang: str) -> str:
     return escape(row.unit) if row.unit is not None else _say("no_unit", lang)
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """How stocks are told: which figures, in which unit, with which marks."""
+
+    stock: Stock
+    figures: tuple[str, ...]
+    marks: tuple[str, ...]
+    unit: str
+    console: Console
+    lang: str
+
+    def names(self, row: StockRow) -> list[str]:
+        """Return the species, its own unit where stocks are not by species, the base of its area, its plots."""
+        own = [] if self.stock.by == "species" else [_unit(row, self.lang)]
+        base = _say(f"base.{row.area_base}", self.lang)
+        plots = f"{self.heading('plots').lower()}: {_plots(row, self.lang)}"
+        return [escape(self.stock.names[row.species_id]), *own, base, plots]
+
+    def figure(self, row: StockRow, name: str) -> str:
+        figure: Range = getattr(row, name if name == "kg_ha" else f"{name}_kg")
+        return tell_range(figure, "kg" if name == "kg_ha" else self.unit, self.lang, between="\n")
+
+    def told_marks(self, row: StockRow) -> str:
+        return ", ".join(str(self.marks.index(flag) + 1) for flag in row.flags)
+
+    def heading(self, name: str) -> str:
+        return _say(f"column.{name}", self.lang)
+
+
 def _print_rows(stock: Stock, unit: str, console: Console, lang: str) -> None:
-    marks = sorted({flag for row in stock.rows for flag in row.flags})
+    marks = tuple(sorted({flag for row in stock.rows for flag in row.flags}))
     figures = ["kg_ha", "stock", "harvest", "accessible"]
     figures += ["dry"] if any(row.dry_kg.is_known for row in stock.rows) else []
     if stock.by == "species" and any(row.convention_kg.is_known for row in stock.rows):
         figures.append("convention")
-    units = [] if stock.by == "species" else [stock.by]
-    columns = ["species", *units, "area_base", "plots", *figures, *(["marks"] if marks else [])]
-    table = new_table(*(_say(f"column.{c}", lang) for c in columns))
-    for column, name in zip(table.columns, columns, strict=True):
-        column.no_wrap = name in (*figures, "cell", "plot")
-    for row in stock.rows[:_SHOWN]:
-        cells = [escape(stock.names[row.species_id]), *([_unit(row, lang)] if units else [])]
-        cells += [_say(f"base.{row.area_base}", lang), _plots(row, lang)]
-        cells += [_figure(row, name, unit, lang) for name in figures]
-        table.add_row(*cells, *([", ".join(str(marks.index(f) + 1) for f in row.flags)] if marks else []))
-    console.print(table)
+    sheet = _Sheet(stock, tuple(figures), marks, unit, console, lang)
+    table = _make_table(sheet, stock.rows[:_SHOWN])
+    if console.measure(table, options=console.options.update(max_width=_ANY)).maximum <= console.width:
+        console.print(table)
+    else:
+        for row in stock.rows[:_SHOWN]:
+            _print_one(sheet, row)
     _say_more(len(stock.rows), console, lang)
     for place, flag in enumerate(marks, 1):
         console.print(f"{place} – {_say(f'flag.{flag}', lang)}", markup=False)
+
+
+def _make_table(sheet: _Sheet, rows: Iterable[StockRow]) -> Table:
+    """Make the table for a screen that is wide enough: a figure is never broken."""
+    marks = ["marks"] if sheet.marks else []
+    table = new_table(*(sheet.heading(name) for name in ("species", *sheet.figures, *marks)))
+    for column in table.columns:
+        column.no_wrap = True
+    for row in rows:
+        figures = [sheet.figure(row, name) for name in sheet.figures]
+        table.add_row("\n".join(sheet.names(row)), *figures, *([sheet.told_marks(row)] if marks else []))
+    return table
+
+
+def _print_one(sheet: _Sheet, row: StockRow) -> None:
+    """Print one stock line after line, for a narrow screen."""
+    species, *rest = (name.replace("\n", ", ") for name in sheet.names(row))
+    marks = escape(f" [{sheet.told_marks(row)}]") if row.flags else ""
+    sheet.console.print(f"{species}: {', '.join(rest)}{marks}", style="bold")
+    for name in sheet.figures:
+        told = f"  {sheet.heading(name)}: {sheet.figure(row, name)}"
+        sheet.console.print(told.replace("\n", " "), markup=False)
 
 
 def _plots(row: StockRow, lang: str) -> str:
@@ -107,11 +157,6 @@ def _plots(row: StockRow, lang: str) -> str:
         if row.area_ha is None
         else f"{plots}\n{number(row.area_ha, lang)}{NO_BREAK_SPACE}{_say('ha', lang)}"
     )
-
-
-def _figure(row: StockRow, name: str, unit: str, lang: str) -> str:
-    figure: Range = getattr(row, name if name == "kg_ha" else f"{name}_kg")
-    return tell_range(figure, "kg" if name == "kg_ha" else unit, lang, between="\n")
 
 
 def _say_more(count: int, console: Console, lang: str) -> None:
