@@ -11,8 +11,8 @@ from kust.data import read_dataset
 from kust.data.dataset import Dataset
 from kust.data.own import is_own
 from kust.data.validate import validate
-from kust.documents.niche_model import write_niche_model
-from kust.documents.niche_write import write_niches
+from kust.documents.niches.model import write_niche_model
+from kust.documents.niches.write import write_niches
 from kust.documents.write import write_report
 from kust.errors import UnreadableError
 from tests.broken.sound import sound, write_folder, write_workbook

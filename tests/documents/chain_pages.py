@@ -6,7 +6,7 @@ from kust.chain.staged import Maker, StagedProduct
 from kust.chain.stages import calc_stages
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
-from kust.documents.chain_content import ChainContent, View, make_chain
+from kust.documents.chain.content import ChainContent, View, make_chain
 from kust.examples import describe, load
 
 from ..chain.small import ON, YEAR

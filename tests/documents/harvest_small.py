@@ -8,7 +8,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from kust.data import read_dataset
-from kust.documents.harvest_season import Season, calc_season
+from kust.documents.harvest.season import Season, calc_season
 from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.made_up.synthetic import write_forest
 

@@ -13,10 +13,10 @@ from kust.chain.staged import Stages
 from kust.cli.main import run
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
-from kust.documents.chain_content import View, make_chain
-from kust.documents.chain_page import render_chain
-from kust.documents.chain_words import anchor_of
-from kust.documents.chain_write import draw_alone, write_chain, write_sankey
+from kust.documents.chain.content import View, make_chain
+from kust.documents.chain.page import render_chain
+from kust.documents.chain.words import anchor_of
+from kust.documents.chain.write import draw_alone, write_chain, write_sankey
 from kust.errors import MissingEngineError, UsageError
 
 from ..chain.small import write

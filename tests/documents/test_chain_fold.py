@@ -10,11 +10,11 @@ from kust.chain.staged import StageLink, Stages
 from kust.chain.stages import calc_stages
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
-from kust.documents.chain_content import View, make_chain
-from kust.documents.chain_flows import make_flows
-from kust.documents.chain_fold import MOST_BOXES, MOST_LINKS, amounts_of, choose_drawn, focus_on
-from kust.documents.chain_words import Money
-from kust.documents.chain_write import draw_alone
+from kust.documents.chain.content import View, make_chain
+from kust.documents.chain.flows import make_flows
+from kust.documents.chain.fold import MOST_BOXES, MOST_LINKS, amounts_of, choose_drawn, focus_on
+from kust.documents.chain.words import Money
+from kust.documents.chain.write import draw_alone
 from kust.errors import UsageError
 from kust.examples import load
 

@@ -8,8 +8,8 @@ import pytest
 
 from kust.chain.stages import calc_stages
 from kust.data import read_dataset
-from kust.documents.chain_content import ChainContent, View, make_chain
-from kust.documents.chain_write import write_chain, write_sankey
+from kust.documents.chain.content import ChainContent, View, make_chain
+from kust.documents.chain.write import write_chain, write_sankey
 from kust.examples import describe, load
 
 from ..chain.small import lay_out

@@ -2,7 +2,7 @@
 
 from kust.chain.staged import Maker
 from kust.data.dataset import Dataset
-from kust.documents.chain_words import Money, gap_of, word_imports
+from kust.documents.chain.words import Money, gap_of, word_imports
 
 from .chain_pages import page_of, page_of_example, product
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kust.documents.harvest_write import write_season_map, write_season_report
+from kust.documents.harvest.write import write_season_map, write_season_report
 
 from .harvest_small import small_season
 from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.harvest_figures import find_breaks, find_shade
-from kust.documents.harvest_html import render_map
-from kust.documents.harvest_map import MapPage, make_map
-from kust.documents.harvest_season import Season, calc_season
-from kust.documents.harvest_write import write_season_map
+from kust.documents.harvest.figures import find_breaks, find_shade
+from kust.documents.harvest.html import render_map
+from kust.documents.harvest.map import MapPage, make_map
+from kust.documents.harvest.season import Season, calc_season
+from kust.documents.harvest.write import write_season_map
 from kust.errors import UsageError
 from kust.examples import load
 from kust.harvest.land.cells import find_shares

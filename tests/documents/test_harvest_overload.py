@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.harvest_figures import Teller
-from kust.documents.harvest_report import list_glances
-from kust.documents.harvest_season import Season, calc_season
-from kust.documents.harvest_stands import tell_siting
+from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.report import list_glances
+from kust.documents.harvest.season import Season, calc_season
+from kust.documents.harvest.stands import tell_siting
 from kust.examples import load
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from kust.data import read_dataset
 from kust.documents.content import Document, Table
-from kust.documents.harvest_html import render_report
-from kust.documents.harvest_report import make_season_report
-from kust.documents.harvest_season import Season, calc_season
-from kust.documents.harvest_write import write_season_report
+from kust.documents.harvest.html import render_report
+from kust.documents.harvest.report import make_season_report
+from kust.documents.harvest.season import Season, calc_season
+from kust.documents.harvest.write import write_season_report
 from kust.errors import UsageError
 from kust.examples import load
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kust.documents import niche_card
-from kust.documents.niche_card import NicheCard, make_booklet
-from kust.documents.niche_telling import Line
-from kust.documents.niche_text import write_money, write_money_range, write_range, write_years
+from kust.documents.niches import card as niche_card
+from kust.documents.niches.card import NicheCard, make_booklet
+from kust.documents.niches.telling import Line
+from kust.documents.niches.text import write_money, write_money_range, write_range, write_years
 from kust.errors import UsageError
 from kust.i18n import NO_BREAK_SPACE, has_words
 from kust.niches.candidates import find_objection

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kust.documents.niche_write import write_niches
+from kust.documents.niches.write import write_niches
 from kust.niches.niche import Niches
 
 from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kust.documents.niche_write import write_niches
+from kust.documents.niches.write import write_niches
 from tests.data.office import needs_office, save_again
 
 from .made_up_niches import BARE, FULL, HOSTILE, PRECURSOR, booklet

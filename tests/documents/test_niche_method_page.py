@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kust.documents.niche_card import make_booklet
-from kust.documents.niche_text import write_money_range, write_range
+from kust.documents.niches.card import make_booklet
+from kust.documents.niches.text import write_money_range, write_range
 from kust.i18n import NO_BREAK_SPACE
 from kust.niches.niche import Range
 from tests.docs.worked import read_tables

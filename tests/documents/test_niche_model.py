@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kust.documents.niche_model import write_niche_model
+from kust.documents.niches.model import write_niche_model
 from kust.errors import UsageError
 from kust.i18n import say
 from kust.niches.economics import calc_economics

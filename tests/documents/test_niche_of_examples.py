@@ -3,7 +3,7 @@
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.niche_card import NicheCard, make_booklet
+from kust.documents.niches.card import NicheCard, make_booklet
 from kust.examples import describe, load
 from kust.i18n import NO_BREAK_SPACE
 from kust.niches.find import find_niches

@@ -2,8 +2,8 @@
 
 import re
 
-from kust.documents.niche_card import make_booklet
-from kust.documents.niche_html import render_page
+from kust.documents.niches.card import make_booklet
+from kust.documents.niches.html import render_page
 from kust.niches.niche import Niche
 
 from .made_up_niches import BARE, FULL, HOSTILE, PRECURSOR, booklet

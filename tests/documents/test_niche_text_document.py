@@ -6,7 +6,7 @@ from typing import Any
 import docx
 import pytest
 
-from kust.documents.niche_write import write_niches
+from kust.documents.niches.write import write_niches
 from kust.niches.niche import Niche
 
 from .made_up_niches import BARE, FULL, HOSTILE, PRECURSOR, booklet

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kust.documents import niche_html
-from kust.documents.niche_card import Booklet
-from kust.documents.niche_write import write_niches
+from kust.documents.niches import html as niche_html
+from kust.documents.niches.card import Booklet
+from kust.documents.niches.write import write_niches
 from kust.errors import MissingEngineError, UnreadableError, UsageError
 
 from .made_up_niches import BARE, FULL, HOSTILE, LONG, PRECURSOR, booklet

@@ -9,8 +9,8 @@ import pytest
 
 from kust.data import read_dataset
 from kust.documents.content import Answered, Bullets, Gallery, Heading, Notice, Section, Table
-from kust.documents.plan_section import make_plan_section
-from kust.documents.plan_words import title_of
+from kust.documents.plans.section import make_plan_section
+from kust.documents.plans.words import title_of
 from kust.documents.report import make_report
 from kust.examples import load
 from kust.remedies.find import find_remedies

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kust.documents.html import render_document
-from kust.documents.project_write import make_effects_document, make_plan_document, make_support_document
+from kust.documents.projects.write import make_effects_document, make_plan_document, make_support_document
 
 from .test_plan_content import remedy
 from .test_project_content import PAYING, axle, dataset, portfolio

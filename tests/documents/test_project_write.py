@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from kust.cli.main import app
 from kust.documents.content import Table
-from kust.documents.project_write import make_support_document, write_document
+from kust.documents.projects.write import make_support_document, write_document
 from kust.errors import UsageError
 from kust.examples import load
 from kust.support import calc_support

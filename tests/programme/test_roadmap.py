@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kust.documents.roadmap_tables import word_sum
-from kust.documents.roadmap_words import Teller, tell_answer
+from kust.documents.roadmap.tables import word_sum
+from kust.documents.roadmap.words import Teller, tell_answer
 from kust.law.measures import shipped_measures
 from kust.programme.programme import Cost, Milestone, Programme
 from kust.programme.timeline.budget import Covered, Sum, calc_budget

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kust.documents.roadmap_words import Teller
+from kust.documents.roadmap.words import Teller
 from kust.programme.programme import Cost, Goal, Indicator, Milestone, Problem, Programme, Target
 from kust.programme.timeline.findings import CODES
 from kust.programme.timeline.roadmap import calc_roadmap

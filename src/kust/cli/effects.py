@@ -38,7 +38,7 @@ def effects(
     question = read_question(on, year, lang, form)
     asked = question.year
     if document is not None:
-        from kust.documents.project_write import check_document_target
+        from kust.documents.projects.write import check_document_target
 
         check_document_target(document)
     from kust.checks.run import latest_year
@@ -60,7 +60,7 @@ def effects(
             settings=read,
         )
     if document is not None:
-        from kust.documents.project_write import make_effects_document, write_document
+        from kust.documents.projects.write import make_effects_document, write_document
 
         write_document(make_effects_document(data, found, read, question.lang, cluster), document)
         note(say("cli.written", question.lang, path=document))

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.documents.figures import write_day
-from kust.documents.harvest_figures import DASH, Teller
-from kust.documents.harvest_season import Season
+from kust.documents.harvest.figures import DASH, Teller
+from kust.documents.harvest.season import Season
 from kust.errors import UsageError
 from kust.i18n import percent, say
 
@@ -33,8 +33,8 @@ def run_demo(output: Path | None, lang: str) -> None:
         The folder holds something else.
     """
     from kust.cli.terminal import note, out, progress, read_sound
-    from kust.documents.harvest_season import calc_season
-    from kust.documents.harvest_write import write_season_map, write_season_report
+    from kust.documents.harvest.season import calc_season
+    from kust.documents.harvest.write import write_season_map, write_season_report
     from kust.harvest.made_up.synthetic import write_forest
 
     folder = output or Path(FOLDER)
@@ -67,7 +67,7 @@ def _check(folder: Path) -> None:
 def present(season: Season, console: Console, lang: str) -> None:
     """Print the summary: crops with their intervals and what such forecasts were worth, then the main points."""
     from kust.cli.terminal import new_table
-    from kust.documents.harvest_report import list_glances
+    from kust.documents.harvest.report import list_glances
 
     tell = Teller(lang)
     console.print(

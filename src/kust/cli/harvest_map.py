@@ -40,8 +40,8 @@ def map_(
     question = read_question(on, year, lang, "text")
     from kust.cli.harvest_reading import open_forest
     from kust.cli.terminal import note, progress
-    from kust.documents.harvest_season import calc_season
-    from kust.documents.harvest_write import MAP_FORMS, check_species, check_target, write_season_map
+    from kust.documents.harvest.season import calc_season
+    from kust.documents.harvest.write import MAP_FORMS, check_species, check_target, write_season_map
 
     check_target(output, MAP_FORMS)
     data, chosen = open_forest(dataset, settings, engine, question)
@@ -76,8 +76,8 @@ def report(
     question = read_question(on, year, lang, "text")
     from kust.cli.harvest_reading import open_forest
     from kust.cli.terminal import note, progress
-    from kust.documents.harvest_season import calc_season
-    from kust.documents.harvest_write import REPORT_FORMS, check_target, write_season_report
+    from kust.documents.harvest.season import calc_season
+    from kust.documents.harvest.write import REPORT_FORMS, check_target, write_season_report
 
     check_target(output, REPORT_FORMS)
     data, chosen = open_forest(dataset, settings, engine, question)

@@ -74,12 +74,12 @@ def niches(
             raise UsageError("no_such_niche", product=product, known=known or "–")
     if cards is not None:
         from kust.cli.ask import names_of
-        from kust.documents.niche_write import write_niches
+        from kust.documents.niches.write import write_niches
 
         write_niches(found, cards, lang=question.lang, only=product, cluster_names=names_of(data))
         note(say("cli.written", question.lang, path=cards))
     if model is not None and one is not None:
-        from kust.documents.niche_model import write_niche_model
+        from kust.documents.niches.model import write_niche_model
 
         write_niche_model(one, model, question.lang, question.on)
         note(say("cli.written", question.lang, path=model))
@@ -98,13 +98,13 @@ def _check_targets(cards: Path | None, model: Path | None, product: str | None) 
     from kust.errors import UsageError
 
     if model is not None:
-        from kust.documents.niche_model import check_model_target
+        from kust.documents.niches.model import check_model_target
 
         if product is None:
             raise UsageError("model_needs_product")
         check_model_target(model)
     if cards is not None:
-        from kust.documents.niche_write import check_cards_target
+        from kust.documents.niches.write import check_cards_target
 
         check_cards_target(cards)
         if model is not None and cards.resolve() == model.resolve():

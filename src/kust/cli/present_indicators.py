@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table, paint
-from kust.documents.indicator_document import known_part
-from kust.documents.indicator_words import Teller
+from kust.documents.programme.indicator_document import known_part
+from kust.documents.programme.indicator_words import Teller
 from kust.programme.measuring.indicator_figures import IndicatorResult, Indicators
 from kust.programme.measuring.indicator_sums import RolledUp
 

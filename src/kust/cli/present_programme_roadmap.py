@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table, paint
-from kust.documents.roadmap_document import tell_late
-from kust.documents.roadmap_tables import word_sum
-from kust.documents.roadmap_words import Teller, count_states, tell_answer, tell_subtitle
+from kust.documents.roadmap.document import tell_late
+from kust.documents.roadmap.tables import word_sum
+from kust.documents.roadmap.words import Teller, count_states, tell_answer, tell_subtitle
 from kust.i18n import number, percent
 from kust.programme.programme import Programme
 from kust.programme.timeline.budget import Covered

@@ -8,7 +8,7 @@ from rich.markup import escape
 from kust.cli.terminal import new_table, paint
 from kust.cli.verdict_words import day_of, figure_of, title_of
 from kust.data.schema import tables
-from kust.documents.plan_words import points, words_of
+from kust.documents.plans.words import points, words_of
 from kust.i18n import percent, say
 from kust.remedies.plan import Plan, Remedy, RequirementFigures
 

@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from kust.cli.support_words import word_binding, word_grounds, word_term
 from kust.cli.terminal import new_table, paint
-from kust.documents.project_words import (
+from kust.documents.projects.words import (
     word_amount,
     word_category,
     word_evidence,

@@ -9,8 +9,8 @@ from rich.markup import escape
 
 from kust.cli.terminal import line_of, new_table, paint
 from kust.documents.figures import write_day
-from kust.documents.vision_picture import order_statements
-from kust.documents.vision_words import VERDICTS, Teller
+from kust.documents.vision.picture import order_statements
+from kust.documents.vision.words import VERDICTS, Teller
 from kust.i18n import percent, say
 from kust.programme.agreement.survey_collect import CollectedSurvey
 from kust.programme.agreement.vision import Agreement

@@ -22,7 +22,7 @@ from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.cli.programme_reading import Opened
-    from kust.documents.programme_file import ProgrammeFile
+    from kust.documents.programme.file import ProgrammeFile
     from kust.programme.keeping.versions import Version
     from kust.programme.programme import Programme
 
@@ -55,13 +55,13 @@ def document(
     """Write the programme as a document."""
     question = read_question(on, year, lang, "text")
     asked = question.year
-    from kust.documents.programme_write import check_programme_target, write_programme
+    from kust.documents.programme.write import check_programme_target, write_programme
 
     check_programme_target(output, template)
     from kust.cli.programme_reading import open_programme
     from kust.cli.terminal import note, progress
-    from kust.documents.programme_file import gather_programme
-    from kust.documents.programme_make import make_programme
+    from kust.documents.programme.file import gather_programme
+    from kust.documents.programme.make import make_programme
     from kust.programme.keeping.versions import find_version, read_versions
     from kust.programme.read import read_programme
 
@@ -94,7 +94,7 @@ def _compare(
     since: int | None,
 ) -> "ProgrammeFile":
     """Tell what changed since the version asked for, else since the last one before; nothing where there is none."""
-    from kust.documents.programme_file import with_changes
+    from kust.documents.programme.file import with_changes
     from kust.programme.keeping.changes import calc_changes
     from kust.programme.keeping.versions import find_version
 
@@ -116,14 +116,14 @@ def template(
 
     language = read_lang(lang)
     if fields:
-        from kust.documents.programme_fields import list_fields
+        from kust.documents.programme.fields import list_fields
 
         for path, form in list_fields():
             out().print(f"{path}  {say(f'programme_document.form.{form}', language)}", markup=False)
         return
     if output is None:
         raise UsageError("choice", option="output", value="", known=".docx, --fields")
-    from kust.documents.programme_write import write_template_file
+    from kust.documents.programme.write import write_template_file
 
     write_template_file(output, language)
     note(say("cli.written", language, path=output))
@@ -145,8 +145,8 @@ def package(
     asked = question.year
     from kust.cli.programme_reading import open_programme
     from kust.cli.terminal import note, progress
-    from kust.documents.programme_package import make_package
-    from kust.documents.programme_write import check_package_target, write_package
+    from kust.documents.programme.package import make_package
+    from kust.documents.programme.write import check_package_target, write_package
 
     check_package_target(output)
     opened: Opened = open_programme(dataset, cluster, settings, engine, question)

@@ -45,7 +45,7 @@ def indicators(
     question = read_question(on, year, lang, form)
     asked = question.year
     if output is not None:
-        from kust.documents.vision_write import INDICATOR_FORMS, check_target
+        from kust.documents.vision.write import INDICATOR_FORMS, check_target
 
         check_target(output, INDICATOR_FORMS)
     from kust.checks.run import latest_year
@@ -79,9 +79,9 @@ def _write(
     data: "Dataset", found: "list[Indicators]", rolled: "RolledUp | None", output: Path, lang: str
 ) -> None:
     from kust.cli.terminal import note
-    from kust.documents.indicator_document import make_indicator_document
-    from kust.documents.vision_document import name_sources
-    from kust.documents.vision_write import write_page
+    from kust.documents.programme.indicator_document import make_indicator_document
+    from kust.documents.vision.document import name_sources
+    from kust.documents.vision.write import write_page
 
     sources = name_sources(data.path.name, data.digest, lang)
     write_page(make_indicator_document(found, rolled, _names(data), lang, sources), output)

@@ -41,7 +41,7 @@ def roadmap(
     """Tell days and critical path, fact and forecast, loads, money and findings of a programme."""
     question = read_question(on, None, lang, form)
     if output is not None:
-        from kust.documents.roadmap_write import check_roadmap_target
+        from kust.documents.roadmap.write import check_roadmap_target
 
         check_roadmap_target(output)
     from kust.cli.present_programme_roadmap import present
@@ -76,7 +76,7 @@ def _estimate_support(
         return {}
     from kust.checks import Readings, check
     from kust.checks.run import latest_year
-    from kust.documents.project_file import tell_conforming
+    from kust.documents.projects.file import tell_conforming
     from kust.programme.timeline.cover import calc_cover
 
     result = check(
@@ -106,7 +106,7 @@ def _titles(opened: "Opened") -> dict[str, str]:
 def _write(opened: "Opened", programme: "Programme", result: "Roadmap", output: Path, lang: str) -> None:
     from kust.cli.terminal import note
     from kust.documents.content import Fact
-    from kust.documents.roadmap_write import write_roadmap
+    from kust.documents.roadmap.write import write_roadmap
 
     sources = [
         Fact(say("programme_roadmap.facts.dataset", lang), opened.data.path.name),

@@ -102,7 +102,7 @@ def vision(
     """Say what is agreed."""
     question = read_question(on, None, lang, form)
     if output is not None:
-        from kust.documents.vision_write import VISION_FORMS, check_target
+        from kust.documents.vision.write import VISION_FORMS, check_target
 
         check_target(output, VISION_FORMS)
     from kust.cli.present_vision import present
@@ -130,8 +130,8 @@ def _write(
     data: "Dataset", result: "Agreement", goals: dict[str, str], output: Path, question: Question
 ) -> None:
     from kust.cli.terminal import note
-    from kust.documents.vision_document import name_sources
-    from kust.documents.vision_write import write_vision
+    from kust.documents.vision.document import name_sources
+    from kust.documents.vision.write import write_vision
 
     sources = name_sources(data.path.name, data.digest, question.lang)
     write_vision(result, goals, output, lang=question.lang, sources=sources)

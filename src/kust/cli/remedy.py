@@ -59,7 +59,7 @@ def remedy(
         _check_document(document, cluster)
     from kust.cli.present_remedy import present, present_many
     from kust.cli.terminal import out, read_sound, write_json
-    from kust.documents.plan_words import words_of
+    from kust.documents.plans.words import words_of
     from kust.remedies.as_json import remedies_as_json, remedy_as_json
     from kust.remedies.find import find_remedies
     from kust.settings import read_settings
@@ -99,7 +99,7 @@ def remedy(
 
 
 def _check_document(document: Path, cluster: str | None) -> None:
-    from kust.documents.project_write import check_document_target
+    from kust.documents.projects.write import check_document_target
 
     if cluster is None:
         raise UsageError("document_needs_cluster")
@@ -108,7 +108,7 @@ def _check_document(document: Path, cluster: str | None) -> None:
 
 def _write(data: "Dataset", found: "Remedy", document: Path, lang: str) -> None:
     from kust.cli.terminal import note
-    from kust.documents.project_write import make_plan_document, write_document
+    from kust.documents.projects.write import make_plan_document, write_document
 
     write_document(make_plan_document(data, found, lang), document)
     note(say("cli.written", lang, path=document))
@@ -152,7 +152,7 @@ def _bar(count: int, lang: str) -> "Iterator[Callable[[str], None]]":
 
 def _apply(data: "Dataset", found: "Remedy", target: Path, lang: str) -> None:
     from kust.cli.terminal import note
-    from kust.documents.plan_words import worded
+    from kust.documents.plans.words import worded
     from kust.remedies.change import apply_change
     from kust.remedies.write import write_changed
 

@@ -87,7 +87,7 @@ def _check_targets(output: Path | None, sankey: Path | None, *, drawn: bool) -> 
         if drawn:
             raise UsageError("choice", option="output", value="", known=_FORMS)
         return False
-    from kust.documents.chain_write import check_target
+    from kust.documents.chain.write import check_target
 
     if output is not None:
         check_target(output, "output")
@@ -106,8 +106,8 @@ def _draw(
 ) -> None:
     """Write the drawings asked for."""
     from kust.cli.terminal import note, progress
-    from kust.documents.chain_content import View, make_chain
-    from kust.documents.chain_write import write_chain, write_sankey
+    from kust.documents.chain.content import View, make_chain
+    from kust.documents.chain.write import write_chain, write_sankey
 
     with progress(lang):
         page = make_chain(data, result, View(*asked), lang)

@@ -64,7 +64,7 @@ def support(
     if calendar is not None:
         _check_target(calendar)
     if document is not None:
-        from kust.documents.project_write import check_document_target
+        from kust.documents.projects.write import check_document_target
 
         check_document_target(document)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
@@ -84,7 +84,7 @@ def support(
     if calendar is not None:
         _write_calendar(result, calendar, question.lang)
     if document is not None:
-        from kust.documents.project_write import make_support_document, write_document
+        from kust.documents.projects.write import make_support_document, write_document
 
         write_document(make_support_document(data, result, question.lang), document)
         note(say("cli.written", question.lang, path=document))
@@ -126,7 +126,7 @@ def _conforms(data: "Dataset", project: str, on: "date", readings: "Readings") -
 
     from kust.checks import check
     from kust.checks.run import latest_year
-    from kust.documents.project_file import tell_conforming
+    from kust.documents.projects.file import tell_conforming
 
     found = data.rows("projects").filter(pl.col("project_id") == project).select("cluster_id").collect()
     if found.is_empty():

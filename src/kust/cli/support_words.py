@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from kust.documents import project_words
 from kust.documents.figures import write_day
-from kust.documents.project_words import word_value
+from kust.documents.projects import words as project_words
+from kust.documents.projects.words import word_value
 from kust.i18n import say
 from kust.support.result import ConditionVerdict, Offer
 

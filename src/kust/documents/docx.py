@@ -18,7 +18,7 @@ from kust.documents.content import (
 from kust.documents.figures import SYMBOLS, write, write_margin, write_threshold, write_value
 from kust.documents.glances import tabulate_answers, tabulate_editions, tabulate_parts
 from kust.documents.paper import Paper
-from kust.documents.project_docx import write_section
+from kust.documents.projects.docx import write_section
 from kust.documents.tables import tabulate_asks, word_otherwise
 from kust.i18n import say
 

@@ -6,8 +6,8 @@ import polars as pl
 
 from kust.chain.staged import Stages
 from kust.chain.stages import calc_stages
-from kust.documents.chain_rows import make_groups
-from kust.documents.chain_words import Money
+from kust.documents.chain.rows import make_groups
+from kust.documents.chain.words import Money
 from kust.documents.cluster import Cluster
 from kust.documents.content import Cell, Column, Table
 from kust.i18n import say

@@ -116,7 +116,7 @@ def _plan(data: Cluster, entries: Sequence[ClusterVerdicts], settings: Settings)
     if not unmet:
         return None
     # The solver is heavy to import, and most clusters of a registry have no figures to seek with.
-    from kust.documents.plan_section import make_plan_section
+    from kust.documents.plans.section import make_plan_section
     from kust.remedies.find import find_remedies
 
     ids = [str(data.row["cluster_id"])]
@@ -142,8 +142,8 @@ def _projects(
     """Tell the support and the effects of the cluster's projects, where it has any."""
     if not data.dataset.has("projects"):
         return None
-    from kust.documents.project_file import gather_portfolio, tell_conforming
-    from kust.documents.project_section import make_projects_section
+    from kust.documents.projects.file import gather_portfolio, tell_conforming
+    from kust.documents.projects.section import make_projects_section
 
     of_day = [one for one in every if one.edition and _holds(one.edition, data.on)]
     portfolio = gather_portfolio(

@@ -14,7 +14,7 @@ from pptx.util import Inches, Pt
 
 from kust.documents.content import MARK
 from kust.documents.markup import clean
-from kust.documents.programme_content import ProgrammeContent
+from kust.documents.programme.content import ProgrammeContent
 from kust.drawings.canvas import width_of, wrap_to
 
 WIDE, HIGH, SIDE, TOP = 13.333, 7.5, 0.6, 1.35

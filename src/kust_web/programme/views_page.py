@@ -5,9 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from kust.documents import programme_tables as fields
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_tables import tabulate
+from kust.documents.programme import tables as fields
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.tables import tabulate
 from kust_web.people.access import allowed
 from kust_web.programme.leads import lead_to
 from kust_web.programme.owners import list_duties_of

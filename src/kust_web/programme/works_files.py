@@ -6,11 +6,11 @@ from typing import Any
 
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
-from kust.documents.programme_file import ProgrammeFile, with_changes
-from kust.documents.programme_make import make_programme
-from kust.documents.programme_package import make_package
-from kust.documents.programme_write import write_package, write_programme
-from kust.documents.roadmap_write import make_calendar
+from kust.documents.programme.file import ProgrammeFile, with_changes
+from kust.documents.programme.make import make_programme
+from kust.documents.programme.package import make_package
+from kust.documents.programme.write import write_package, write_programme
+from kust.documents.roadmap.write import make_calendar
 from kust_web.programme.models import PublishedVersion
 from kust_web.programme.versions import programme_of
 from kust_web.programme.works_programme import gather

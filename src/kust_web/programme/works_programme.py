@@ -7,12 +7,12 @@ from typing import Any
 
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
-from kust.documents.programme_content import Drawing, ProgrammeContent
-from kust.documents.programme_evidence import Annex
-from kust.documents.programme_file import ProgrammeFile, gather_programme
-from kust.documents.programme_goals import tell_seen
-from kust.documents.programme_make import make_programme
-from kust.documents.programme_tell import ProgrammeTeller
+from kust.documents.programme.content import Drawing, ProgrammeContent
+from kust.documents.programme.evidence import Annex
+from kust.documents.programme.file import ProgrammeFile, gather_programme
+from kust.documents.programme.goals import tell_seen
+from kust.documents.programme.make import make_programme
+from kust.documents.programme.tell import ProgrammeTeller
 from kust.i18n import LANGUAGES
 from kust.programme.drafting.draft import Draft, make_draft
 from kust.programme.drafting.proposals import count_proposals

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kust.documents import programme_tables as of
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_file import ProgrammeFile, gather_programme
-from kust.documents.programme_make import make_programme
-from kust.documents.programme_tables import tabulate
-from kust.documents.programme_write import write_programme
+from kust.documents.programme import tables as of
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.file import ProgrammeFile, gather_programme
+from kust.documents.programme.make import make_programme
+from kust.documents.programme.tables import tabulate
+from kust.documents.programme.write import write_programme
 from kust.i18n import LANGUAGES
 from kust_web.programme.models import PublishedVersion
 from kust_web.programme.public import content_for_all, programme_for_all

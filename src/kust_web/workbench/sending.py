@@ -62,7 +62,7 @@ def neutral(text: str) -> str:
 
 def send_document(document: Document, form: str, name: str) -> HttpResponse:
     """Send a document of sections as a workbook."""
-    from kust.documents.project_write import write_document
+    from kust.documents.projects.write import write_document
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.{form}"

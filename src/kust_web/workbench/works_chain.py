@@ -11,8 +11,8 @@ from kust.chain.staged import as_json as stages_as_json
 from kust.chain.stages import calc_stages
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
-from kust.documents.chain_content import ChainContent, View, make_chain
-from kust.documents.chain_write import draw_alone
+from kust.documents.chain.content import ChainContent, View, make_chain
+from kust.documents.chain.write import draw_alone
 from kust.drawings.chain import ChainPicture, draw_chain
 from kust.drawings.sankey import draw_sankey
 from kust.i18n import LANGUAGES, say

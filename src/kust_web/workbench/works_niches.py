@@ -6,9 +6,9 @@ from typing import Any
 
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
-from kust.documents.niche_card import make_booklet
-from kust.documents.niche_model import write_niche_model
-from kust.documents.niche_write import write_niches
+from kust.documents.niches.card import make_booklet
+from kust.documents.niches.model import write_niche_model
+from kust.documents.niches.write import write_niches
 from kust.errors import UsageError
 from kust.i18n import LANGUAGES
 from kust.niches.as_json import niches_as_json

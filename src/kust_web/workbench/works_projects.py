@@ -9,10 +9,10 @@ from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
 from kust.documents.content import Column, Document, Fact, Table
 from kust.documents.figures import SYMBOLS, write_day
-from kust.documents.project_file import Portfolio, gather_portfolio, tell_conforming
-from kust.documents.project_section import make_projects_section
-from kust.documents.project_tables import active
-from kust.documents.project_words import word_amount
+from kust.documents.projects.file import Portfolio, gather_portfolio, tell_conforming
+from kust.documents.projects.section import make_projects_section
+from kust.documents.projects.tables import active
+from kust.documents.projects.words import word_amount
 from kust.i18n import LANGUAGES, say
 from kust.projects.as_json import effects_as_json
 from kust.settings import Settings

@@ -10,9 +10,9 @@ import yaml
 from kust.checks import check
 from kust.checks.as_json import as_json
 from kust.checks.run import latest_year
-from kust.documents.plan_section import make_plan_section
-from kust.documents.plan_words import head_of, sources_of, words_of
-from kust.documents.project_write import make_plan_document
+from kust.documents.plans.section import make_plan_section
+from kust.documents.plans.words import head_of, sources_of, words_of
+from kust.documents.projects.write import make_plan_document
 from kust.i18n import LANGUAGES
 from kust.remedies.as_json import remedy_as_json
 from kust.remedies.change import apply_change

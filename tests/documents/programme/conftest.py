@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_file import ProgrammeFile, gather_programme, with_changes
-from kust.documents.programme_make import make_programme
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.file import ProgrammeFile, gather_programme, with_changes
+from kust.documents.programme.make import make_programme
 from kust.examples import load
 from kust.programme.keeping.changes import calc_changes
 from kust.programme.programme import DROPPED, PROPOSED, Programme

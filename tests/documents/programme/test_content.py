@@ -17,9 +17,9 @@ import pytest
 
 from kust.documents.content import Amount
 from kust.documents.figures import write
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_file import ProgrammeFile, gather_programme
-from kust.documents.programme_make import make_programme
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.file import ProgrammeFile, gather_programme
+from kust.documents.programme.make import make_programme
 from kust.examples import load
 from kust.programme.programme import DROPPED
 

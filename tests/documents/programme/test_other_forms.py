@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from kust.cli.main import app
 from kust.data.own import is_own
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_html import render_document
-from kust.documents.programme_package import make_package
-from kust.documents.programme_sections import make_document
-from kust.documents.programme_write import write_package, write_programme
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.html import render_document
+from kust.documents.programme.package import make_package
+from kust.documents.programme.sections import make_document
+from kust.documents.programme.write import write_package, write_programme
 from kust.errors import UsageError
 from kust.examples import load
 from tests.data.office import needs_office, save_all_again

@@ -9,10 +9,10 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from kust.documents.programme_content import ProgrammeContent
-from kust.documents.programme_docx import write_docx
-from kust.documents.programme_fields import Check, list_fields
-from kust.documents.programme_template import make_template, write_template
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.docx import write_docx
+from kust.documents.programme.fields import Check, list_fields
+from kust.documents.programme.template import make_template, write_template
 from kust.errors import MissingEngineError, UsageError
 
 

@@ -1,0 +1,1 @@
+"""The chain of production: page, flows, picture."""

@@ -1,0 +1,1 @@
+"""The season of a forest: map and report."""

@@ -1,0 +1,247 @@
+"""Maps of a season as drawings: where it grows and how surely, and which station takes from where."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kust.documents.cluster import region_name
+from kust.documents.harvest.figures import Teller, find_breaks, find_shade
+from kust.documents.harvest.season import MADE_UP, Season
+from kust.drawings.borders import find_borders
+from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground
+from kust.harvest.land.crop_places import CropPlace
+from kust.harvest.siting.sited import Catchment, Siting
+
+MEASURES = ("median", "width")
+_SERIES = 5
+
+
+@dataclass(frozen=True)
+class Shading:
+    """How the cells are shaded: by species the breaks of the median, kg/ha, and those of the width for all."""
+
+    species: tuple[str, ...]
+    median: Mapping[str, tuple[float, ...]]
+    width: tuple[float, ...]
+
+    @classmethod
+    def of(cls, season: Season) -> "Shading":
+        """Choose the breaks."""
+        told = [one for one in season.by_cell if one.unit is not None and one.kg_ha.value is not None]
+        species = tuple(dict.fromkeys(one.species_id for one in told))
+        medians = {
+            name: find_breaks([one.kg_ha.value for one in told if one.species_id == name and one.kg_ha.value])
+            for name in species
+        }
+        return cls(species, medians, find_breaks([one.width for one in told if one.width is not None]))
+
+    def breaks(self, species: str, measure: str) -> tuple[float, ...]:
+        """Return the breaks of a measure of a species."""
+        return self.median[species] if measure == "median" else self.width
+
+    def shade(self, one: CropPlace, measure: str) -> int | None:
+        """Return the shade of a cell."""
+        value = one.kg_ha.value if measure == "median" else one.width
+        return find_shade(value, self.breaks(one.species_id, measure))
+
+
+def draw_crops(
+    season: Season,
+    tell: Teller,
+    shading: Shading,
+    key: str,
+    title: str,
+    desc: str,
+    *,
+    shown: str | None = None,
+    measure: str = "median",
+    width: float = 960.0,
+) -> str:
+    """Draw cells, plots, settlements and stations that stand.
+
+    Parameters
+    ----------
+    shown, measure
+        Shade the cells by this species and measure; without a species by none, each cell bearing classes (``m0-3``: the
+        median of species 0 has shade 3; ``w0-3``: its width) by which a page shades them.
+    width
+        Of the drawing; a narrow one names the largest settlements alone and leaves plots out.
+    """
+    narrow = width < 600
+    ground = Ground(
+        areas=list(_make_cells(season, tell, shading, shown, measure)),
+        spots=_make_homes(season, tell, 4 if narrow else None),
+        kilometres=tell.t("kilometres"),
+        outlines=() if narrow else list(_make_plots(season, tell)),
+    )
+    return _draw(ground, tell, key, title, desc, width)
+
+
+def _draw(ground: Ground, tell: Teller, key: str, title: str, desc: str, width: float) -> str:
+    """Draw a map over the borders of regions that run through it; of nothing there is no drawing."""
+    places = ground.places()
+    borders = [
+        (border.line, tell.t("border", region=region_name(border.region, tell.lang)))
+        for border in find_borders(places)
+    ]
+    return draw_ground(replace(ground, borders=borders), key, title, desc, width) if places else ""
+
+
+def _make_cells(
+    season: Season, tell: Teller, shading: Shading, shown: str | None, measure: str
+) -> Iterator[Area]:
+    by_cell: dict[str, list[CropPlace]] = {}
+    for one in season.by_cell:
+        if one.unit is not None:
+            # A cell without the species shown is drawn too, so that maps of several species show the same land.
+            listed = by_cell.setdefault(one.unit, [])
+            listed += [one] if shown in (None, one.species_id) else []
+    for cell, listed in sorted(by_cell.items()):
+        lines = [tell.t("cell", cell=cell), *(tell_cell(season, tell, one) for one in listed)]
+        shade = shading.shade(listed[0], measure) if shown and listed else None
+        marks = "" if shown else " ".join(mark for one in listed for mark in _mark(shading, one))
+        ring = [(latitude, longitude) for longitude, latitude in season.land.cells[cell].polygons[0][0][:-1]]
+        yield Area(ring, shade, "\n".join(lines), marks=marks)
+
+
+def _mark(shading: Shading, one: CropPlace) -> list[str]:
+    place = shading.species.index(one.species_id) if one.species_id in shading.species else None
+    shades = {measure[0]: shading.shade(one, measure) for measure in MEASURES}
+    return [f"{code}{place}-{shade}" for code, shade in shades.items() if None not in (place, shade)]
+
+
+def tell_cell(season: Season, tell: Teller, one: CropPlace) -> str:
+    """Word a species in a cell."""
+    return tell.t("cell_crop", name=season.name_of(one.species_id), kg_ha=tell.range(one.kg_ha))
+
+
+def _make_plots(season: Season, tell: Teller) -> Iterator[Outline]:
+    crops: dict[str, list[str]] = {}
+    for species in season.forecast.species:
+        for one in species.by_plot:
+            figures = tell.figure(one.median), tell.span(one.low, one.high)
+            words = tell.t("plot_crop", name=species.name, median=figures[0], span=figures[1])
+            crops.setdefault(one.plot_id, []).append(words)
+    for plot_id, plot in season.land.plots.items():
+        if plot.shape is None:
+            continue
+        head = tell.t("plot", plot=plot_id, forestry=plot.forestry or "–", area=tell.figure(plot.area_ha))
+        words = "\n".join([head, *crops.get(plot_id, [])])
+        for longitude, latitude in plot.shape.points:
+            yield Outline([(latitude, longitude)], words)
+        for rings in plot.shape.polygons:
+            yield Outline([(latitude, longitude) for longitude, latitude in rings[0][:-1]], words)
+
+
+def shorten(name: str) -> str:
+    """Leave the mark of made-up names to the page around the drawing.
+
+    >>> shorten("Белая Грива (вымышленные данные)")
+    'Белая Грива'
+    """
+    return name.replace(MADE_UP, "").strip()
+
+
+def _make_homes(season: Season, tell: Teller, most_named: int | None) -> list[Spot]:
+    homes = sorted(season.land.homes.values(), key=lambda one: -(one.population or 0))
+    largest = max((one.population or 0 for one in homes), default=0) or 1
+    stands = {one.settlement_id: one.kind for one in season.land.sites.values() if one.exists}
+    spots = []
+    for place, home in enumerate(homes):
+        kind: PlaceKind = "stands" if home.settlement_id in stands else "settlement"
+        words = tell.t("home", name=home.name, people=tell.figure(home.population))
+        if kind == "stands":
+            words += f"\n{tell.t('stands', kind=tell.t(f'kind_one.{stands[home.settlement_id]}'))}"
+        named = most_named is None or place < most_named
+        size = 0.0 if kind == "stands" else (home.population or 0) / largest
+        at = (home.latitude, home.longitude)
+        spots.append(Spot(home.settlement_id, shorten(home.name), at, kind, size, words, named=named))
+    return spots
+
+
+def draw_flows(
+    season: Season,
+    tell: Teller,
+    siting: Siting,
+    catchments: Sequence[Catchment],
+    opened: Sequence[str],
+    key: str,
+    title: str,
+    desc: str,
+    width: float = 960.0,
+) -> str:
+    """Draw who brings where: roads as wide as what goes along them in the colour of their station, and other sites."""
+    homes = season.land.homes
+    colours = {site: place % _SERIES for place, site in enumerate(sorted(opened))}
+    largest = max((one.mass_t for one in catchments), default=0.0) or 1.0
+    goes = {one.settlement_id: one.site_id for one in catchments}
+    roads = [
+        Road(at, there, one.mass_t / largest, tell_flow(season, tell, one), colours[one.site_id])
+        for one in catchments
+        if one.site_id in colours
+        and (at := _home_at(season, one.settlement_id))
+        and (there := _site_at(season, one.site_id))
+        and at != there
+    ]
+    spots = _make_stations(season, tell, siting, catchments, opened)
+    at_station = {spot.at for spot in spots}
+    most = max((home.population or 0 for home in homes.values()), default=0) or 1
+    for home in homes.values():
+        at = (home.latitude, home.longitude)
+        if at in at_station:
+            continue
+        site = goes.get(home.settlement_id)
+        words = "\n".join(
+            tell_flow(season, tell, one) for one in catchments if one.settlement_id == home.settlement_id
+        )
+        series = colours.get(site) if site else None
+        size = (home.population or 0) / most
+        spots.append(
+            Spot(home.settlement_id, shorten(home.name), at, "settlement", size, words or home.name, series)
+        )
+    ground = Ground(roads=roads, spots=spots, kilometres=tell.t("kilometres"))
+    return _draw(ground, tell, key, title, desc, width)
+
+
+def tell_flow(season: Season, tell: Teller, one: Catchment) -> str:
+    """Word a flow."""
+    if one.site_id is None:
+        return tell.t("flow_nobody", name=one.name, mass=tell.figure(one.mass_t))
+    code = "flow" if one.hours else "flow_here"
+    return tell.t(
+        code,
+        name=one.name,
+        station=tell.site(season, one.site_id),
+        mass=tell.figure(one.mass_t),
+        hours=tell.figure(one.hours),
+    )
+
+
+def _home_at(season: Season, settlement: str | None) -> Place | None:
+    home = season.land.homes.get(settlement or "")
+    return (home.latitude, home.longitude) if home else None
+
+
+def _site_at(season: Season, site: str | None) -> Place | None:
+    one = season.land.sites.get(site or "")
+    return _home_at(season, one.settlement_id) if one else None
+
+
+def _make_stations(
+    season: Season, tell: Teller, siting: Siting, catchments: Sequence[Catchment], opened: Sequence[str]
+) -> list[Spot]:
+    whole = sum(one.mass_t for one in catchments) or 1.0
+    spots: dict[Place, Spot] = {}
+    order = {"stands": 0, "opens": 1, "could": 2}
+    for station in siting.stations:
+        at = _home_at(season, station.settlement_id)
+        if at is None:
+            continue
+        is_open = station.site_id in opened
+        kind: PlaceKind = "could" if not is_open else "stands" if station.exists else "opens"
+        mass = sum(one.mass_t for one in catchments if one.site_id == station.site_id)
+        words = tell.t(f"spot.{kind}", name=station.name, site=station.site_id, mass=tell.figure(mass))
+        size = mass / whole if is_open else 0.0
+        spot = Spot(station.site_id, shorten(station.name), at, kind, size, words)
+        if at not in spots or order[kind] < order[spots[at].kind]:
+            spots[at] = spot
+    return list(spots.values())

@@ -1,0 +1,172 @@
+"""What the page of a season's map holds: the map of crops, stations with their other places, the calendar, tables."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kust.documents.content import Fact, Picture, Table
+from kust.documents.figures import write_day
+from kust.documents.harvest.figures import Teller, spread_shade
+from kust.documents.harvest.ground import MEASURES, Shading, draw_crops
+from kust.documents.harvest.pictures import picture_calendar
+from kust.documents.harvest.season import Season
+from kust.documents.harvest.stands import Choice, StationMap, make_station_map
+from kust.documents.harvest.tables import (
+    tabulate_calendar,
+    tabulate_cells,
+    tabulate_plots,
+)
+from kust.drawings.canvas import SHADES
+from kust.i18n import percent, plain_number, say
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The legend of a species and a measure: shades with their words; ``about``: what is expected of the species."""
+
+    key: str
+    title: str
+    shades: tuple[tuple[int | None, str], ...]
+    about: str
+
+
+@dataclass(frozen=True)
+class CropMap:
+    """The map of crops with its switches; ``rules``: (species, measure, mark, shade) that a page shades by."""
+
+    svg: str
+    species: tuple[Choice, ...]
+    measures: tuple[Choice, ...]
+    legends: tuple[Legend, ...]
+    rules: tuple[tuple[str, str, str, int], ...]
+    tables: tuple[Table, ...]
+    lead: str
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """The page."""
+
+    lang: str
+    title: str
+    name: str
+    subtitle: str
+    notices: tuple[str, ...]
+    crops: CropMap | None
+    stations: tuple[StationMap, ...]
+    calendar: Picture | None
+    days: Table | None
+    sources: tuple[Fact, ...]
+
+
+def make_map(season: Season, lang: str, shown: str | None = None) -> MapPage:
+    """Make the page of a season.
+
+    Parameters
+    ----------
+    shown
+        The species that the map shows first.
+    """
+    tell = Teller(lang)
+    title = tell.t("map.title", year=season.year)
+    calendar = picture_calendar(season, tell)
+    return MapPage(
+        lang=lang,
+        title=title,
+        name=season.name,
+        subtitle=tell.t("subtitle", year=season.year, day=write_day(season.on, lang)),
+        notices=tuple(list_notices(season, tell)),
+        crops=_make_crops(season, tell, shown),
+        stations=tuple(make_station_map(season, tell, kind) for kind in season.sited),
+        calendar=calendar,
+        days=tabulate_calendar(season, tell) if calendar else None,
+        sources=tuple(list_sources(season, tell)),
+    )
+
+
+def list_notices(season: Season, tell: Teller) -> Iterator[str]:
+    """Say what has to be seen before the figures."""
+    if season.made_up:
+        yield tell.t("notice.made_up")
+    unmapped = sum(plot.shape is None for plot in season.land.plots.values())
+    if unmapped:
+        yield tell.t("notice.no_outline", count=unmapped)
+    for kind, error in season.not_sited.items():
+        yield tell.t("notice.not_sited", kind=tell.t(f"kind.{kind}"), why=error.words(tell.lang))
+
+
+def list_sources(season: Season, tell: Teller) -> Iterator[Fact]:
+    """Say what everything was made from."""
+    lang = tell.lang
+    yield Fact(say("report.dataset", lang), season.path)
+    yield Fact(say("report.digest", lang), season.digest)
+    yield Fact(tell.t("known_on"), write_day(season.on, lang))
+    yield Fact(tell.t("season"), str(season.year))
+    yield Fact(tell.t("draws"), str(len(season.forecast.draws.kg_ha)))
+    yield Fact(tell.t("resolution"), str(season.land.resolution))
+
+
+def _make_crops(season: Season, tell: Teller, shown: str | None) -> CropMap | None:
+    shading = Shading.of(season)
+    desc = tell.t("map.crops_desc")
+    svg = draw_crops(season, tell, shading, "crops", tell.t("map.crops"), desc)
+    if not svg:
+        return None
+    order = sorted(range(len(shading.species)), key=lambda n: shading.species[n] != shown)
+    rules = [
+        (f"s{n}", measure, f"{measure[0]}{n}-{shade}", shade)
+        for n in range(len(shading.species))
+        for measure in MEASURES
+        for shade in range(SHADES)
+    ]
+    return CropMap(
+        svg=svg,
+        species=tuple(Choice(f"s{n}", season.name_of(shading.species[n])) for n in order),
+        measures=tuple(Choice(code, tell.t(f"measure.{code}")) for code in MEASURES),
+        legends=tuple(_make_legend(season, tell, shading, n, measure) for n in order for measure in MEASURES),
+        rules=tuple(rules),
+        tables=tuple(one for one in (tabulate_cells(season, tell), tabulate_plots(season, tell)) if one.rows),
+        lead=desc if shading.species else tell.t("notice.no_crops"),
+    )
+
+
+def _make_legend(season: Season, tell: Teller, shading: Shading, place: int, measure: str) -> Legend:
+    species = shading.species[place]
+    shades: list[tuple[int | None, str]] = list(list_shades(tell, shading.breaks(species, measure), measure))
+    mine = {one.unit for one in season.by_cell if one.species_id == species and one.kg_ha.value is not None}
+    if mine != {one.unit for one in season.by_cell}:
+        shades.append((None, tell.t("legend.none")))
+    about = tell_species(season, tell, species)
+    return Legend(f"{measure}-s{place}", tell.t(f"legend.{measure}"), tuple(shades), about)
+
+
+def list_shades(tell: Teller, breaks: Sequence[float], measure: str) -> list[tuple[int, str]]:
+    """List the shades that breaks make, each with its words."""
+
+    def write(value: float) -> str:
+        return percent(value, tell.lang, 0) if measure == "width" else plain_number(value, tell.lang)
+
+    if not breaks:
+        return [(SHADES // 2, tell.t("legend.all"))]
+    words = [
+        tell.t("legend.below", value=write(breaks[0])),
+        *(f"{write(low)}–{write(high)}" for low, high in pairwise(breaks)),
+        tell.t("legend.from", value=write(breaks[-1])),
+    ]
+    return [(spread_shade(place, len(breaks)), one) for place, one in enumerate(words)]
+
+
+def tell_species(season: Season, tell: Teller, species: str) -> str:
+    """Say what is expected of a species and how surely."""
+    one = season.forecast.of(species)
+    if one.kg_ha["p50"] is None:
+        return tell.t("about.none", name=one.name)
+    return tell.t(
+        "about.species",
+        name=one.name,
+        middle=tell.figure(one.kg_ha["p50"]),
+        span=tell.span(one.low_kg_ha, one.high_kg_ha),
+        level=percent(one.level, tell.lang, 0),
+        usual=tell.figure(one.usual_kg_ha),
+        method=tell.t(f"method.{one.method}"),
+    )

@@ -1,0 +1,1 @@
+"""Cards of niches, and the model of a niche as a workbook with formulas."""

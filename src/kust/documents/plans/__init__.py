@@ -1,0 +1,1 @@
+"""Plans of the cheapest way to conform."""

@@ -1,0 +1,217 @@
+"""Where the cluster stands, what it wants together, what is wrong with the programme, and what changed in it."""
+
+from collections.abc import Iterator
+
+from kust.documents.change_words import tells_share, write_figure
+from kust.documents.content import Amount, Judged
+from kust.documents.figures import write, write_margin, write_threshold, write_value
+from kust.documents.programme.content import ChangeLine, Decision, ProgrammeContent, Risk, Standing, Statement
+from kust.documents.programme.evidence import Annex
+from kust.documents.programme.tell import DASH, ProgrammeTeller
+from kust.documents.roadmap.words import Teller as RoadmapTeller
+from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance
+from kust.i18n import say
+from kust.programme.agreement.vision import AGREED, DISPUTED, StatementAgreement
+from kust.programme.keeping.changes import Change
+
+_AGREED = {AGREED: "met", DISPUTED: "not_met"}
+_MOST_NAMED = 6
+
+
+def tell_glance(tell: ProgrammeTeller) -> Iterator[Judged]:
+    """Say in one sentence for each edition whether the cluster meets its requirements."""
+    for entry in tell.file.entries:
+        glance = word_glance(entry, tell.lang)
+        title = title_of_edition(entry.edition, tell.lang)
+        yield Judged(f"{title}: {glance.sentence}", glance.conforms)
+
+
+def tell_requirements(tell: ProgrammeTeller, annex: Annex) -> Iterator[Standing]:
+    """Tell every requirement with its figure."""
+    several = sum(entry.edition is not None for entry in tell.file.entries) > 1
+    for entry in tell.file.entries:
+        if entry.edition is None:
+            continue
+        for verdict in entry.verdicts:
+            figure = figure_of(verdict, tell.lang)
+            held = (DASH, DASH, DASH)
+            if figure.kind != "none":
+                held = (
+                    write_value(figure, tell.lang),
+                    write_threshold(figure, tell.lang),
+                    write_margin(figure, tell.lang),
+                )
+            words = write(figure.verdict, "verdict", tell.lang)
+            link = annex.link_requirement(verdict.requirement.code, entry.edition.code)
+            short = short_title(entry.edition, tell.lang)
+            title = f"{figure.title} ({short})" if several else figure.title
+            yield Standing(short, title, Judged(words, figure.verdict), *held, link)
+
+
+def tell_statements(tell: ProgrammeTeller) -> Iterator[Statement]:
+    """Tell the statements of the vision, the most agreed first."""
+    goals: dict[str, list[str]] = {}
+    for number, goal in enumerate([one for one in tell.file.programme.goals if one.stands], 1):
+        if goal.statement_id:
+            goals.setdefault(goal.statement_id, []).append(str(number))
+    ordered = sorted(
+        tell.file.agreement.statements,
+        key=lambda one: (-(one.median or 0), -(one.for_share or 0), one.statement_id),
+    )
+    for number, one in enumerate(ordered, 1):
+        yield _statement(number, one, goals, tell)
+
+
+def _statement(
+    number: int, one: StatementAgreement, goals: dict[str, list[str]], tell: ProgrammeTeller
+) -> Statement:
+    figures = (
+        (one.median, "number"),
+        (one.spread, "number"),
+        (one.for_share, "share"),
+        (one.against_share, "share"),
+    )
+    median, spread, share_for, share_against = (
+        None if value is None else Amount(value, kind) for value, kind in figures
+    )
+    return Statement(
+        number=number,
+        area=one.area or "",
+        text=one.text,
+        answers=tell.t("answers", answered=one.opinions, asked=one.asked),
+        median=median,
+        spread=spread,
+        share_for=share_for,
+        share_against=share_against,
+        verdict=Judged(tell.t(f"vision.{one.verdict}"), _AGREED.get(one.verdict, "unknown")),
+        dissent=_dissent(one, tell),
+        goals=", ".join(goals.get(one.statement_id, ())),
+    )
+
+
+def _dissent(one: StatementAgreement, tell: ProgrammeTeller) -> str:
+    """Name those who disagree where they allow it; others only by kinds with their count."""
+    named = [f"{who.name} ({who.agreement})" for who in one.dissent.named]
+    others = [
+        f"{', '.join(tell.code('stakeholders', 'kind', kind) for kind in kinds)}: {count}"
+        for kinds, count in one.dissent.others
+        if count
+    ]
+    withheld = [tell.t("vision.withheld")] if one.dissent.withheld else []
+    return "; ".join([*named, *others, *withheld])
+
+
+def tell_agreement(tell: ProgrammeTeller) -> str:
+    """Say how many statements are agreed."""
+    found = tell.file.agreement
+    if not found.statements:
+        return tell.t("vision.none")
+    agreed = sum(one.verdict == AGREED for one in found.statements)
+    return tell.t(
+        "vision.told", asked=found.asked, answered=found.answered, agreed=agreed, count=len(found.statements)
+    )
+
+
+def tell_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
+    """Tell the findings with how to mend them, in the order in which a manager would mend."""
+    for one in tell.file.roadmap.findings:
+        told = tell.roadmap.finding(one)
+        where = tell.first((f"programme_document.kind.{one.subject}",), one.subject)
+        yield Risk(told.severity, where, told.words, told.mend)
+
+
+def tell_changes(tell: ProgrammeTeller) -> Iterator[ChangeLine]:
+    """Tell what changed since a version, and why."""
+    found = tell.file.changes
+    if found is None:
+        return
+    for one in found.changes:
+        yield ChangeLine(
+            what=tell.t(f"kind.{one.thing}"),
+            where=_named(one, tell.roadmap),
+            change=_word_change(one, tell),
+            before=_value(one, one.before, tell),
+            after=_value(one, one.after, tell),
+            reason=one.reason or "",
+        )
+
+
+def _named(one: Change, told: RoadmapTeller) -> str:
+    if one.thing == "measure" and one.id in told.labels:
+        return told.t("numbered", number=told.labels[one.id], title=one.title)
+    return one.title
+
+
+def _word_change(one: Change, tell: ProgrammeTeller) -> str:
+    words = tell.t(f"change.{one.what}")
+    if one.field is None:
+        return words
+    if one.key:
+        year, _, source = one.key.partition(":")
+        named = tell.first(
+            (f"programme_roadmap.source.{source.partition(':')[0]}",), source.partition(":")[0]
+        )
+        key = f"{year}, {named}" if named and named != "?" else year
+        return f"{tell.t(f'change.{one.field}')}: {key}"
+    table = "programmes" if one.thing == "programme" else f"{one.thing}s"
+    title = tell.column(table, one.field).partition(": ")[2]
+    days = (
+        "" if one.days is None else f" ({'+' if one.days > 0 else '−'}{abs(one.days)} {tell.t('days_short')})"
+    )
+    return f"{words}: {title}{days}"
+
+
+def _value(one: Change, value: object, tell: ProgrammeTeller) -> str:
+    from datetime import date
+
+    if value is None:
+        return DASH if one.field else ""
+    if isinstance(value, date):
+        return tell.day(value)
+    if isinstance(value, tuple):
+        return tell.roadmap.short(value) if one.field == "depends_on" else "; ".join(map(str, value))
+    if isinstance(value, int | float):
+        if one.field in ("base_year", "duration_days"):
+            return tell.figure(float(value), "year" if one.field == "base_year" else "count")
+        share = tells_share(one, tell.file.programme)
+        return write_figure(float(value), one, tell.lang, share=share)
+    text = str(value)
+    if one.field == "named":
+        return say(f"programme_versions.named.{text}", tell.lang)
+    if one.field == "organisation_id":
+        return tell.file.name(text)
+    if one.field == "owner_id":
+        return tell.owners.get(text, text)
+    if one.field in ("problem_id", "goal_id", "measure_id"):
+        subject = one.field.removesuffix("_id")
+        return tell.roadmap.name(subject, text)
+    table = "programmes" if one.thing == "programme" else f"{one.thing}s"
+    return tell.code(table, one.field or "", text) or text
+
+
+def tell_decisions(content: ProgrammeContent, tell: ProgrammeTeller) -> Iterator[Decision]:
+    """List what the meeting is asked to decide: proposals, what is blocked, late, or has no money or owner."""
+    codes = (
+        ("blocked", ("blocked",)),
+        ("owner", ("measure_without_owner",)),
+        ("money", ("cost_without_source", "cost_without_amount", "measure_without_money", "fact_untold")),
+        ("late", ("late_to_finish", "late_to_start", "milestone_late")),
+        ("load", ("owner_overloaded", "owner_with_too_many")),
+        ("idle", ("problem_without_measure", "goal_without_measure")),
+    )
+    if content.proposals:
+        items = tuple(f"{one.kind}: {one.title}" for one in content.proposals)
+        yield Decision(tell.t("decide.proposals", count=len(items)), items)
+    settled = [
+        f"{problem.number}. {problem.title}"
+        for goal in content.goals
+        for problem in goal.problems
+        if problem.seen.state.code == "met"
+    ]
+    if settled:
+        yield Decision(tell.t("decide.settled"), tuple(settled))
+    found = tell.file.roadmap.findings
+    for name, wanted in codes:
+        items = tuple(tell.roadmap.finding(one).words for one in found if one.code in wanted)
+        if items:
+            yield Decision(tell.t(f"decide.{name}"), items)

@@ -1,0 +1,1 @@
+"""Projects: passport, effects, money."""

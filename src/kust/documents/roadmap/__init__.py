@@ -1,0 +1,1 @@
+"""The roadmap as a page, a paper, a picture and sheets."""

@@ -1,0 +1,1 @@
+"""The shared vision as a page and a picture."""
