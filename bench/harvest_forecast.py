@@ -21,7 +21,6 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from bench.errands import ROOT
@@ -101,8 +100,7 @@ def measure_panels(runs: int = PANELS) -> list[dict[str, Any]]:
     from tests.harvest.forecast.panels import run
 
     found = []
-    for shared in (True, False):
-        covered = np.array(list(run(runs, shared_year=shared)), dtype=np.float64)
+    for shared, covered in run(runs).items():
         total, sites = covered.mean(axis=0)
         found.append({"shared_year": shared, "runs": runs, "total": float(total), "sites": float(sites)})
     return found

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.harvest.figures import find_breaks, find_shade
+from kust.documents.harvest.figures import Teller, find_breaks, find_shade
 from kust.documents.harvest.html import render_map
 from kust.documents.harvest.map import MapPage, make_map
 from kust.documents.harvest.season import Season, calc_season
+from kust.documents.harvest.whereabouts import name_cell
 from kust.documents.harvest.write import write_season_map
 from kust.errors import UsageError
 from kust.examples import load
@@ -40,7 +42,7 @@ def test_the_table_of_cells_holds_sums_of_draws_made_anew(season: Season, page: 
     shares = {name: find_shares(plot.shape) for name, plot in plots.items() if plot.shape}
     checked = 0
     for row in cells.rows:
-        name, cell, count, area, kg_ha, *_, t, _, _ = row
+        name, _, count, area, kg_ha, *_, t, _, _, cell = row
         (species,) = [one.species_id for one in season.forecast.species if one.name == name]
         tonnes, hectares, known = np.zeros(len(draws.kg_ha)), 0.0, 0
         for place, plot in enumerate(draws.plots):
@@ -58,7 +60,7 @@ def test_the_table_of_cells_holds_sums_of_draws_made_anew(season: Season, page: 
 def test_each_cell_bears_the_shades_that_its_legend_gives_its_figure(season: Season, page: MapPage) -> None:
     assert page.crops is not None
     drawn = {
-        (re.search(r"\b86\w{13}\b", g.findtext("title", "")) or [""])[0]: (g.get("class") or "").split()
+        g.findtext("title", "").split("\n")[0]: (g.get("class") or "").split()
         for g in fromstring(page.crops.svg.replace(' xmlns="http://www.w3.org/2000/svg"', "")).iter("g")
         if (g.get("class") or "").startswith("k-area")
     }
@@ -67,7 +69,8 @@ def test_each_cell_bears_the_shades_that_its_legend_gives_its_figure(season: Sea
         mine = [other for other in season.by_cell if other.species_id == one.species_id and other.kg_ha.value]
         breaks = find_breaks([other.kg_ha.value or 0.0 for other in mine])
         shade = find_shade(one.kg_ha.value, breaks)
-        assert f"m{order.index(one.species_id)}-{shade}" in drawn[one.unit or ""]
+        place = name_cell(season, Teller("ru"), one.unit or "")
+        assert f"m{order.index(one.species_id)}-{shade}" in drawn[place]
     assert {choice.key for choice in page.crops.species} == {f"s{n}" for n in range(len(order))}
 
 
@@ -126,7 +129,7 @@ def test_without_crops_the_map_shows_settlements_and_stations_and_says_so() -> N
     dataset = read_dataset(load("wild-harvest")).dataset
     page = make_map(calc_season(dataset, on=ON, year=YEAR), "ru")
     assert page.crops is not None and page.crops.species == () and page.crops.tables == ()
-    assert "учётов урожая по участкам нет" in page.crops.lead
+    assert "нет урожаев прошлых лет по участкам" in page.crops.lead
     assert [group.kind for group in page.stations] == ["boiling_station", "buying_point"]
 
 
@@ -178,7 +181,8 @@ def test_rasters_and_geopackages_hold_the_figures_of_the_cells(season: Season, t
     write_season_map(season, package, lang="ru")
     info = pyogrio.read_info(package)
     assert info["features"] == sum(one.unit is not None for one in season.by_cell)
-    one_species = calc_season(read_dataset(Path(season.path)).dataset, on=ON, year=YEAR, species="cranberry")
+    mine = tuple(one for one in season.by_cell if one.species_id == "cranberry")
+    one_species = replace(season, by_cell=mine)
     raster = tmp_path / "map.tif"
     write_season_map(one_species, raster, lang="ru", species="cranberry")
     with rasterio.open(raster) as opened:
@@ -197,3 +201,31 @@ def test_rasters_and_geopackages_hold_the_figures_of_the_cells(season: Season, t
 )
 def test_classes_are_cut_at_round_figures(values: list[float], breaks: tuple[float, ...]) -> None:
     assert find_breaks(values) == breaks
+
+
+def test_a_small_land_is_shaded_plot_by_plot_and_fits_a_phone(tmp_path: Path) -> None:
+    # Three squares of 0.02° in 0.2°: each is wider than a 25th of the land. Five years at 10, 20 and 30 kg/ha.
+    corners = [(83.0, 57.0), (83.1, 57.05), (83.18, 57.1)]
+    outlines = [
+        f"POLYGON (({x} {y}, {x + 0.02} {y}, {x + 0.02} {y + 0.02}, {x} {y + 0.02}, {x} {y}))"
+        for x, y in corners
+    ]
+    rows = [f'L{n},"{outline}",200,productive_habitat\n' for n, outline in enumerate(outlines)]
+    yields = [f"L{n},cep,{year},{10 * n + 10}\n" for n in range(3) for year in range(2015, 2020)]
+    tables = {
+        "species": "species_id,name,group\ncep,Белый гриб (вымышленные данные),mushroom\n",
+        "plots": "plot_id,geometry,area_ha,area_base\n" + "".join(rows),
+        "yields": "plot_id,species_id,year,yield_kg_ha\n" + "".join(yields),
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    dataset = read_dataset(tmp_path).dataset
+    season = calc_season(dataset, on=ON, year=YEAR)
+    page = make_map(season, "ru")
+    assert page.small and page.crops is not None and "сами учётные участки" in page.crops.lead
+    assert 'viewBox="0 0 440 ' in page.crops.svg and page.crops.svg.count("<polygon") == 3
+    assert all(f">L{n}</text>" in page.crops.svg for n in range(3))
+    by_plot = {row[-1]: row[4] for row in page.crops.tables[0].rows}
+    assert by_plot == {f"L{n}": pytest.approx(10 * n + 10, rel=0.2) for n in range(3)}
+    # Who asks for hexagons gets them: 36 km² each, more than a plot.
+    assert make_map(calc_season(dataset, on=ON, year=YEAR, resolution=6), "ru").small is False

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.content import Document, Table
+from kust.documents.blocks import Document, Table
 from kust.documents.harvest.html import render_report
 from kust.documents.harvest.report import make_season_report
 from kust.documents.harvest.season import Season, calc_season
@@ -37,15 +37,20 @@ def table(report: Document, code: str) -> Table:
     return found
 
 
-def test_the_money_of_the_weeks_and_stations_adds_up_to_the_plan_of_the_cash(
+def test_there_is_one_sum_and_weeks_stations_and_what_lies_above_it_add_up_to_it(
     season: Season, report: Document
 ) -> None:
     plan = season.procurement
-    assert plan is not None and plan.cash is not None
-    weeks, stations = table(report, "weeks"), table(report, "station_weeks")
+    assert plan is not None and plan.cash is not None and plan.to_pay is not None
+    weeks, stations, bound = (table(report, name) for name in ("weeks", "station_weeks", "bound"))
+    assert plan.to_pay.krub.plan == pytest.approx(plan.cash.krub.plan)
+    assert float(str(weeks.totals[0][-1])) == pytest.approx(plan.cash.krub.plan)
     assert sum(float(str(row[-1])) for row in weeks.rows) == pytest.approx(plan.cash.krub.plan)
-    assert weeks.totals[0][-1] == pytest.approx(plan.cash.krub.plan)
     assert sum(float(str(row[3])) for row in stations.rows) == pytest.approx(plan.cash.krub.plan)
+    (last,) = bound.totals
+    for column in (1, 2):
+        assert sum(float(str(row[column])) for row in bound.rows) == pytest.approx(float(str(last[column])))
+    assert last[3] == plan.to_pay.krub.plan
 
 
 def test_elasticities_stand_side_by_side_and_the_total_is_no_sum_of_quantiles(

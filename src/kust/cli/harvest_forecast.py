@@ -1,6 +1,7 @@
 """The commands that forecast a season's crops, and try such forecasts on past years."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +36,7 @@ def _make_command(name: str, doc: str) -> Callable[..., None]:
         lang: Lang = None,
         engine: EngineName = "polars",
         settings: Settings = None,
+        verbose: Annotated[bool, typer.Option("--verbose", "-v", help=_words("verbose"))] = False,
     ) -> None:
         question = read_question(on, year, lang, form)
         season = read_season(question)
@@ -45,7 +47,7 @@ def _make_command(name: str, doc: str) -> Callable[..., None]:
         calc, as_json, present = _PARTS[name]()
         with progress(question.lang):
             result = calc(data, on=question.on, year=season, settings=chosen.forecast, species=species)
-        tell(question, result, as_json, present)
+        tell(question, result, as_json, partial(present, verbose=verbose))
         if not question.as_json:
             from kust.cli.present_harvest_wants import tell_wants
 

@@ -20,7 +20,9 @@ from kust.i18n import say
 _words = help_words("harvest_report")
 _Season = Annotated[str | None, typer.Option("--year", help=_words("year"), show_default=False)]
 _OneSpecies = Annotated[str | None, typer.Option("--species", help=_words("species"), show_default=False)]
-_Resolution = Annotated[int, typer.Option("--resolution", help=_words("resolution"))]
+_Resolution = Annotated[
+    int | None, typer.Option("--resolution", help=_words("resolution"), show_default=False)
+]
 _Problem = Annotated[str, typer.Option("--problem", help=_words("problem"))]
 
 
@@ -30,7 +32,7 @@ def map_(
     on: Day = None,
     year: _Season = None,
     species: _OneSpecies = None,
-    resolution: _Resolution = 6,
+    resolution: _Resolution = None,
     problem: _Problem = "median",
     lang: Lang = None,
     engine: EngineName = "polars",
@@ -59,6 +61,9 @@ def map_(
         )
         write_season_map(season, output, lang=question.lang, species=species)
     note(say("harvest_report.written", question.lang, path=output))
+    from kust.cli.present_harvest_wants import tell_wants
+
+    tell_wants(data, "map", question.lang, species=species)
 
 
 def report(

@@ -45,7 +45,7 @@ def procure(
     from kust.cli.harvest_reading import open_forest
     from kust.cli.present_harvest_procure import present
     from kust.cli.terminal import progress
-    from kust.harvest.purchase.procured import as_json
+    from kust.harvest.purchase.procured_as_json import as_json
     from kust.harvest.purchase.procurement import calc_procurement
 
     data, chosen = open_forest(dataset, settings, engine, question)

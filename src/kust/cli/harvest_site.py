@@ -101,15 +101,14 @@ def _answer_dataset(
     question: Question,
 ) -> None:
     """Answer a dataset."""
+    from kust.cli.harvest_reading import open_forest
     from kust.cli.present_harvest_overload import warn_at_end
     from kust.cli.present_site import present_siting
-    from kust.cli.terminal import progress, read_sound
+    from kust.cli.terminal import progress
     from kust.harvest.siting.place import calc_siting
     from kust.harvest.siting.sited import siting_as_json
-    from kust.settings import read_settings
 
-    chosen = read_settings(target, settings).harvest
-    data = read_sound(target, engine, question.lang, as_json=question.as_json)
+    data, chosen = open_forest(target, settings, engine, question)
     with progress(question.lang):
         result = calc_siting(data, wish, chosen.siting, on=question.on, time_limit=time_limit, harvest=chosen)
     tell(question, result, siting_as_json, present_siting)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kust.cli.terminal import line_of, note, read_whole
 from kust.data.findings import Finding
 from kust.data.read import read_dataset
+from kust.data.schema import tables
 from kust.data.sources import WORKBOOKS
 from kust.errors import UnreadableError, UsageError
 from kust.harvest.land import tables_in
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SHOWN = 20
+_NOT_NAMED = ("heading.not_found", "column.missing")
 _ON_A_MAP = ("plots", "settlements", "weather_stations", "processing_sites")
 
 
@@ -38,9 +40,11 @@ def import_table(file: Path, output: Path, asked: Asked, lang: str) -> None:
     if not file.exists():
         raise UnreadableError("no_such_file", path=file)
     found, crs = _read(file, output, asked, lang)
+    if any(one.code in _NOT_NAMED for one in found.errors):
+        _stop_at(found.errors, lang, _tell_headings(found, lang))
     _stop_at(found.errors, lang)
     with tables_in.stage(found, output, lang) as staged:
-        _, findings = read_whole(staged, "polars", lang)
+        findings = _check_beside(staged, output, asked.table, lang)
         own = [tables_in.place_back(found, one) for one in findings if one.table == asked.table]
         _stop_at([one for one in own if one.severity == "error"], lang)
         path = tables_in.write_table(found, staged, output)
@@ -51,10 +55,38 @@ def import_table(file: Path, output: Path, asked: Asked, lang: str) -> None:
     note(say(f"harvest_stock.{code}", lang, path=path, count=found.frame.height, crs=crs))
 
 
+def _check_beside(staged: Path, output: Path, table: str, lang: str) -> tuple[Finding, ...]:
+    """Check the new table beside the others; refuse it where a sheet of a workbook there holds rows of it."""
+    try:
+        return read_whole(staged, "polars", lang)[1]
+    except UnreadableError as error:
+        if error.code != "table_twice":
+            raise
+        book = output / str(error.values["other"])
+        raise UsageError("import_in_book", path=book, title=tables()[table].title(lang)) from error
+
+
+def _tell_headings(found: Imported, lang: str) -> str:
+    """Say which headings the source has and which columns the table, so that ``--column`` can be given."""
+    table = tables()[found.table]
+    columns = ", ".join(f"{c.name}{'*' if c.required else ''} – {c.title(lang)}" for c in table.columns)
+    first = next(column.name for column in table.columns if column.required)
+    return say(
+        "harvest_stock.import.headings",
+        lang,
+        headings="; ".join(found.headings) or "–",
+        title=table.title(lang),
+        columns=columns,
+        column=first,
+        heading=found.headings[0] if found.headings else "–",
+    )
+
+
 def _read(file: Path, output: Path, asked: Asked, lang: str) -> tuple[Imported, str | None]:
     """Read a file as a table of text, else as a map layer; return the reference system of the latter."""
     if file.suffix.lower() in (*tables_in.TEXT, *WORKBOOKS):
-        return tables_in.read_table(file, asked.table, asked.layer, asked.columns), None
+        given = {"area_base": asked.area_base} if asked.area_base and asked.table == "plots" else {}
+        return tables_in.read_table(file, asked.table, asked.layer, asked.columns, given), None
     if asked.table not in _ON_A_MAP:
         raise UsageError("import_not_on_map", path=file, table=asked.table, known=", ".join(_ON_A_MAP))
     rows, layer, left_out, crs = _read_layer(file, output, asked)
@@ -77,11 +109,13 @@ def _read_layer(file: Path, output: Path, asked: Asked) -> "tuple[pl.DataFrame, 
     return read_point_layer(file, asked.table, asked.layer, columns=asked.columns, crs=asked.crs, homes=homes)
 
 
-def _stop_at(errors: list[Finding], lang: str) -> None:
-    """Print errors with their places and stop; nothing has been written."""
+def _stop_at(errors: list[Finding], lang: str, hint: str = "") -> None:
+    """Print errors with their places and what helps, and stop; nothing has been written."""
     if not errors:
         return
     for finding in errors[:_SHOWN]:
         note(line_of(finding, lang))
+    if hint:
+        note(hint)
     note(say("harvest_stock.import.nothing", lang, count=len(errors)))
     raise SystemExit(3)

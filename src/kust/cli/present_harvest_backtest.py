@@ -1,4 +1,4 @@
-"""Trials of a forecast on past years, on a terminal: a table with the simple forecasts beside the model."""
+"""Trials of a forecast on past years, on a terminal: what they come to, then the scores beside simple forecasts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,9 +6,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kust.cli.present_harvest_tables import print_table
 from kust.cli.terminal import new_table
 from kust.documents.figures import write_day
-from kust.harvest.forecasts.backtested import Backtest, Backtests, Interval, Miss, Score
+from kust.harvest.forecasts.backtested import WAYS, Backtest, Backtests, Interval, Miss, Score
+from kust.harvest.forecasts.judged import refuse
 from kust.i18n import number, percent, plain_number, say
 
 _COLUMNS = (
@@ -17,23 +19,71 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def present(backtests: Backtests, console: Console, lang: str) -> None:
-    """Print both ways of trying, a block a species."""
+Tried = tuple[str, Sequence[Backtest]]
+
+
+def present(backtests: Backtests, console: Console, lang: str, *, verbose: bool = False) -> None:
+    """Print which species a forecast from weather can be trusted for, and how near it came; scores on asking."""
     if not backtests.species:
-        console.print(say("harvest_forecast.no_species", lang))
+        console.print(_say("no_species", lang))
         return
-    title = say("harvest_forecast.backtest_title", lang, on=write_day(backtests.on, lang))
-    console.print(f"{title}\n{say('harvest_forecast.backtest_meant', lang)}\n", markup=False)
+    title = _say("backtest_title", lang, on=write_day(backtests.on, lang))
+    console.print(title, style="bold", markup=False)
     tried = [(name, ways) for _, name, ways in backtests.species if ways]
-    if tried:
-        console.print(table_of(tried, lang))
+    _print_verdicts(tried, console, lang)
     untried = ", ".join(name for _, name, ways in backtests.species if not ways)
     if untried:
-        console.print(say("harvest_forecast.no_backtest", lang, species=untried), markup=False)
+        console.print(_say("no_backtest", lang, species=untried), markup=False)
+    if tried:
+        _print_nearer(tried, console, lang)
+        console.print(_say("nearer_meant", lang), markup=False)
     for _, name, ways in backtests.species:
         misses = next((way.overconfident for way in ways if way.overconfident), ())
         if misses:
             console.print(f"{name}: {say_misses(misses, lang)}", markup=False, style="yellow")
+    if tried and verbose:
+        console.print(f"\n{_say('backtest_meant', lang)}\n", markup=False)
+        console.print(table_of(tried, lang))
+    elif tried:
+        console.print(_say("backtest_more", lang), markup=False)
+
+
+def _say(code: str, lang: str, **values: object) -> str:
+    return say(f"harvest_forecast.{code}", lang, **values)
+
+
+def _judge(ways: Sequence[Backtest]) -> str | None:
+    """Say why a model is not taken, None where it is."""
+    found = {one.way: one for one in ways}
+    return refuse(True, *(found.get(way) for way in WAYS))
+
+
+def _print_verdicts(tried: Sequence[Tried], console: Console, lang: str) -> None:
+    """Say of which species the forecast from weather was nearer than the simple ones, and of which not."""
+    taken = [name for name, ways in tried if _judge(ways) is None]
+    left = [name for name, ways in tried if _judge(ways) is not None]
+    for code, names in (("taken", taken), ("left", left)):
+        if names:
+            console.print(_say(f"verdict.{code}", lang, species=", ".join(names)), markup=False)
+
+
+def _print_nearer(tried: Sequence[Tried], console: Console, lang: str) -> None:
+    rows = []
+    for name, ways in tried:
+        way = next((one for one in ways if one.way == WAYS[0]), ways[0])
+        score = way.score("hierarchical")
+        inside = (
+            "–"
+            if score is None
+            else _say("hits", lang, hits=round(score.cover * score.years), years=score.years)
+        )
+        promised = "–" if score is None else percent(score.level, lang, 0)
+        skills = [write_skill(one, lang) for one in (way.skill_climatology, way.skill_last_year)]
+        rows.append(
+            [name, *skills, inside, promised, _say("taken" if _judge(ways) is None else "left", lang)]
+        )
+    names = ("species", "skill_climatology", "skill_last_year", "hits", "promised", "verdict")
+    print_table([_say(f"column.{one}", lang) for one in names], rows, console, words=(0, 5))
 
 
 def table_of(tried: Sequence[tuple[str, Iterable[Backtest]]], lang: str, *, with_way: bool = True) -> Table:

@@ -6,6 +6,7 @@ from functools import partial
 from rich.console import Console
 
 from kust.documents.figures import write_day
+from kust.documents.harvest.limits import word_limits
 from kust.harvest.purchase.prices import CHOSEN
 from kust.harvest.purchase.procured import Procurement, SpeciesPlan
 from kust.i18n import number, percent, say
@@ -32,25 +33,29 @@ def signed(value: float, lang: str) -> str:
 
 
 def print_answer(plan: Procurement, console: Console, lang: str) -> None:
-    """Print the sum with its interval, and in the same breath what certainty it cannot have."""
-    sums, tonnes = plan.total_krub[CHOSEN], plan.total_t
-    if sums is None:
+    """Print the one sum with its interval, what it holds, and in the same breath what certainty it cannot have."""
+    pay, tonnes = plan.to_pay, plan.total_t
+    if pay is None:
         return
-    told = {"plan": sums.plan, "median": sums.quantiles["p50"], "low": sums.quantiles["p10"]}
-    told |= {"high": sums.quantiles["p90"], "cvar": sums.cvar}
+    told = {"plan": pay.krub.plan, "median": pay.krub.quantiles["p50"], "low": pay.krub.quantiles["p10"]}
+    told |= {"high": pay.krub.quantiles["p90"], "cvar": pay.krub.cvar}
     certainty = percent(plan.certainty, lang, 0)
     words = {name: figure(one, lang) for name, one in told.items()}
-    if plan.keeps_certainty is False:
-        most = percent(plan.promised, lang, 0)
-        answer = _say("answer.unsure", lang, certainty=certainty, most=most, **words)
-    else:
-        answer = _say("answer", lang, certainty=certainty, **words)
-    console.print(answer, style="bold", markup=False)
+    words["again"] = _say("answer.again", lang) if pay.spent_krub > 0 else ""
+    code = "answer.unsure" if plan.keeps_certainty is False else "answer"
+    most = {"most": percent(plan.promised, lang, 0)} if plan.keeps_certainty is False else {}
+    console.print(_say(code, lang, certainty=certainty, **most, **words), style="bold", markup=False)
     if tonnes is not None:
         ends = {
             name: figure(tonnes.quantiles[code], lang) for name, code in (("low", "p10"), ("high", "p90"))
         }
         console.print(_say("answer.tonnes", lang, **ends), markup=False)
+    for line in word_limits(plan, lang):
+        console.print(line, markup=False)
+    _print_too_few(plan, console, lang, certainty)
+
+
+def _print_too_few(plan: Procurement, console: Console, lang: str, certainty: str) -> None:
     doubts = {"history": _by_history(plan)}
     doubts |= {code: _least_certain(plan, *of) for code, of in _TOO_FEW.items()}
     for code, one in doubts.items():

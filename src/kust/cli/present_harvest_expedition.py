@@ -22,6 +22,7 @@ def present(found: Expeditions, console: Console, lang: str, names: Mapping[str,
     console.print(
         _say("title", lang, year=found.year, on=write_day(found.on, lang)), style="bold", markup=False
     )
+    _print_answer(found, console, lang)
     console.print(_say("notice", lang, draws=found.draws), markup=False)
     _print_trips(found, console, lang, names)
     if found.together is None:
@@ -53,27 +54,45 @@ def _new(lang: str, right: int, *names: str) -> Table:
     return table
 
 
+def _print_answer(found: Expeditions, console: Console, lang: str) -> None:
+    """Print which set of expeditions pays best, or that none does."""
+    if found.together is None:
+        return
+    if found.best is None:
+        console.print(_say("best.none", lang), style="bold", markup=False)
+        return
+    titles = {one.expedition.id: one.expedition.title or one.expedition.id for one in found.trips}
+    words = _say(
+        "answer",
+        lang,
+        names=", ".join(titles[one] for one in found.best.expeditions),
+        profit=_ends(found.best.profit_krub, lang),
+        pays=percent(found.best.pays, lang, 0),
+    )
+    console.print(words, style="bold", markup=False)
+
+
 def _print_trips(found: Expeditions, console: Console, lang: str, names: Mapping[str, str]) -> None:
+    """Print each expedition in a few lines: whether it pays, what it brings, at which price it would."""
     console.print(f"\n{_say('section.alone', lang)}", style="bold", markup=False)
-    columns = ("expedition", "firm", "brings", "limit", "cost", "profit", "pays", "break_even")
-    table = _new(lang, 2, *columns)
     for one in found.trips:
         plan = one.expedition
-        title = escape(plan.title or plan.id)
+        head = _say("trip", lang, name=plan.title or plan.id, firm=plan.firm)
         if one.outcome is None:
-            table.add_row(title, escape(plan.firm), _word_missing(one, lang, names), *[""] * 5)
+            console.print(f"• {head} {_word_missing(one, lang, names)}", style="yellow", markup=False)
             continue
-        table.add_row(
-            title,
-            escape(plan.firm),
-            "\n".join(f"{escape(names.get(s, s))} {_ends(t, lang)}" for s, t in one.t.items()),
-            _say(f"limit.{one.limit}", lang),
-            _figure(one.outcome.cost_krub, lang),
-            _ends(one.outcome.profit_krub, lang),
-            percent(one.outcome.pays, lang, 0),
-            _word_prices(one, lang, names),
+        told = _say(
+            "trip.pays",
+            lang,
+            pays=percent(one.outcome.pays, lang, 0),
+            profit=_ends(one.outcome.profit_krub, lang),
+            cost=_figure(one.outcome.cost_krub, lang),
+            limit=_say(f"limit.{one.limit}", lang),
         )
-    console.print(table)
+        brings = ", ".join(f"{names.get(s, s)} {_ends(t, lang)}" for s, t in one.t.items())
+        console.print(f"• {head} {told}", markup=False)
+        console.print(f"  {_say('column.brings', lang)}: {brings}", markup=False)
+        console.print(f"  {_say('column.break_even', lang)}: {_word_prices(one, lang, names)}", markup=False)
 
 
 def _print_crowded(found: Expeditions, console: Console, lang: str, names: Mapping[str, str]) -> None:
@@ -99,17 +118,17 @@ def _print_crowded(found: Expeditions, console: Console, lang: str, names: Mappi
 
 def _word_missing(one: Trip, lang: str, names: Mapping[str, str]) -> str:
     parts = [_say(f"missing.{what}", lang, of=names.get(whose, whose)) for what, whose in one.missing]
-    return f"[yellow]{escape(_say('unknown', lang, what='; '.join(parts)))}[/]"
+    return _say("unknown", lang, what="; ".join(parts))
 
 
 def _word_prices(one: Trip, lang: str, names: Mapping[str, str]) -> str:
     if not one.break_even_rub_kg:
         return _say("never", lang)
-    return "\n".join(
+    return ", ".join(
         _say(
             "price",
             lang,
-            name=escape(names.get(species, species)),
+            name=names.get(species, species),
             price=_figure(price, lang),
             now=_figure(one.price_rub_kg[species], lang),
         )
@@ -135,8 +154,6 @@ def _print_sets(found: Expeditions, console: Console, lang: str) -> None:
             percent(one.pays, lang, 0),
         )
     console.print(table)
-    if found.best is None:
-        console.print(_say("best.none", lang), markup=False)
     if not found.best_is_exact:
         console.print(_say("best.not_proved", lang), markup=False)
 

@@ -1,178 +1,115 @@
-"""The forecast of a season on a terminal: how much, how surely, by what, when it opens, what it was worth before."""
+"""The forecast of a season on a terminal: the answer by species, and a line of reason each; the rest on asking."""
 
 from collections.abc import Iterator
-from math import exp
+from math import exp, log
 
 from rich.console import Console
-from rich.markup import escape
 
-from kust.cli.present_harvest_backtest import say_misses, table_of, write_skill
-from kust.cli.terminal import new_table
+from kust.cli.present_harvest_backtest import say_misses
+from kust.cli.present_harvest_forecast_details import present_details, write_kg, write_range
+from kust.cli.present_harvest_tables import print_table
 from kust.documents.figures import write_day
-from kust.harvest.forecasts.backtested import Backtest
-from kust.harvest.forecasts.balls import FEWEST_BALLS, FEWEST_YEARS
-from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast
-from kust.harvest.forecasts.openings import DayRange
+from kust.harvest.forecasts.balls import FEWEST_YEARS
+from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast, Term
 from kust.i18n import number, percent, say
 
-_EXACT_BELOW = 100
-_SEEN = 0.05
+# From these ratios to the usual on a crop is told as larger or smaller, and from this factor on what makes it so.
+_MORE, _LESS = 1.25, 0.8
+_FACTOR, _MOST_TERMS = 1.05, 2
 
 
-def present(forecast: Forecast, console: Console, lang: str) -> None:
-    """Print the forecast: crops, what to know of them, days, trials on past years."""
-    title = _say("title", lang, year=forecast.year, on=write_day(forecast.on, lang))
+def present(forecast: Forecast, console: Console, lang: str, *, verbose: bool = False) -> None:
+    """Print what grows: expected, from and to, against the usual, by what; then why."""
     if not forecast.species:
         console.print(_say("no_species", lang))
         return
-    if any(one.kg_ha["p50"] is not None for one in forecast.species):
-        console.print(f"[bold]{title}[/]\n{_say('meant', lang)}\n")
-        _print_crops(forecast, console, lang)
+    title = _say("title", lang, year=forecast.year, on=write_day(forecast.on, lang))
+    console.print(title, style="bold", markup=False)
+    known = [one for one in forecast.species if one.kg_ha["p50"] is not None]
+    if known:
+        _print_answer(known, console, lang)
     else:
-        console.print(f"[bold]{title}[/]\n{_say('none', lang)}\n")
-    _print_notes(forecast, console, lang)
-    _print_terms(forecast, console, lang)
-    _print_calendar(forecast, console, lang)
-    tried = [(one.name, [one.backtest]) for one in forecast.species if one.backtest]
-    if tried:
-        console.print(f"\n[bold]{_say('backtest', lang)}[/]\n{_say('backtest_meant', lang)}")
-        console.print(table_of(tried, lang, with_way=False))
+        console.print(_say("none", lang), markup=False)
+    names: dict[str, list[str]] = {}
+    for one in forecast.species:
+        names.setdefault(_word_reason(one, lang), []).append(one.name)
+    for words, own in names.items():
+        console.print(f"• {', '.join(own)} – {words}", markup=False)
+    if any(one.low_kg_ha is not None for one in known):
+        console.print(f"\n{_say('answer.meant', lang, levels=_word_levels(known, lang))}", markup=False)
+    if verbose:
+        present_details(forecast, console, lang)
+    elif known:
+        console.print(_say("answer.more", lang), markup=False)
 
 
 def _say(code: str, lang: str, **values: object) -> str:
     return say(f"harvest_forecast.{code}", lang, **values)
 
 
-def _print_crops(forecast: Forecast, console: Console, lang: str) -> None:
-    columns = ("species", "median", "interval", "promised", "usual", "total", "method", "years")
-    table = new_table(*(_say(f"column.{column}", lang) for column in columns))
-    for place in (1, 2, 3, 4, 5, 7):
-        table.columns[place].justify = "right"
-    for one in forecast.species:
-        table.add_row(
-            escape(one.name),
-            _figure(one.kg_ha["p50"], lang),
-            _range(one.low_kg_ha, one.high_kg_ha, lang),
-            percent(one.level, lang, 0) if one.low_kg_ha is not None else "–",
-            _figure(one.usual_kg_ha, lang),
-            _range(one.low_t, one.high_t, lang),
-            _say(f"method.{one.method}", lang),
-            str(len(one.years)),
+def _print_answer(known: list[SpeciesForecast], console: Console, lang: str) -> None:
+    rows = []
+    for one in known:
+        middle, usual = one.kg_ha["p50"], one.usual_kg_ha
+        against = percent(middle / usual, lang, 0) if middle is not None and usual else "–"
+        opens = min((opening.when.day for opening in one.calendar.openings), default=None)
+        rows.append(
+            [
+                one.name,
+                write_kg(middle, lang),
+                write_range(one.low_kg_ha, one.high_kg_ha, lang),
+                against,
+                _say(f"short.{one.method}", lang),
+                "–" if opens is None else f"{opens:%d.%m}" if lang == "ru" else f"{opens.day} {opens:%b}",
+            ]
         )
-    console.print(table)
+    titles = [
+        _say(f"column.{name}", lang) for name in ("species", "median", "interval", "against", "by", "opens")
+    ]
+    print_table(titles, rows, console, words=(0, 4))
 
 
-def _figure(value: float | None, lang: str) -> str:
-    if value is None:
-        return "–"
-    return number(value, lang, 1 if abs(value) < _EXACT_BELOW else 0)
+def _word_levels(known: list[SpeciesForecast], lang: str) -> str:
+    """Write in how many seasons the crop lies between the ends, the least first where it differs."""
+    levels = sorted({one.level for one in known if one.low_kg_ha is not None})
+    ends = [percent(level, lang, 0) for level in (levels[0], levels[-1])]
+    return ends[0] if ends[0] == ends[1] else _say("answer.levels", lang, low=ends[0], high=ends[1])
 
 
-def _range(low: float | None, high: float | None, lang: str) -> str:
-    return "–" if low is None or high is None else f"{_figure(low, lang)} – {_figure(high, lang)}"
-
-
-def _print_notes(forecast: Forecast, console: Console, lang: str) -> None:
-    names: dict[str, list[str]] = {}
-    for one in forecast.species:
-        for note in _notes_of(one, lang):
-            names.setdefault(note, []).append(one.name)
-    notes = [f"{', '.join(own)}: {note}" for note, own in names.items()]
-    if notes:
-        console.print(f"[bold]{_say('notes', lang)}[/]")
-        for note in notes:
-            console.print(note, markup=False)
-
-
-def _notes_of(one: SpeciesForecast, lang: str) -> list[str]:
-    notes = []
+def _word_reason(one: SpeciesForecast, lang: str) -> str:
+    """Say in a line what is to be expected and why."""
     if one.reason:
-        tried = one.backtest
-        notes.append(
-            _say(
-                f"reason.{one.reason}",
-                lang,
-                years=len(one.years),
-                needed=FEWEST_YEARS,
-                climatology=_skill_of(tried, "climatology", lang),
-                last_year=_skill_of(tried, "last_year", lang),
-            )
-        )
-    if one.balls and (one.balls_used or one.balls_reason) and one.method != "none":
-        code = "used" if one.balls_used else one.balls_reason
-        needed = FEWEST_BALLS if code == "few_balls" else FEWEST_YEARS
-        notes.append(_say(f"balls.{code}", lang, count=one.balls, needed=needed) + ".")
-    if one.plots_without_area and one.method != "none":
-        notes.append(_say("without_area", lang, count=one.plots_without_area))
+        words = _say(f"why.{one.reason}", lang, years=len(one.years), needed=FEWEST_YEARS)
+    else:
+        causes = "; ".join(_word_terms(one.terms, lang)) or _say("cause.none", lang)
+        skill = one.backtest.skill_climatology if one.backtest else None
+        trial = _say("why.trial", lang, skill=percent(skill, lang, 0)) if skill is not None else ""
+        words = f"{_say(f'expect.{_expect(one)}', lang)}: {causes}. {trial}".strip()
     if one.overconfident and one.method == "hierarchical":
-        notes.append(say_misses(one.overconfident, lang))
-    return notes
+        words += f" {say_misses(one.overconfident, lang)}"
+    return words
 
 
-def _skill_of(tried: Backtest | None, reference: str, lang: str) -> str:
-    """Write a skill with its interval."""
-    skill, interval = (getattr(tried, f"skill_{reference}{end}", None) for end in ("", "_interval"))
-    return write_skill(skill, lang, interval)
+def _expect(one: SpeciesForecast) -> str:
+    middle, usual = one.kg_ha["p50"], one.usual_kg_ha
+    if middle is None or not usual:
+        return "unknown"
+    sure = one.low_kg_ha is not None and one.high_kg_ha is not None
+    if sure and (one.high_kg_ha or 0.0) < usual:
+        return "surely_less"
+    if sure and (one.low_kg_ha or 0.0) > usual:
+        return "surely_more"
+    return "less" if middle / usual <= _LESS else "more" if middle / usual >= _MORE else "usual"
 
 
-def _print_terms(forecast: Forecast, console: Console, lang: str) -> None:
-    """Print how the season differs, of the species that a model tells of."""
-    if not any(one.terms for one in forecast.species):
-        return
-    console.print(f"\n[bold]{_say('terms', lang)}[/]")
-    table = new_table(*(_say(f"column.{column}", lang) for column in ("species", "term", "season", "factor")))
-    for place in (2, 3):
-        table.columns[place].justify = "right"
-    for one in forecast.species:
-        head = one.name
-        for term in one.terms:
-            season = number(round(term.season, 1) + 0.0, lang, 1).replace("-", "−")
-            if term.season_sd > _SEEN:
-                season = _say("open", lang, season=season, sd=number(term.season_sd, lang, 1))
-            factor = f"× {number(exp(term.effect * term.season), lang, 2)}"
-            table.add_row(escape(head), _say(f"term.{term.name}", lang), season, factor)
-            head = ""
-        if one.terms:
-            table.add_section()
-    console.print(table)
-
-
-def _print_calendar(forecast: Forecast, console: Console, lang: str) -> None:
-    columns = ("species", "stage", "day", "between", "basis", "rmse")
-    table = new_table(*(_say(f"column.{column}", lang) for column in columns))
-    for one in forecast.species:
-        head = one.name
-        for row in _days_of(one, lang):
-            table.add_row(escape(head), *row)
-            head = ""
-        if not head:
-            table.add_section()
-    if table.row_count:
-        console.print(f"\n[bold]{_say('calendar', lang)}[/]")
-        console.print(table)
-
-
-def _days_of(one: SpeciesForecast, lang: str) -> Iterator[tuple[str, ...]]:
-    for stage in ("flowering", "ripening"):
-        when: DayRange | None = getattr(one.calendar, stage)
-        if when:
-            yield _say(f"column.{stage}", lang), _day(when), _between(when), "", ""
-    for opening in one.calendar.openings:
-        errors = [number(error, lang, 1) for error in (opening.rmse_days, opening.mean_day_rmse_days)]
-        yield (
-            escape(_say("opening", lang, forestry=opening.forestry)),
-            _day(opening.when),
-            _between(opening.when),
-            _say(f"basis.{opening.basis}", lang),
-            _say("rmse", lang, rmse=errors[0], mean=errors[1]) if opening.rmse_days is not None else "",
-        )
-
-
-def _day(when: DayRange) -> str:
-    return f"{when.day:%d.%m}"
-
-
-def _between(when: DayRange) -> str:
-    if when.low is None or when.high is None or when.low == when.high:
-        return ""
-    return f"{when.low:%d.%m} – {when.high:%d.%m}"
+def _word_terms(terms: tuple[Term, ...], lang: str) -> Iterator[str]:
+    """Name what moves the crop most this season, the most first."""
+    ordered = sorted(terms, key=lambda term: -abs(term.effect * term.season))
+    for term in ordered[:_MOST_TERMS]:
+        if abs(term.effect * term.season) >= log(_FACTOR):
+            yield _say(
+                "cause.low" if term.season < 0 else "cause.high",
+                lang,
+                term=_say(f"term.{term.name}", lang),
+                factor=number(exp(term.effect * term.season), lang, 2),
+            )

@@ -6,7 +6,7 @@ from kust.cli.terminal import note
 from kust.harvest.siting.sited import Overload, Shortage, Siting
 from kust.i18n import number, percent, plain_number, plural, say
 
-_SHOWN = 6
+_SHOWN = 3
 _LEAST_T = 0.05
 _WITHOUT_CAPACITY = ("median", "coverage", "center")
 
@@ -21,7 +21,7 @@ def print_overload(siting: Siting, console: Console, lang: str) -> None:
         words = _say(
             "unused",
             lang,
-            sites=", ".join(siting.unused),
+            sites=", ".join(name_site(siting, one) for one in siting.unused),
             asked=len(siting.open) + len(siting.unused),
             enough=len(siting.open),
         )
@@ -32,7 +32,7 @@ def print_overload(siting: Siting, console: Console, lang: str) -> None:
     if siting.problem in _WITHOUT_CAPACITY and siting.overloads:
         console.print(_say("overload.not_counted", lang), markup=False)
     for one in siting.overloads[:_SHOWN]:
-        console.print(f"! {word_overload(one, lang)}", markup=False)
+        console.print(f"! {word_overload(siting, one, lang)}", markup=False)
     if len(siting.overloads) > _SHOWN:
         console.print(_say("overload.more", lang, count=len(siting.overloads) - _SHOWN), markup=False)
     if siting.lost_t > _LEAST_T:
@@ -44,7 +44,7 @@ def print_overload(siting: Siting, console: Console, lang: str) -> None:
 def warn_at_end(siting: Siting, lang: str) -> None:
     """Say beside the result, as the last word, that the stations cannot take what comes in."""
     if siting.overloads:
-        note(_say("end.over", lang, worst=word_overload(siting.overloads[0], lang)))
+        note(_say("end.over", lang, worst=word_overload(siting, siting.overloads[0], lang)))
     elif is_short(siting):
         figures = {"lost": number(siting.lost_t, lang), "mass": number(siting.mass_t, lang)}
         note(_say("end.lost", lang, **figures))
@@ -55,13 +55,19 @@ def is_short(siting: Siting) -> bool:
     return bool(siting.overloads) or siting.lost_t > _LEAST_T
 
 
-def word_overload(one: Overload, lang: str) -> str:
+def name_site(siting: Siting, site: str) -> str:
+    """Name a station by its place and its id."""
+    name = next((one.name for one in siting.stations if one.site_id == site), "")
+    return f"{name} ({site})" if name and name != site else site
+
+
+def word_overload(siting: Siting, one: Overload, lang: str) -> str:
     """Say which station gets too much, when and how much."""
     code = "season" if one.week is None else "shut" if one.shut else "week"
     return _say(
         f"overload.{code}",
         lang,
-        site=one.site_id,
+        site=name_site(siting, one.site_id),
         week=one.week,
         mass=number(one.mass_t, lang),
         capacity=plain_number(one.capacity_t, lang),

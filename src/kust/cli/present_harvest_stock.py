@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor, log10
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kust.cli.mass_words import choose_unit, tell_range
+from kust.cli.present_harvest_limits import print_balls, print_caps, print_rests
 from kust.cli.terminal import line_of, new_table
 from kust.documents.figures import write_day
 from kust.harvest.stocks.ranges import Range
@@ -16,41 +17,6 @@ from kust.i18n import NO_BREAK_SPACE, number, say
 
 _ANY = 10_000  # letters; a screen that any table fits on
 _SHOWN = 40
-_KG = {"kg": 1.0, "t": 1e3, "kt": 1e6}
-
-
-def choose_unit(kilograms: Iterable[float | None]) -> str:
-    """Choose the unit in which masses are read with ease: kg below 10 t, t below 10 thousand t, else thousand t.
-
-    >>> choose_unit([552.0]), choose_unit([None, 46924.8]), choose_unit([2622e6])
-    ('kg', 't', 'kt')
-    """
-    largest = max((one for one in kilograms if one is not None), default=0.0)
-    return "kg" if largest < 1e4 else "t" if largest < 1e7 else "kt"
-
-
-def tell_mass(kilograms: float | None, unit: str, lang: str) -> str:
-    """Write a mass in a unit.
-
-    >>> tell_mass(208e6, "kt", "en"), tell_mass(208e6, "t", "en")
-    ('208.0', '208,000')
-    """
-    if kilograms is None:
-        return "–"
-    value = kilograms / _KG[unit]
-    if abs(value) >= 1000 or value == 0:
-        return number(value, lang, 0)
-    return number(value, lang, 1 if abs(value) >= 1 else min(6, 1 - floor(log10(abs(value)))))
-
-
-def tell_range(figure: Range, unit: str, lang: str, between: str = " ") -> str:
-    """Write a figure with its bounds: mean (low – high), the bounds alone where there is no mean."""
-    if not figure.is_known:
-        return "–"
-    bounds = f"{tell_mass(figure.low, unit, lang)} – {tell_mass(figure.high, unit, lang)}"
-    if figure.value is None:
-        return bounds
-    return f"{tell_mass(figure.value, unit, lang)}{between}({bounds})"
 
 
 def present(stock: Stock, console: Console, lang: str) -> None:
@@ -65,9 +31,9 @@ def present(stock: Stock, console: Console, lang: str) -> None:
         console.print(_say("legend", lang))
         _print_rows(stock, unit, console, lang)
         _print_unsurveyed(stock, console, lang)
-        _print_balls(stock, console, lang)
-    _print_caps(stock, console, lang)
-    _print_rests(stock, console, lang)
+        print_balls(stock, console, lang)
+    print_caps(stock, console, lang)
+    print_rests(stock, console, lang)
     _print_assumptions(stock, console, lang)
     _print_findings(stock, console, lang)
 
@@ -177,72 +143,6 @@ def _print_unsurveyed(stock: Stock, console: Console, lang: str) -> None:
     missing = [f"{stock.names[name]} – {count}" for name, count in stock.unsurveyed.items() if count]
     if missing:
         console.print(_say("unsurveyed", lang, list="; ".join(missing)), markup=False)
-
-
-def _print_balls(stock: Stock, console: Console, lang: str) -> None:
-    rows = [row for row in stock.rows if row.balls]
-    if not rows:
-        return
-    console.print(f"\n{_say('balls', lang)}", style="bold")
-    units = () if stock.by == "species" else (stock.by,)
-    columns = ("species", *units, "area_base", "counts", "median", "quartiles")
-    table = new_table(*(_say(f"column.{c}", lang) for c in columns))
-    for row in rows[:_SHOWN]:
-        if row.balls is None:
-            continue
-        cells = [escape(stock.names[row.species_id]), *([_unit(row, lang)] if units else [])]
-        quartiles = f"{row.balls.lower_quartile} – {row.balls.upper_quartile}"
-        counts = " · ".join(map(str, row.balls.counts))
-        table.add_row(*cells, _say(f"base.{row.area_base}", lang), counts, str(row.balls.median), quartiles)
-    console.print(table)
-    _say_more(len(rows), console, lang)
-
-
-def _print_caps(stock: Stock, console: Console, lang: str) -> None:
-    if not stock.caps:
-        if stock.rows:
-            console.print(f"\n{_say('no_caps', lang)}")
-        return
-    unit = choose_unit(x for cap in stock.caps for x in (cap.accessible_kg.high, cap.admissible_kg))
-    title = _say("caps", lang, year=stock.caps[0].year, unit=_say(f"unit.{unit}", lang))
-    console.print(f"\n{title}", style="bold")
-    columns = ("forestry", "species", "area_base", "accessible", "admissible", "permitted", "enough")
-    table = new_table(*(_say(f"column.{c}", lang) for c in columns))
-    for cap in stock.caps[:_SHOWN]:
-        bases = cap.area_bases
-        base = _say(f"base.{'mixed' if len(bases) > 1 else bases[0]}", lang) if bases else "–"
-        table.add_row(
-            escape(cap.forestry),
-            escape(stock.names[cap.species_id]),
-            base,
-            tell_range(cap.accessible_kg, unit, lang),
-            tell_mass(cap.admissible_kg, unit, lang),
-            tell_range(cap.permitted_kg, unit, lang),
-            _say(f"cap.{cap.status}", lang),
-        )
-    console.print(table)
-    _say_more(len(stock.caps), console, lang)
-
-
-def _print_rests(stock: Stock, console: Console, lang: str) -> None:
-    if not stock.rests:
-        return
-    unit = choose_unit(rest.stock_kg.high for rest in stock.rests)
-    console.print(f"\n{_say('rests', lang, year=stock.on.year)}", style="bold")
-    columns = ("plot", "species", "status", "last_harvest", "rests_until")
-    stood = f"{_say('column.stock', lang)}, {_say(f'unit.{unit}', lang)}"
-    table = new_table(*(_say(f"column.{c}", lang) for c in columns), stood)
-    for rest in stock.rests[:_SHOWN]:
-        table.add_row(
-            escape(rest.plot_id),
-            escape(stock.names[rest.species_id]),
-            escape(_say(f"rest.{rest.why or rest.status}", lang)),
-            str(rest.last_harvest or "–"),
-            str(rest.rests_until or "–"),
-            tell_range(rest.stock_kg, unit, lang),
-        )
-    console.print(table)
-    _say_more(len(stock.rests), console, lang)
 
 
 def _print_assumptions(stock: Stock, console: Console, lang: str) -> None:

@@ -3,7 +3,8 @@
 from rich.console import Console
 from rich.markup import escape
 
-from kust.cli.present_harvest_overload import print_overload
+from kust.cli.present_harvest_overload import name_site, print_overload
+from kust.cli.present_site_answer import word_answer, word_status
 from kust.cli.terminal import new_table
 from kust.harvest.siting.answer import Answer
 from kust.harvest.siting.bare import Bare, Wish
@@ -22,15 +23,6 @@ def _say(code: str, lang: str, **values: object) -> str:
     return say(f"harvest_siting.{code}", lang, **values)
 
 
-def _status(status: str, gap: float, lang: str) -> str:
-    """Word how sure an answer is."""
-    if status == "proved":
-        return _say("status.proved", lang)
-    if status == "heuristic":
-        return _say("status.heuristic", lang)
-    return _say("status.gap", lang, gap=percent(gap, lang, 3 if gap < 0.001 else 2 if gap < 0.1 else 1))
-
-
 def present_bare(bare: Bare, wish: Wish, answer: Answer, console: Console, lang: str) -> None:
     """Print the answer to a bare table."""
     problem = "median_capacity" if wish.with_capacity else wish.problem
@@ -41,7 +33,7 @@ def present_bare(bare: Bare, wish: Wish, answer: Answer, console: Console, lang:
         _say(
             "answer",
             lang,
-            status=_status(answer.status, answer.gap, lang),
+            status=word_status(answer.status, answer.gap, lang),
             seconds=number(answer.seconds, lang, 2),
         ),
         markup=False,
@@ -66,15 +58,12 @@ def _figure(code: str, value: float, lang: str) -> str:
 
 
 def present_siting(siting: Siting, console: Console, lang: str) -> None:
-    """Print where the stations of a dataset should stand."""
-    season, kind = _say(f"season.{siting.season}", lang), _say(f"kind.{siting.kind}", lang)
-    console.print(f"{kind}. {_say(f'problem.{siting.problem}', lang)} ({season})", style="bold", markup=False)
-    console.print(_seasons(siting, lang), markup=False)
-    value = number(siting.value, lang, 2)
-    console.print(
-        _say(f"told.{siting.problem}", lang, value=value, status=_status(siting.status, siting.gap, lang)),
-        markup=False,
-    )
+    """Print where the stations of a dataset should stand: where to open, how far that is, how sure; then the rest."""
+    for words in word_answer(siting, lang):
+        console.print(words, style="bold", markup=False)
+    season = _say(f"season.{siting.season}", lang)
+    asked = _say("asked", lang, problem=_say(f"goal.{siting.problem}", lang), season=season)
+    console.print(f"{asked} {_seasons(siting, lang)}", markup=False)
     print_overload(siting, console, lang)
     _print_stations(siting, console, lang)
     _print_catchments(siting, console, lang)
@@ -106,9 +95,11 @@ def _seasons(siting: Siting, lang: str) -> str:
 def _print_stations(siting: Siting, console: Console, lang: str) -> None:
     columns = ("site", "place", "state", "mass", "peak", "cost")
     table = new_table(*(_say(f"column.{column}", lang) for column in columns))
+    closed = [one for one in siting.stations if not (one.exists or one.open or one.site_id in siting.unused)]
     for one in siting.stations:
-        state = "open" if one.exists else "new" if one.open else "not_needed"
-        state = "unused" if one.site_id in siting.unused else state
+        if one in closed:
+            continue
+        state = "unused" if one.site_id in siting.unused else "open" if one.exists else "new"
         peak = "–" if one.peak_share is None else percent(one.peak_share, lang, 0)
         if one.peak_week is not None and one.peak_share is not None:
             peak = _say("peak", lang, share=peak, week=one.peak_week)
@@ -121,6 +112,9 @@ def _print_stations(siting: Siting, console: Console, lang: str) -> None:
             number(one.cost_krub, lang, 0),
         )
     console.print(table)
+    if closed:
+        names = ", ".join(name_site(siting, one.site_id) for one in closed)
+        console.print(_say("not_opened", lang, places=names), markup=False)
 
 
 def _print_catchments(siting: Siting, console: Console, lang: str) -> None:
@@ -204,8 +198,8 @@ def _print_move(siting: Siting, console: Console, lang: str) -> None:
         _say(
             "move",
             lang,
-            here=move.from_site,
-            there=move.to_site,
+            here=name_site(siting, move.from_site),
+            there=name_site(siting, move.to_site),
             value=number(move.value, lang, 2),
             difference=f"{sign}{number(abs(move.difference), lang, 2)}",
             unit=unit,

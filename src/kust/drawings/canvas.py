@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from html import escape
 from textwrap import wrap
 
@@ -160,19 +161,18 @@ def width_of(words: str, size: float, *, bold: bool = False) -> float:
     >>> width_of("ш", 10) > width_of("о", 10) > width_of("i", 10)
     True
     """
-    shares = (
-        _SLIMMEST
-        if letter in _NARROW
-        else (0.95 if letter.isupper() else 0.78)
-        if letter.lower() in _WIDE
-        else 0.72
-        if letter.isupper()
-        else 0.5
-        if letter in _SLIM
-        else 0.575
-        for letter in words
-    )
-    return size * sum(shares) * (_BOLD if bold else 1)
+    return size * sum(map(_share_of, words)) * (_BOLD if bold else 1)
+
+
+@cache
+def _share_of(letter: str) -> float:
+    if letter in _NARROW:
+        return _SLIMMEST
+    if letter.lower() in _WIDE:
+        return 0.95 if letter.isupper() else 0.78
+    if letter.isupper():
+        return 0.72
+    return 0.5 if letter in _SLIM else 0.575
 
 
 def wrap_to(words: str, width: float, size: float, lines: int, *, bold: bool = False) -> list[str]:

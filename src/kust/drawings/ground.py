@@ -19,13 +19,14 @@ _FILLS = {"stands": "k-series-4", "opens": "k-series-1", "could": "k-paper"}
 class Area:
     """A polygon of places; ``shade`` 0 (little) to 5 (much), None where nothing is known.
 
-    ``marks``: classes by which a page shades it anew.
+    ``marks``: classes by which a page shades it anew; ``name``: written on it.
     """
 
     ring: Sequence[Place]
     shade: int | None
     words: str
     marks: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
     for road in ground.roads:
         _draw_road(canvas, road, scale)
     names = _Names(width)
+    for area in ground.areas:
+        _name_area(canvas, area, scale, names)
     spots = sorted(ground.spots, key=lambda spot: (spot.kind == "settlement", -spot.size, spot.key))
     for spot in spots:
         names.keep_clear(*scale(spot.at), _reach_of(spot))
@@ -170,6 +173,21 @@ def _draw_area(canvas: Canvas, area: Area, scale: Scale) -> None:
     with canvas.group(area.words, class_=f"k-area {area.marks}".strip()):
         kind = "k-blank" if area.shade is None else f"k-shade-{area.shade}"
         canvas.polygon(ring, kind, stroke=COLOURS["k-paper"], stroke_width=0.5)
+
+
+def _name_area(canvas: Canvas, area: Area, scale: Scale, names: "_Names") -> None:
+    """Write the name of an area in its middle, where it has room for it."""
+    if not area.name:
+        return
+    xs, ys = zip(*(scale(place) for place in area.ring), strict=True)
+    wide = width_of(area.name, _SIZE)
+    if wide > max(xs) - min(xs):
+        return
+    x, y = (min(xs) + max(xs) - wide) / 2, (min(ys) + max(ys)) / 2 + 4
+    names.taken.append((x, y - _SIZE, x + wide, y + 3))
+    paper = COLOURS["k-paper"]
+    with canvas.group(class_="k-name"):
+        canvas.text(x, y, area.name, size=_SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
 
 
 def _draw_outline(canvas: Canvas, outline: Outline, scale: Scale) -> None:

@@ -1,13 +1,20 @@
 """The commands `kust harvest forecast` and `kust harvest backtest` as a user calls them."""
 
 import json
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from kust.cli.main import run
+from kust.cli.present_harvest_backtest import present as present_backtest
+from kust.cli.present_harvest_forecast import present as present_forecast
 from kust.examples import load
+from kust.harvest.forecasts.backtested import Backtests
+from kust.harvest.forecasts.forecast import calc_forecast
 
 from .conftest import Forest
 from .made import cranberry
@@ -77,10 +84,34 @@ def test_the_reason_against_a_forecast_is_said_in_words(
     assert all(word in out.replace("\u00a0", " ") for word in words)
 
 
-def test_the_trials_stand_beside_every_forecast(kust, forest: Forest) -> None:
-    out = kust("forecast", forest.folder, "--on", "2020-08-15", "--species", "bilberry", "--lang", "en")[1]
-    assert "What such forecasts were worth" in out
-    assert all(word in out for word in ("model", "as usual", "as last year", "To last year", "night minimum"))
+def tell(present, found, *, verbose: bool) -> str:
+    console = Console(width=240, record=True, file=StringIO())
+    present(found, console, "en", verbose=verbose)
+    return " ".join(console.export_text().split())
+
+
+def test_the_answer_comes_alone_with_its_reason_and_scores_for_the_asking(kust, forest: Forest) -> None:
+    found = calc_forecast(forest.dataset, on=date(2020, 8, 15), year=2020, species="bilberry")
+    plain, full = (tell(present_forecast, found, verbose=verbose) for verbose in (False, True))
+    assert plain.count("• ") == 1 and "To the usual" in plain and "CRPS" not in plain
+    assert full.startswith(plain[: plain.index("In full")])
+    words = (
+        "What such forecasts were worth",
+        "as last year",
+        "Nearer than last year",
+        "night minimum",
+        "CRPS",
+    )
+    assert all(word in full for word in words)
+    (one,) = found.species
+    ways = tuple(way for way in (one.backtest, one.rolling_origin) if way)
+    trials = Backtests("made", "sha256:0", found.on, 2020, 0.8, ((one.species_id, one.name, ways),))
+    plain, full = (tell(present_backtest, trials, verbose=verbose) for verbose in (False, True))
+    verdict = "can be trusted" if one.method == "hierarchical" else "It is not proved"
+    places = [plain.index(word) for word in (verdict, "Years inside", "--verbose")]
+    assert places == sorted(places) and "CRPS" not in plain and "CRPS" in full
+    for verb in ("forecast", "backtest"):
+        assert kust(verb, load("wild-harvest"), "--on", "2019-06-15", "--verbose")[0] == 0
 
 
 def test_a_forecast_surer_than_published_misses_says_so(kust, forest: Forest) -> None:

@@ -211,6 +211,12 @@ def test_plots_without_an_area_are_left_out_of_the_tonnes_and_counted(tmp_path) 
     assert found.kg_ha["p50"] > 0
 
 
+def test_a_species_alone_is_drawn_as_it_is_among_all(forest: Forest, august) -> None:
+    alone = calc_forecast(forest.dataset, on=AUGUST, year=2020, species="cowberry")
+    assert np.array_equal(alone.draws.of("cowberry"), august.draws.of("cowberry"), equal_nan=True)
+    assert alone.of("cowberry").kg_ha == august.of("cowberry").kg_ha
+
+
 def test_an_unknown_species_is_refused_with_those_there_are(forest: Forest) -> None:
     with pytest.raises(UsageError, match="bilberry, cep"):
         calc_forecast(forest.dataset, on=MAY, year=2020, species="durian")

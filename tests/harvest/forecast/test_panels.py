@@ -14,7 +14,7 @@ RUNS = 200
 
 @pytest.fixture(scope="module")
 def covered() -> dict[bool, np.ndarray]:
-    return {shared: np.array(list(run(RUNS, shared_year=shared))) for shared in (True, False)}
+    return run(RUNS)
 
 
 def test_the_total_falls_into_the_80_per_cent_interval_in_about_80_of_100_panels(covered) -> None:

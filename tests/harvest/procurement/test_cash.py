@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kust.harvest.land.ways import Spots, Ways
@@ -64,6 +64,13 @@ def test_a_station_that_is_open_for_three_days_takes_three_sevenths() -> None:
     assert (cash.t, cash.lost_t) == pytest.approx((3, 11))
 
 
+def test_what_waits_for_room_until_the_station_shuts_is_lost_for_want_of_room() -> None:
+    # 7 t a week from Monday to Sunday, shut after the first week: 2 t found no room, 3 t came too late.
+    cash = plan(network(station("T", 7, closes="08-09")), lot([9, 3], 0, waits=True))
+    assert (cash.t, cash.losses["room"].t, cash.losses["shut"].t) == pytest.approx((7, 2, 3))
+    assert (cash.losses["room"].krub, cash.losses["shut"].krub) == pytest.approx((200, 300))
+
+
 def test_a_settlement_without_a_station_in_time_is_too_far_and_is_not_paid() -> None:
     cash = plan(network(station("T", 4)), lot([1, 0], 0), lot([3, 0]))
     assert (cash.t, cash.too_far_t, cash.krub.mean) == pytest.approx((1, 3, 100))
@@ -83,6 +90,7 @@ def test_what_tells_no_hours_or_keeps_a_week_can_wait() -> None:
     assert (keeps(None), keeps(168.0), keeps(12.0)) == (True, True, False)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 20), st.floats(0, 20), st.booleans()), min_size=1, max_size=4),
     st.floats(0, 10),
@@ -96,6 +104,8 @@ def test_every_kilogram_is_taken_or_lost_and_no_station_takes_more_than_it_can(l
     assert cash.t + cash.lost_t + cash.too_far_t == pytest.approx(brought, abs=1e-6)
     assert all(one.t <= (one.capacity_t or 0) + 1e-6 for one in cash.stations)
     assert cash.krub.mean == pytest.approx(100 * cash.t, abs=1e-6)
+    assert cash.taken_kg.sum() / 1000 == pytest.approx(cash.t, abs=1e-6)
+    assert sum(one.krub for one in cash.losses.values()) == pytest.approx(100 * (brought - cash.t), abs=1e-6)
     assert sum(one.planned_krub for one in cash.weeks) == pytest.approx(cash.krub.plan, abs=1e-6)
     to_date = [one.plan_to_date_krub for one in cash.weeks]
     assert to_date == sorted(to_date)

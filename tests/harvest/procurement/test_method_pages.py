@@ -20,7 +20,7 @@ from kust.law.loader import parameters
 from tests.docs.worked import holds, number_of, read_tables, work_out
 
 from .small import ON, foresee, write
-from .test_cash import lot, network, station
+from .test_cash import WEEKS, lot, network, station
 
 DOCS = Path(__file__).parents[3] / "docs/methods"
 PROCUREMENT = (DOCS / "harvest-procurement.md").read_text("utf-8")
@@ -168,3 +168,16 @@ def test_the_coalitions_of_the_page_are_those_of_the_program(trips) -> None:
         assert holds(row["mean profit"], one.profit_krub.mean)
         assert holds(row["pays"], one.pays)
     assert trips.best == trips.together
+
+
+def test_the_plan_and_what_lies_above_it_are_those_of_the_page() -> None:
+    for row in OF_MONEY["drawbrought, t"]:
+        brought, price = float(row["brought, t"]), float(row["roubles a kg"])
+        net = network(station("T", float(row["room, t"])))
+        cash = calc_cash(net, [lot([brought, 0], 0, price=price)], WEEKS, certainty=0.8, tail=0.9)
+        assert cash is not None
+        assert holds(row["taken, t"], cash.t)
+        assert holds(row["plan, thousand roubles"], cash.krub.mean)
+        assert holds(row["bound"], brought * price)
+        assert holds(row["less for want of room"], cash.losses["room"].krub)
+        assert cash.krub.mean + cash.losses["room"].krub == pytest.approx(brought * price)

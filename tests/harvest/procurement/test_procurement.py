@@ -281,3 +281,44 @@ def test_a_crop_weighed_once_promises_one_in_two_and_the_plan_says_so(tmp_path) 
     # Twenty years promise 20 / 21.
     whole = plan(write(tmp_path / "many"), forecast)
     assert (whole.promised, whole.keeps_certainty) == (pytest.approx(20 / 21), True)
+
+
+# Two seasons past in the same week; a station by V1 that takes 200 kg a week, open in August.
+STOOD = [("T", "V1", "boiling_station", "yes", 0.2, 0, "08-01", "08-31")]
+SOLD = [*bought("cep", {2018: 300.0, 2019: 600.0}, {})]
+
+
+def test_the_plan_is_what_the_stations_take_and_all_that_is_brought_lies_above_it_by_reason(tmp_path) -> None:
+    forecast = foresee({"cep": CEP})
+    found = plan(write(tmp_path, harvest_purchases=SOLD, processing_sites=STOOD), forecast)
+    # V1 brings 135, 270 and 540 kg in one week of August: 135, 200 and 200 are taken. Cep spoils in 12 hours.
+    assert found.through == "stations"
+    assert found.taken[0].kg.tolist() == pytest.approx([135, 200, 200])
+    assert found.brought[0].kg.tolist() == pytest.approx([135, 270, 540])
+    total, losses = found.total_krub[CHOSEN], found.bound.losses
+    assert total is not None
+    assert found.bound.krub is not None
+    assert (total.mean, found.bound.krub.mean) == pytest.approx(((13.5 + 20 + 20) / 3, 31.5))
+    assert (losses["room"].t, losses["room"].krub) == pytest.approx((0.41 / 3, 41 / 3))
+    assert (losses["shut"].t, losses["far"].t) == (0, 0)
+    for parts in (found.settlements, found.weeks, found.cells):
+        assert sum(part.planned_krub or 0.0 for part in parts) == pytest.approx(total.plan)
+    assert found.to_pay is not None
+    assert sum(one.planned_krub for one in found.to_pay.weeks) == pytest.approx(total.plan)
+    shut = [("T", "V1", "boiling_station", "yes", 0.2, 0, "10-01", "10-31")]
+    closed = plan(write(tmp_path / "shut", harvest_purchases=SOLD, processing_sites=shut), forecast)
+    assert closed.total_krub[CHOSEN] is not None
+    assert closed.total_krub[CHOSEN].mean == 0
+    assert closed.bound.losses["shut"].krub == pytest.approx(31.5)
+
+
+def test_a_kind_of_station_that_nobody_entered_holds_nothing_and_is_named(tmp_path) -> None:
+    forecast = foresee({"cep": CEP, "cowberry": CEP})
+    rows = [*SOLD, *bought("cowberry", {2019: 900.0}, {2019: 60.0})]
+    none = plan(write(tmp_path / "none", harvest_purchases=rows), forecast)
+    assert (none.through, none.total_krub[CHOSEN], none.cash) == ("no_stations", none.bound.krub, None)
+    assert none.to_pay is not None
+    assert none.to_pay.weeks
+    one = plan(write(tmp_path / "one", harvest_purchases=rows, processing_sites=STOOD), forecast)
+    assert (one.through, one.unheld) == ("stations", {"cowberry": "no_station"})
+    assert one.of("cowberry").krub == none.of("cowberry").krub

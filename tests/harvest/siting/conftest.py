@@ -1,4 +1,4 @@
-"""The command line run in this process, and small datasets."""
+"""The command line run in this process, and small datasets: a forest of one's own, without clusters."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,6 @@ from kust.cli.main import run
 Call = Callable[..., tuple[int, str, str]]
 
 TABLES = {
-    "clusters": "cluster_id,name,kind\nC,Кластер (вымышленные данные),innovation\n",
     "species": "species_id,name,group,hours_to_spoilage\ncep,Белый гриб,mushroom,3\nmoss,Исландский мох,medicinal,\n",
     "settlements": "settlement_id,name,region,latitude,longitude\n"
     "A,Анино,00,57,83\nB,Борки,00,57,84\nD,Дубки,00,58,83\n",

@@ -154,7 +154,7 @@ def test_purchases_after_the_day_do_not_count(ask, kust, forest) -> None:
         (("--open", 9), "from 1 to 3"),
         (("--season", "spring"), "winter_road"),
         (("--kind", "shop"), "buying_point"),
-        (("--kind", "buying_point"), "buying_point"),
+        (("--kind", "no buying points"), "buying_point"),
         (("--problem", "best"), "coverage"),
         (("--species", "elk"), "cep"),
         (("--capacity",), "--capacity"),

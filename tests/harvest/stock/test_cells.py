@@ -4,13 +4,20 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kust.drawings.projection import project
 from kust.errors import MissingEngineError
-from kust.harvest.land.cells import count_cells, find_cell_shape, find_shares
+from kust.harvest.land.cells import (
+    choose_resolution,
+    count_cells,
+    find_cell_shape,
+    find_shares,
+    measure_cell,
+)
 from kust.harvest.land.geometry import Shape, calc_area_ha, read_wkt
+from kust.harvest.land.plot_places import PlotPlace
 from kust.harvest.stocks.ranges import Amount, sum_amounts
 
 from .made import HABITAT, SIDE_EAST, SIDE_NORTH, count, square, survey
@@ -19,6 +26,7 @@ from .tomsk import read_tomsk, turn_back
 # The outline that kust ships is Natural Earth's rounded to whole kilometres and to 75 corners: its area is 0.10 %
 # above that of the full one (313 134 km²), and cells of 5 km² and more cannot tell it much better.
 TOLERANCE = 0.003
+DEGREE = 111.195  # kilometres of a degree of the equator
 
 
 def test_the_map_s_projection_is_turned_back() -> None:
@@ -59,11 +67,50 @@ def test_a_hole_belongs_to_no_cell() -> None:
     assert with_lake.keys() < without.keys()
 
 
+def lie(*sides: tuple[float, float, float], area_ha: float | None = None) -> list[PlotPlace]:
+    """Plots as squares: place and side in kilometres from a corner at the equator; a side of 0 is a point."""
+    plots = []
+    for number, (x, y, side) in enumerate(sides):
+        at = [
+            (km[0] / DEGREE, km[1] / DEGREE)
+            for km in ((x, y), (x + side, y), (x + side, y + side), (x, y + side))
+        ]
+        shape = Shape(polygons=(((*at, at[0]),),)) if side else Shape(points=(at[0],))
+        plots.append(PlotPlace(str(number), None, HABITAT, area_ha, None, None, shape))
+    return plots
+
+
+@pytest.mark.parametrize(
+    ("plots", "resolution"),
+    [
+        # A 25th of 10 km is 0.4 km: plots of 1.7 km are seen themselves, of 0.2 km are not. H3's mean hexagons are
+        # 7.4, 2.8, 1.06, 0.40 km wide at resolutions 6 to 9 and have 36, 5.2, 0.74, 0.11 km².
+        (lie((0, 0, 1.7), (8.3, 4, 1.7), (3, 3, 1.7)), None),
+        (lie((0, 0, 0.2), (9.8, 4, 0.2)), 9),
+        (lie((0, 0, 0.2), (19.8, 4, 0.2)), 8),  # a 25th is 0.8 km
+        (lie((0, 0, 0.2), (199.8, 4, 0.2)), 6),  # 8 km: no hexagon is larger than that of resolution 6
+        (lie((0, 0, 0), (10, 4, 0), area_ha=300), 7),  # 3 km²: told by points, they need a hexagon of 5.2
+        ([], 6),
+    ],
+)
+def test_a_map_is_shaded_by_what_can_be_seen_on_it(plots: list[PlotPlace], resolution: int | None) -> None:
+    assert choose_resolution(plots) == resolution
+
+
+def test_what_lies_around_makes_the_hexagons_larger() -> None:
+    plots = lie((0, 0, 1.7), (8.3, 4, 1.7))
+    assert choose_resolution(plots, [(100 / DEGREE, 0.0)]) == 6  # a 25th of 100 km: 4 km
+    assert measure_cell(6) == pytest.approx((7.4, 36.1), rel=0.02)
+
+
 corner = st.tuples(st.floats(60, 130), st.floats(45, 70))
 
 
 @settings(max_examples=25, deadline=None)
 @given(corner, st.floats(0.01, 0.6), st.floats(0.01, 0.4), st.integers(4, 6))
+@example(
+    (61.27848246366793, 48.51270504916735), 0.125, 0.0625, 5
+)  # h3's own "overlap" misses two of its corners
 def test_shares_of_a_polygon_sum_up_to_one(place, east: float, north: float, resolution: int) -> None:
     x, y = place
     ring = ((x, y), (x + east, y), (x + east / 3, y + north), (x, y))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kust.cli.present_harvest_stock import choose_unit, tell_mass
+from kust.cli.mass_words import choose_unit, tell_mass
 from kust.harvest.stocks.cover import calc_cover, calc_cover_logit, find_best_stand
 from kust.law.loader import parameters
 

@@ -52,11 +52,13 @@ def test_it_prints_what_a_person_reads(kust, forest, lang: str, by: str) -> None
     code, out, _ = kust("harvest", "stock", forest[0], "--on", "2019-11-01", "--by", by, "--lang", lang)
     assert code == 0
     told = {
-        "ru": ("Запас", "Баллы", "Оборот", "[harvest.stock.harvested]"),
+        "ru": ("Запас", "Баллы", "Оборот", "[harvest.stock.harvested."),
         "en": ("Stock", "Balls", "Turnover"),
     }
     assert all(word in out for word in told[lang])
     assert "harvest_stock." not in out and "None" not in out
+    first, last = {"ru": ("Доступный сбор", "Когда участок"), "en": ("Harvest within", "The years in")}[lang]
+    assert all(len(line) <= 80 for line in out[out.index(first) : out.index(last)].splitlines())
 
 
 # rasterio multiplies transforms in a way that its own dependency is about to give up.
@@ -89,6 +91,8 @@ def test_an_outline_that_cannot_be_read_stops_it_with_its_place(kust, forest, tm
     code, out, said = kust("harvest", "stock", tmp_path, "--on", "2019-11-01", "--lang", "ru")
     assert (code, out) == (3, "")
     assert "plots.csv, строка 4" in said and "WKT" in said
+    code, out, _ = kust("validate", tmp_path, "--lang", "ru")
+    assert code == 3 and "plots.csv, строка 4" in out and "WKT" in out
     code, out, _ = kust("harvest", "stock", tmp_path, "--on", "2019-11-01", "--format", "json")
     found = [one for one in json.loads(out)["findings"] if one["severity"] == "error"]
     assert code == 3

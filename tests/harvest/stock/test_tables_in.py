@@ -153,3 +153,41 @@ def test_what_the_example_holds_comes_in_again_table_by_table(kust, tmp_path: Pa
         assert bring(kust, source / f"{table}.csv", table, folder)[0] == 0
         here, there = (read_dataset(one).dataset.rows(table).collect() for one in (folder, source))
         assert here.equals(there)
+
+
+def test_one_base_of_area_is_given_to_all_plots_of_a_table(kust, tmp_path: Path) -> None:
+    source = write(tmp_path / "участки.csv", "KVARTAL;Площадь, га\nL1;12,5\n;\nL2;7\n")
+    code, said = bring(kust, source, "plots", tmp_path / "лес")
+    # What stops it names the headings there are, the columns wanted, and the option that joins them.
+    assert code == 3 and "KVARTAL; Площадь, га" in said and "--column plot_id=KVARTAL" in said
+    more = ("--column", "plot_id=KVARTAL", "--area-base", "productive_habitat")
+    assert bring(kust, source, "plots", tmp_path / "лес", *more)[0] == 0
+    rows = read_dataset(tmp_path / "лес").dataset.rows("plots").collect()
+    assert rows.select("plot_id", "area_ha", "area_base").rows() == [
+        ("L1", 12.5, "productive_habitat"),
+        ("L2", 7.0, "productive_habitat"),
+    ]
+
+
+def test_an_empty_sheet_of_a_workbook_beside_it_gives_way_and_one_with_rows_does_not(
+    kust, tmp_path: Path
+) -> None:
+    folder = tmp_path / "лес"
+    folder.mkdir()
+    source = write(tmp_path / "виды.csv", SPECIES)
+    code, said = bring(kust, source, "species", folder / "книга.xlsx")
+    assert code == 2 and "папк" in said
+    book = Workbook()
+    book.active.title = "Виды дикоросов"
+    book.active.append(["Код вида", "Наименование", "Группа"])
+    book.save(folder / "книга.xlsx")
+    assert bring(kust, source, "species", folder)[0] == 0
+    reading = read_dataset(folder)
+    assert reading.dataset.rows("species").collect()["species_id"].to_list() == ["cep"]
+    assert reading.dataset.origins["species"].paths == (folder / "species.csv",)
+    (folder / "species.csv").unlink()
+    book.active.append(["moss", "Мох", "иные"])
+    book.save(folder / "книга.xlsx")
+    code, said = bring(kust, source, "species", folder)
+    assert code == 2 and "«Виды дикоросов» уже заполнен" in said and "книга.xlsx" in said
+    assert not (folder / "species.csv").exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Block, Bullets, Cell, Gallery, Notice, Picture, Said, Section, Table
+from kust.documents.blocks import Block, Bullets, Cell, Gallery, Notice, Picture, Said, Section, Table
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.ground import Shading, draw_crops
 from kust.documents.harvest.map import tell_species
@@ -15,6 +15,7 @@ from kust.documents.harvest.tables import (
     tabulate_forestries,
     tabulate_plots,
 )
+from kust.documents.harvest.whereabouts import tell_ground
 from kust.harvest.forecasts.balls import FEWEST_YEARS
 from kust.harvest.forecasts.forecasted import SpeciesForecast
 from kust.i18n import percent, plain_number, say
@@ -120,7 +121,7 @@ def make_where_section(season: Season, tell: Teller) -> Section:
     blocks: list[Block] = []
     sheets: list[Table] = []
     if pictures:
-        blocks += [Said(tell.t("map.crops_desc")), Gallery(tell.t("section.where"), pictures)]
+        blocks += [Said(tell_ground(season, tell)), Gallery(tell.t("section.where"), pictures)]
     if forestries.rows:
         blocks.append(forestries)
         sheets += [forestries, tabulate_cells(season, tell), tabulate_plots(season, tell)]

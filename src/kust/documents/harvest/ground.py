@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kust.documents.cluster import region_name
 from kust.documents.harvest.figures import Teller, find_breaks, find_shade
 from kust.documents.harvest.season import MADE_UP, Season
+from kust.documents.harvest.whereabouts import name_cell
 from kust.drawings.borders import find_borders
 from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground
 from kust.harvest.land.crop_places import CropPlace
@@ -13,6 +14,7 @@ from kust.harvest.siting.sited import Catchment, Siting
 
 MEASURES = ("median", "width")
 _SERIES = 5
+_FEW_HOMES = 12
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Shading:
         return find_shade(value, self.breaks(one.species_id, measure))
 
 
+def is_small(season: Season) -> bool:
+    """Tell whether a map of the land has so little on it that it is read on a phone too."""
+    return season.land.resolution is None and len(season.land.homes) <= _FEW_HOMES
+
+
+def page_width(season: Season) -> float:
+    """Return how wide a page draws the land, so that names are neither tiny on a phone nor huge on a desk."""
+    return 440.0 if is_small(season) else 960.0
+
+
 def draw_crops(
     season: Season,
     tell: Teller,
@@ -54,7 +66,7 @@ def draw_crops(
     *,
     shown: str | None = None,
     measure: str = "median",
-    width: float = 960.0,
+    width: float | None = None,
 ) -> str:
     """Draw cells, plots, settlements and stations that stand.
 
@@ -64,9 +76,11 @@ def draw_crops(
         Shade the cells by this species and measure; without a species by none, each cell bearing classes (``m0-3``: the
         median of species 0 has shade 3; ``w0-3``: its width) by which a page shades them.
     width
-        Of the drawing; a narrow one names the largest settlements alone and leaves plots out.
+        Of the drawing, by default as a page shows it; a narrow one of a large land names the largest settlements alone
+        and leaves plots out.
     """
-    narrow = width < 600
+    narrow = width is not None and width < 600 and not is_small(season)
+    width = page_width(season) if width is None else width
     ground = Ground(
         areas=list(_make_cells(season, tell, shading, shown, measure)),
         spots=_make_homes(season, tell, 4 if narrow else None),
@@ -89,6 +103,7 @@ def _draw(ground: Ground, tell: Teller, key: str, title: str, desc: str, width: 
 def _make_cells(
     season: Season, tell: Teller, shading: Shading, shown: str | None, measure: str
 ) -> Iterator[Area]:
+    plain = season.land.resolution is None
     by_cell: dict[str, list[CropPlace]] = {}
     for one in season.by_cell:
         if one.unit is not None:
@@ -96,11 +111,12 @@ def _make_cells(
             listed = by_cell.setdefault(one.unit, [])
             listed += [one] if shown in (None, one.species_id) else []
     for cell, listed in sorted(by_cell.items()):
-        lines = [tell.t("cell", cell=cell), *(tell_cell(season, tell, one) for one in listed)]
+        lines = [name_cell(season, tell, cell), *(tell_cell(season, tell, one) for one in listed)]
         shade = shading.shade(listed[0], measure) if shown and listed else None
         marks = "" if shown else " ".join(mark for one in listed for mark in _mark(shading, one))
-        ring = [(latitude, longitude) for longitude, latitude in season.land.cells[cell].polygons[0][0][:-1]]
-        yield Area(ring, shade, "\n".join(lines), marks=marks)
+        for outer, *_ in season.land.cells[cell].polygons:
+            ring = [(latitude, longitude) for longitude, latitude in outer[:-1]]
+            yield Area(ring, shade, "\n".join(lines), marks=marks, name=cell if plain else "")
 
 
 def _mark(shading: Shading, one: CropPlace) -> list[str]:
@@ -167,9 +183,10 @@ def draw_flows(
     key: str,
     title: str,
     desc: str,
-    width: float = 960.0,
+    width: float | None = None,
 ) -> str:
     """Draw who brings where: roads as wide as what goes along them in the colour of their station, and other sites."""
+    width = page_width(season) if width is None else width
     homes = season.land.homes
     colours = {site: place % _SERIES for place, site in enumerate(sorted(opened))}
     largest = max((one.mass_t for one in catchments), default=0.0) or 1.0

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kust.documents.content import MARK, Document
+from kust.documents.blocks import MARK, Document
 from kust.documents.figures import SYMBOLS, write
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.map import MapPage
@@ -46,7 +46,7 @@ def render_map(page: MapPage) -> str:
 
 def render_report(document: Document) -> str:
     """Render the report."""
-    template = _environment().get_template("harvest_report.html")
+    template = _environment().get_template("contents.html")
     return template.render(document=document, **_words(document.lang))
 
 

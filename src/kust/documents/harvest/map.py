@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kust.documents.content import Fact, Picture, Table
+from kust.documents.blocks import Fact, Picture, Table
 from kust.documents.figures import write_day
 from kust.documents.harvest.figures import Teller, spread_shade
-from kust.documents.harvest.ground import MEASURES, Shading, draw_crops
+from kust.documents.harvest.ground import MEASURES, Shading, draw_crops, is_small
 from kust.documents.harvest.pictures import picture_calendar
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.stands import Choice, StationMap, make_station_map
@@ -16,6 +16,7 @@ from kust.documents.harvest.tables import (
     tabulate_cells,
     tabulate_plots,
 )
+from kust.documents.harvest.whereabouts import tell_cells, tell_ground
 from kust.drawings.canvas import SHADES
 from kust.i18n import percent, plain_number, say
 
@@ -45,7 +46,7 @@ class CropMap:
 
 @dataclass(frozen=True)
 class MapPage:
-    """The page."""
+    """The page; ``small``: its drawings fit a phone."""
 
     lang: str
     title: str
@@ -57,6 +58,7 @@ class MapPage:
     calendar: Picture | None
     days: Table | None
     sources: tuple[Fact, ...]
+    small: bool = False
 
 
 def make_map(season: Season, lang: str, shown: str | None = None) -> MapPage:
@@ -81,6 +83,7 @@ def make_map(season: Season, lang: str, shown: str | None = None) -> MapPage:
         calendar=calendar,
         days=tabulate_calendar(season, tell) if calendar else None,
         sources=tuple(list_sources(season, tell)),
+        small=is_small(season),
     )
 
 
@@ -103,12 +106,12 @@ def list_sources(season: Season, tell: Teller) -> Iterator[Fact]:
     yield Fact(tell.t("known_on"), write_day(season.on, lang))
     yield Fact(tell.t("season"), str(season.year))
     yield Fact(tell.t("draws"), str(len(season.forecast.draws.kg_ha)))
-    yield Fact(tell.t("resolution"), str(season.land.resolution))
+    yield Fact(tell.t("resolution"), tell_cells(season, tell))
 
 
 def _make_crops(season: Season, tell: Teller, shown: str | None) -> CropMap | None:
     shading = Shading.of(season)
-    desc = tell.t("map.crops_desc")
+    desc = tell_ground(season, tell)
     svg = draw_crops(season, tell, shading, "crops", tell.t("map.crops"), desc)
     if not svg:
         return None

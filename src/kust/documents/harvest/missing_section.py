@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from kust.documents.content import Said, Section
+from kust.documents.blocks import Said, Section
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.tables import make_table

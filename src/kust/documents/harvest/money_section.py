@@ -1,16 +1,15 @@
-"""Sections of the season's report about money: how much cash, when and where; contracts and the price that bears it."""
+"""The section of the season's report about money: how much cash, when and where."""
 
-from collections.abc import Iterator
-
-from kust.documents.content import Block, Bullets, Cell, Notice, Said, Section, Table
+from kust.documents.blocks import Block, Cell, Notice, Said, Section, Table
 from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.limits import word_limits, word_weeks
 from kust.documents.harvest.pictures import picture_cash
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.tables import make_table
 from kust.harvest.purchase.money import Spread
 from kust.harvest.purchase.prices import CHOSEN
-from kust.harvest.purchase.procured import Procurement, SpeciesPlan
-from kust.i18n import percent, plain_number
+from kust.harvest.purchase.procured import Procurement
+from kust.i18n import percent, plain_number, say
 
 
 def make_cash_section(season: Season, tell: Teller) -> Section:
@@ -20,7 +19,13 @@ def make_cash_section(season: Season, tell: Teller) -> Section:
         return Section("cash", tell.t("section.cash"), (Notice(tell.t("cash.none")),), ())
     certainty = percent(plan.certainty, tell.lang, 0)
     money, elasticities = tabulate_money(plan, tell), tabulate_elasticities(plan, tell)
-    blocks: list[Block] = [Said(tell.t("cash.meant", certainty=certainty, draws=plan.draws)), money]
+    bound = _tabulate_bound(plan, tell)
+    limits = tuple(word_limits(plan, tell.lang))
+    one_sum = "cash.one_sum_unsure" if plan.keeps_certainty is False else "cash.one_sum"
+    told = tell.t(one_sum, plan=tell.figure(_plan(plan)), certainty=certainty)
+    blocks: list[Block] = [Notice(told, limits)]
+    blocks += [Said(tell.t("cash.meant", certainty=certainty, draws=plan.draws)), money]
+    blocks += [bound] if bound.rows else []
     if plan.keeps_certainty is False:
         most = percent(plan.promised, tell.lang, 0)
         blocks.insert(0, Notice(tell.t("cash.doubtful", certainty=certainty, most=most)))
@@ -28,7 +33,7 @@ def make_cash_section(season: Season, tell: Teller) -> Section:
         names = ", ".join(plan.of(one).name for one in plan.left_out)
         blocks.append(Said(tell.t("cash.left_out", species=names), "note"))
     blocks += [Said(tell.t("elasticity.meant")), elasticities]
-    sheets: list[Table] = [money, elasticities]
+    sheets: list[Table] = [money, *([bound] if bound.rows else []), elasticities]
     picture = picture_cash(season, tell)
     for table in (
         _tabulate_so_far(plan, tell),
@@ -42,9 +47,16 @@ def make_cash_section(season: Season, tell: Teller) -> Section:
                 blocks.append(picture)
             blocks.append(table)
             sheets.append(table)
+    blocks += [Said(words, "note") for words in word_weeks(plan, tell.lang)]
     if plan.cash:
-        blocks.append(Said(_tell_cash(season, plan, tell), "note"))
+        figures = {"t": plan.cash.t, "moved": plan.cash.moved_t, "waited": plan.cash.waited_t_weeks}
+        words = {name: tell.figure(one) for name, one in figures.items()}
+        blocks.append(Said(say("harvest_procurement.cash.total", tell.lang, **words), "note"))
     return Section("cash", tell.t("section.cash"), tuple(blocks), tuple(sheets))
+
+
+def _plan(plan: Procurement) -> float | None:
+    return plan.to_pay.krub.plan if plan.to_pay else None
 
 
 def _money(spread: Spread | None) -> tuple[Cell, ...]:
@@ -75,6 +87,28 @@ def tabulate_money(plan: Procurement, tell: Teller) -> Table:
         ("price", "number", 11), *_MONEY,
     )  # fmt: skip
     return make_table(tell, "money", columns, rows, totals=[total], note=tell.t("note.money"))
+
+
+def _tabulate_bound(plan: Procurement, tell: Teller) -> Table:
+    """The one sum, all that is brought above it, and what makes the difference: means, so that they add up."""
+    total, bound = plan.total_krub[CHOSEN], plan.bound
+    if not bound.losses or total is None or bound.krub is None or plan.total_t is None or bound.t is None:
+        return make_table(tell, "bound", _BOUND, ())
+    lost = [(name, one) for name, one in bound.losses.items() if one.t > 0]
+    rows: list[tuple[Cell, ...]] = [
+        (tell.t("bound.all"), bound.t.mean, bound.krub.mean, bound.krub.plan),
+        *((tell.t(f"bound.{name}"), -one.t, -one.krub, "") for name, one in lost),
+    ]
+    whole = (tell.t("bound.plan"), plan.total_t.mean, total.mean, total.plan)
+    return make_table(tell, "bound", _BOUND, rows, totals=[whole], note=tell.t("note.bound"))
+
+
+_BOUND = (
+    ("bound_row", "text", 44),
+    ("t_mean", "number", 12),
+    ("money_mean", "krub", 14),
+    ("plan", "krub", 14),
+)
 
 
 def tabulate_elasticities(plan: Procurement, tell: Teller) -> Table:
@@ -120,13 +154,13 @@ def _tabulate_weeks(plan: Procurement, tell: Teller) -> Table:
             one.week_on, *(one.krub.get(code) for code in ("p50", "p10", "p90")), one.plan_krub,
             one.plan_to_date_krub, one.planned_krub,
         )
-        for one in (plan.cash.weeks if plan.cash else ())
+        for one in (plan.to_pay.weeks if plan.to_pay else ())
     ]  # fmt: skip
     columns = (
         ("week_from", "day", 12), ("money_middle", "krub", 12), ("money_low", "krub", 12),
         ("money_high", "krub", 12), ("week_plan", "krub", 14), ("to_date", "krub", 14), ("part", "krub", 12),
     )  # fmt: skip
-    whole = sum(one.planned_krub for one in plan.cash.weeks) if plan.cash else None
+    whole = sum(one.planned_krub for one in plan.to_pay.weeks) if plan.to_pay else None
     total = (tell.t("together"), "", "", "", "", "", whole)
     return make_table(tell, "weeks", columns, rows, totals=[total] if rows else (), note=tell.t("note.weeks"))
 
@@ -166,93 +200,3 @@ def _tabulate_settlements(season: Season, plan: Procurement, tell: Teller) -> Ta
         ("money_high", "krub", 12), ("part", "krub", 12),
     )  # fmt: skip
     return make_table(tell, "settlements", columns, rows, look="folded")
-
-
-def _tell_cash(season: Season, plan: Procurement, tell: Teller) -> str:
-    cash = plan.cash
-    if cash is None:
-        return ""
-    words = tell.t(
-        "cash.stations",
-        t=tell.figure(cash.t),
-        moved=tell.figure(cash.moved_t),
-        lost=tell.figure(cash.lost_t),
-        far=tell.figure(cash.too_far_t),
-    )
-    if cash.left_out:
-        words += " " + tell.t(
-            "cash.unplaced", species=", ".join(season.name_of(one) for one in cash.left_out)
-        )
-    return words
-
-
-def make_contract_section(season: Season, tell: Teller) -> Section:
-    """What to promise to buyers, and the highest price that a processor can pay."""
-    plan = season.procurement
-    contracts, ceilings = _tabulate_contracts(plan, tell), _tabulate_ceilings(plan, tell)
-    blocks: list[Block] = []
-    if contracts.rows:
-        blocks += [Said(tell.t("contracts.meant")), contracts]
-    if ceilings.rows:
-        blocks += [Said(tell.t("ceiling.meant")), ceilings]
-        above = tuple(_list_above(plan, tell)) if plan else ()
-        if above:
-            blocks.append(Bullets(above))
-    if not blocks:
-        blocks.append(Notice(tell.t("contracts.none")))
-    sheets = tuple(table for table in (contracts, ceilings) if table.rows)
-    return Section("contracts", tell.t("section.contracts"), tuple(blocks), sheets)
-
-
-def _tabulate_contracts(plan: Procurement | None, tell: Teller) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for one in plan.species if plan else ():
-        told = one.contract
-        if told:
-            tonnes = (told.kg / 1000, told.expected_kg / 1000, told.mean_kg / 1000)
-            rows.append((one.name, *tonnes, told.missed_rub_kg, told.shortfall_rub_kg))
-    columns = (
-        ("species", "text", 22), ("promise", "number", 12), ("there", "number", 14), ("brought", "number", 14),
-        ("missed", "number", 16), ("shortfall", "number", 16),
-    )  # fmt: skip
-    return make_table(tell, "contracts", columns, rows)
-
-
-def _tabulate_ceilings(plan: Procurement | None, tell: Teller) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    for one in plan.species if plan else ():
-        told = one.ceiling
-        if plan is None or told is None:
-            continue
-        costs, best = told.costs, told.best
-        items = (
-            costs.picking_rub_kg, costs.haul_rub_kg, costs.station_rub_kg, costs.losses_rub_kg,
-            costs.total_rub_kg,
-        )  # fmt: skip
-        ends = (best.ceiling_rub_kg, best.break_even_rub_kg) if best else (None, None)
-        product = (
-            plan.names.get(best.product_id, best.product_id) if best else _word_unpriced(one, plan, tell)
-        )
-        rows.append((one.name, product, *items, *ends, told.headroom_rub_kg))
-    columns = (
-        ("species", "text", 22), ("route", "long", 30), ("picking", "number", 11), ("haul", "number", 9),
-        ("taking", "number", 11),
-        ("losses", "number", 10), ("cost_kg", "number", 12), ("ceiling", "number", 12),
-        ("break_even", "number", 12), ("headroom", "number", 11),
-    )  # fmt: skip
-    return make_table(tell, "ceiling", columns, rows, note=tell.t("note.ceiling"))
-
-
-def _word_unpriced(one: SpeciesPlan, plan: Procurement, tell: Teller) -> str:
-    missing = {name for route in one.ceiling.routes for name in route.missing} if one.ceiling else set()
-    if not missing:
-        return tell.t("ceiling.costs")
-    return tell.t("ceiling.unpriced", products=", ".join(sorted(plan.names.get(n, n) for n in missing)))
-
-
-def _list_above(plan: Procurement, tell: Teller) -> Iterator[str]:
-    """Name the species whose price lies above what the best product bears."""
-    for one in plan.species:
-        room = one.ceiling.headroom_rub_kg if one.ceiling else None
-        if room is not None and room < 0:
-            yield tell.t("ceiling.above", name=one.name, room=tell.figure(-room))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kust.documents.content import Picture
+from kust.documents.blocks import Picture
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.tables import order_forestries
@@ -95,10 +95,10 @@ def picture_ratios(season: Season, tell: Teller) -> Picture | None:
 def picture_cash(season: Season, tell: Teller) -> Picture | None:
     """Draw the money by week: what the plan gives it, and the plan that is enough for the week alone."""
     plan = season.procurement
-    if plan is None or plan.cash is None or not plan.cash.weeks:
+    if plan is None or plan.to_pay is None or not plan.to_pay.weeks:
         return None
     columns = []
-    for one in plan.cash.weeks:
+    for one in plan.to_pay.weeks:
         low, middle, high = (one.krub.get(code) or 0.0 for code in ("p10", "p50", "p90"))
         words = tell.t(
             "week_money",

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Block, Document, Heading, Notice, Picture, Said, Section, Table
+from kust.documents.blocks import Block, Document, Heading, Notice, Picture, Said, Section, Table
 from kust.documents.figures import write_day
+from kust.documents.harvest.contract_section import make_contract_section
 from kust.documents.harvest.crop_section import make_crop_section, make_when_section, make_where_section
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.ground import draw_flows
 from kust.documents.harvest.map import list_sources
 from kust.documents.harvest.missing_section import make_missing_section
-from kust.documents.harvest.money_section import make_cash_section, make_contract_section
+from kust.documents.harvest.money_section import make_cash_section
 from kust.documents.harvest.overload import tell_shortage
 from kust.documents.harvest.pictures import picture_loads
 from kust.documents.harvest.season import Season
@@ -20,7 +21,6 @@ from kust.documents.harvest.tables import (
     tabulate_loads,
     tabulate_stations,
 )
-from kust.harvest.purchase.prices import CHOSEN
 from kust.i18n import percent
 
 _MORE, _LESS = 1.25, 0.8
@@ -110,8 +110,8 @@ def _glance_crops(season: Season, tell: Teller) -> Iterator[str]:
 
 def _glance_money(season: Season, tell: Teller) -> Iterator[str]:
     plan = season.procurement
-    spread = plan.total_krub[CHOSEN] if plan else None
-    if plan is None or spread is None:
+    spread = plan.to_pay.krub if plan and plan.to_pay else None
+    if plan is None or plan.to_pay is None or spread is None:
         yield tell.t("cash.none")
         return
     yield tell.t(
@@ -122,7 +122,12 @@ def _glance_money(season: Season, tell: Teller) -> Iterator[str]:
         middle=tell.figure(spread.quantiles["p50"]),
         reserve=tell.figure(spread.reserve),
     )
-    weeks = plan.cash.weeks if plan.cash else ()
+    bound = plan.bound.krub if plan.through == "stations" else None
+    if bound is not None:
+        yield tell.t("glance.bound", bound=tell.figure(bound.plan))
+    elif plan.through == "no_stations":
+        yield tell.t("glance.no_stations")
+    weeks = plan.to_pay.weeks
     if weeks:
         peak = max(weeks, key=lambda one: one.krub.get("p50") or 0.0)
         yield tell.t("glance.peak", day=tell.day(peak.week_on), money=tell.figure(peak.krub.get("p50")))

@@ -11,7 +11,7 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.forecasts.forecasted import Forecast
-from kust.harvest.land.cells import check_resolution, find_cell_shape, spread_plots
+from kust.harvest.land.cells import check_resolution, choose_resolution, find_cell_shape, spread_plots
 from kust.harvest.land.crop_places import CropPlace, calc_crop_places
 from kust.harvest.land.geometry import Shape
 from kust.harvest.land.plot_places import PlotPlace, read_plot_places
@@ -57,13 +57,16 @@ class Site:
 
 @dataclass(frozen=True)
 class Land:
-    """Plots, settlements and sites; ``cells``: outlines of the cells that plots lie in."""
+    """Plots, settlements and sites; ``cells``: outlines of the cells that plots lie in.
+
+    ``resolution``: of the cells; None where the plots themselves stand for cells.
+    """
 
     plots: Mapping[str, PlotPlace]
     homes: Mapping[str, Home]
     sites: Mapping[str, Site]
     cells: Mapping[str, Shape]
-    resolution: int
+    resolution: int | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def calc_season(
     year: int,
     settings: HarvestSettings | None = None,
     species: str | None = None,
-    resolution: int = 6,
+    resolution: int | None = None,
     problem: str = "median",
     with_money: bool = False,
     forecast: Forecast | None = None,
@@ -120,7 +123,7 @@ def calc_season(
     species
         Only this one.
     resolution
-        Of the cells, 0 to 9.
+        Of the cells, 0 to 9; by default what can be seen on a map of the land: cells of 6 to 9, or the plots.
     problem
         How stations are placed: ``median`` or ``center``.
     with_money
@@ -136,14 +139,11 @@ def calc_season(
         The extra ``maps`` is not installed.
     """
     chosen = settings or HarvestSettings()
-    check_resolution(resolution)
+    if resolution is not None:
+        check_resolution(resolution)
     made = forecast or calc_forecast(dataset, on=on, year=year, settings=chosen.forecast, species=species)
-    plots = read_plot_places(dataset)
-    shares = spread_plots(plots.values(), resolution)
-    cells = sorted({cell for inside in shares.values() for cell in inside if cell is not None})
-    land = Land(
-        plots, _read_homes(dataset), _read_sites(dataset), {c: find_cell_shape(c) for c in cells}, resolution
-    )
+    land, shares = _lay_out(dataset, resolution)
+    plots = land.plots
     sited, not_sited = _site(dataset, chosen, on, species, problem)
     forestries = {plot: {place.forestry: 1.0} for plot, place in plots.items()}
     return Season(
@@ -164,6 +164,23 @@ def calc_season(
         stock=calc_stock(dataset, on=on, settings=chosen.stock, species=species) if with_money else None,
         procurement=_procure(dataset, chosen, made, species) if with_money else None,
     )
+
+
+def _lay_out(
+    dataset: Dataset, resolution: int | None
+) -> tuple[Land, Mapping[str, Mapping[str | None, float]]]:
+    """Read what lies where, and spread the plots over cells; where they are seen well each is its own cell."""
+    plots, homes = read_plot_places(dataset), _read_homes(dataset)
+    around = [(home.longitude, home.latitude) for home in homes.values()]
+    chosen = choose_resolution(plots.values(), around) if resolution is None else resolution
+    if chosen is None:
+        shapes = {name: place.shape for name, place in plots.items() if place.shape}
+        shares = {name: {name if name in shapes else None: 1.0} for name in plots}
+    else:
+        shares = spread_plots(plots.values(), chosen)
+        cells = {cell for inside in shares.values() for cell in inside if cell is not None}
+        shapes = {cell: find_cell_shape(cell) for cell in sorted(cells)}
+    return Land(plots, homes, _read_sites(dataset), shapes, chosen), shares
 
 
 def _procure(
@@ -225,7 +242,8 @@ def _find_north(plots: Mapping[str, PlotPlace]) -> dict[str, float]:
 def _name(dataset: Dataset) -> str:
     """Name the forest by its only cluster, else by the folder."""
     names = dataset.rows("clusters").select("name").collect().to_series().to_list()
-    return str(names[0]) if len(names) == 1 and names[0] else Path(dataset.path).name
+    path = Path(dataset.path)
+    return str(names[0]) if len(names) == 1 and names[0] else path.name if path.is_dir() else path.stem
 
 
 def _is_made_up(dataset: Dataset) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kust.documents.content import Picture, Table
+from kust.documents.blocks import Picture, Table
 from kust.documents.harvest.figures import DASH, Teller
 from kust.documents.harvest.ground import draw_flows
 from kust.documents.harvest.overload import tell_overload

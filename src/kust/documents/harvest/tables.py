@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from kust.documents.content import Cell, Column, Table
+from kust.documents.blocks import Cell, Column, Table
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.season import Season
+from kust.documents.harvest.whereabouts import name_cell
 from kust.harvest.forecasts.openings import DayRange
 from kust.harvest.land.crop_places import CropPlace
 from kust.harvest.siting.sited import Catchment, Change, Siting
@@ -42,10 +43,16 @@ _RANGE_T = (("t", "number", 10), ("t_low", "number", 9), ("t_high", "number", 9)
 def tabulate_cells(season: Season, tell: Teller) -> Table:
     """Every cell of every species: what its shade means."""
     rows = [
-        (season.name_of(one.species_id), one.unit or tell.t("no_outline"), *_tell_place(one))
+        (
+            season.name_of(one.species_id),
+            name_cell(season, tell, one.unit) if one.unit else tell.t("no_outline"),
+            *_tell_place(one),
+            one.unit or "",
+        )
         for one in season.by_cell
     ]
-    columns = (("species", "text", 22), ("cell", "text", 19), *_PLACE)
+    code = "plot" if season.land.resolution is None else "cell"
+    columns = (("species", "text", 22), ("whereabouts", "text", 30), *_PLACE, (code, "text", 19))
     return make_table(tell, "cells", columns, rows, look="folded", note=_note_bases(season.by_cell, tell))
 
 

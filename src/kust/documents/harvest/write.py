@@ -6,11 +6,12 @@ from pathlib import Path
 from re import search
 
 from kust.data.own import is_own
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.ground import Shading, draw_crops
 from kust.documents.harvest.map import list_shades
 from kust.documents.harvest.season import Season
+from kust.documents.harvest.whereabouts import tell_ground
 from kust.documents.write import replace_whole
 from kust.drawings.canvas import COLOURS, width_of
 from kust.errors import UsageError
@@ -151,7 +152,7 @@ def draw_alone(season: Season, tell: Teller, species: str | None) -> str:
         title = tell.t(f"measure.{measure}")
         if species and species in shading.species:
             title = f"{season.name_of(species)}: {title}"
-        desc = tell.t("map.crops_desc")
+        desc = tell_ground(season, tell)
         if season.made_up:
             title = f"{title}. {tell.t('made_up')}"
         shown = species if species in shading.species else None

@@ -1,6 +1,7 @@
 """Forecast the crops of a season, jointly over plots and species, with what such forecasts were worth before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zlib import crc32
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from kust.data.dataset import Dataset
 from kust.harvest.forecasts.backtested import find_misses
 from kust.harvest.forecasts.balls import tell_cuts
-from kust.harvest.forecasts.crop_model import CropModel, read_figure
+from kust.harvest.forecasts.crop_model import CropModel, fit_crop, read_figure
 from kust.harvest.forecasts.draws import Draws
 from kust.harvest.forecasts.forecasted import Forecast, PlotCrop, SpeciesForecast, Term
 from kust.harvest.forecasts.judged import Known, judge
@@ -58,7 +59,7 @@ def calc_forecast(
     draws, seed
         How many joint draws; the same seed gives the same.
     species
-        Forecast this one alone.
+        Forecast this one alone, with the draws that it has among all.
 
     Returns
     -------
@@ -84,7 +85,13 @@ def calc_forecast(
     ground = read_ground(dataset, on)
     listed = read_species(dataset, on=on, year=year, settings=chosen, species=species, ground=ground)
     known = [judge(one, on, year, chosen, seed) for one in listed]
-    chances = _make_chances(known, chosen, draws, seed)
+    models = {one.species.panel.species: (one.species.panel, one.model) for one in known}
+    if species is not None:
+        # One species is drawn as it is among all: its figures are those of the whole forecast.
+        everyone = read_species(dataset, on=on, year=year, settings=chosen, ground=ground)
+        others = [one for one in everyone if one.panel.species != species]
+        models |= {one.panel.species: (one.panel, fit_crop(one.panel, one.standards)) for one in others}
+    chances = _make_chances(models, list(models)[: len(known)], chosen, draws, seed)
     drawn = Draws(
         year,
         on,
@@ -101,13 +108,21 @@ def calc_forecast(
     )
 
 
-def _make_chances(known: list[Known], settings: HarvestForecastSettings, draws: int, seed: int) -> Chances:
-    effects: dict[str, Mapping[int, float]] = {
-        one.species.panel.species: one.model.anomalies if one.model else {} for one in known
-    }
-    years = sorted({year for one in known for year in one.species.panel.years})
+def _make_chances(
+    models: Mapping[str, tuple[Panel, CropModel | None]],
+    wanted: Sequence[str],
+    settings: HarvestForecastSettings,
+    draws: int,
+    seed: int,
+) -> Chances:
+    """Draw what all species share, and keep the year effects of those wanted."""
+    names = sorted(models)
+    told = [(name, models[name][1]) for name in names]
+    effects: dict[str, Mapping[int, float]] = {name: one.anomalies if one else {} for name, one in told}
+    years = sorted({year for panel, _ in models.values() for year in panel.years})
     random = np.random.default_rng([seed, 1])
-    return make_chances(random, draws, correlate_years(effects), years, settings.bootstraps)
+    made = make_chances(random, draws, correlate_years(effects), years, settings.bootstraps)
+    return replace(made, year=made.year[:, [names.index(name) for name in wanted]])
 
 
 def _tell(

@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Iterable
+from statistics import median
 from typing import Any
 
 from kust.errors import MissingEngineError, UsageError
-from kust.harvest.land.geometry import Shape
+from kust.harvest.land.geometry import RADIUS_KM, Point, Shape, calc_area_ha
 from kust.harvest.land.plot_places import PlotPlace
 
 RESOLUTION = 6
 _FINEST = 9
+# A cell or a plot that is narrower than this part of the land is hard to see on a map of it.
+_SEEN = 1 / 25
 
 
 def _load() -> tuple[Any, Any]:
@@ -31,6 +34,59 @@ def check_resolution(resolution: int) -> None:
     """
     if not 0 <= resolution <= _FINEST:
         raise UsageError("choice", option="resolution", value=resolution, known=f"0 … {_FINEST}")
+
+
+def choose_resolution(places: Iterable[PlotPlace], around: Iterable[Point] = ()) -> int | None:
+    """Choose what a map of plots and of what lies around them is shaded by: cells, or the plots themselves.
+
+    Plots that are a 25th of the land wide are shaded themselves. Else the smaller the land, the finer the cells, while
+    one is that wide too; no cell is larger than resolution 6, or smaller than plots that are told by points.
+
+    Parameters
+    ----------
+    around
+        Longitude and latitude of other places on the map.
+
+    Returns
+    -------
+    int or None
+        The resolution; None for the plots themselves.
+    """
+    known = [(place.shape, place.area_ha) for place in places if place.shape]
+    if not known:
+        return RESOLUTION
+    spots = [spot for shape, _ in known for spot in _corners_of(shape)]
+    least = _measure_extent([*spots, *around]) * _SEEN
+    areas = [calc_area_ha(shape) or 0.0 for shape, _ in known if shape.polygons]
+    if len(areas) == len(known) and math.sqrt(median(areas) / 100) >= least:
+        return None
+    stated = [area / 100 for shape, area in known if shape.points and area]
+    sizes = {one: measure_cell(one) for one in range(RESOLUTION, _FINEST + 1)}
+    smallest = median(stated) if stated else 0.0
+    fitting = [one for one, (wide, area) in sizes.items() if wide >= least and area >= smallest]
+    return max(fitting, default=RESOLUTION)
+
+
+def _corners_of(shape: Shape) -> list[Point]:
+    return [*shape.points, *(spot for rings in shape.polygons for spot in rings[0])]
+
+
+def _measure_extent(spots: list[Point]) -> float:
+    """Measure how far places reach, km: from west to east or from north to south, whichever is more."""
+    longitudes, latitudes = zip(*spots, strict=True)
+    down = max(latitudes) - min(latitudes)
+    across = max(longitudes) - min(longitudes)
+    middle = math.radians((max(latitudes) + min(latitudes)) / 2)
+    return math.radians(max(down, across * math.cos(middle))) * RADIUS_KM
+
+
+def measure_cell(resolution: int) -> tuple[float, float]:
+    """Measure a cell of the middle size: how wide it is from corner to corner, km, and its area, km²."""
+    h3, _ = _load()
+    return (
+        2 * float(h3.average_hexagon_edge_length(resolution, "km")),
+        float(h3.average_hexagon_area(resolution, "km^2")),
+    )
 
 
 def count_cells(shape: Shape, resolution: int) -> int:
@@ -73,7 +129,8 @@ def find_shares(shape: Shape, resolution: int = RESOLUTION) -> dict[str, float]:
         cell = h3.latlng_to_cell(latitude, longitude, resolution)
         areas[cell] = areas.get(cell, 0.0) + 1.0
     for polygon, rings in zip(_h3_polygons(h3, shape), shape.polygons, strict=True):
-        cells = sorted(h3.polygon_to_cells_experimental(polygon, resolution, contain="overlap"))
+        # "overlap" misses a cell now and then (h3 4.x); those near enough hold all that overlap.
+        cells = sorted(h3.polygon_to_cells_experimental(polygon, resolution, contain="bbox_overlap"))
         outline = shapely.make_valid(_flat(shapely, rings))
         shapely.prepare(outline)
         middle = Shape(polygons=(rings,)).middle[0]

@@ -30,11 +30,12 @@ _HEADING_WITHIN = 15
 
 @dataclass(frozen=True)
 class Imported:
-    """Rows of a table with their places in the source, and what was found while reading them."""
+    """Rows of a table with their places in the source, its headings, and what was found while reading them."""
 
     table: str
     frame: pl.DataFrame
     findings: tuple[Finding, ...]
+    headings: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[Finding]:
@@ -42,7 +43,11 @@ class Imported:
 
 
 def read_table(
-    path: Path, table: str, sheet: str | None = None, columns: Mapping[str, str] | None = None
+    path: Path,
+    table: str,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Imported:
     """Read a table of the contract from a CSV file or a sheet of a workbook.
 
@@ -54,6 +59,8 @@ def read_table(
         Of a workbook; by default the one that bears the name of the table.
     columns
         By column of the table the heading that stands for it; others are found by code, Russian or English title.
+    given
+        By column of the table what stands in every row where no heading names it.
 
     Returns
     -------
@@ -68,13 +75,18 @@ def read_table(
     if path.suffix.lower() in WORKBOOKS:
         find_sources(path)
     grid = read_csv(path) if path.suffix.lower() in TEXT else _choose_sheet(path, table, sheet)
-    return read_grid(_rename(grid, table, columns or {}), table)
+    grid = _rename(grid, table, columns or {})
+    for name, value in (given or {}).items():
+        grid = _add_column(grid, table, name, value)
+    return read_grid(grid, table)
 
 
 def read_grid(grid: Grid, table: str) -> Imported:
     """Read cells as a table of the contract; refuse what has no row."""
     piece = tabulate(grid, tables()[table])
-    found = Imported(table, piece.frame, tuple(piece.findings))
+    headings = grid.cells.row(_find_heading(grid, table)) if grid.cells.height else ()
+    told = tuple(str(cell).strip() for cell in headings if cell)
+    found = Imported(table, piece.frame, tuple(piece.findings), told)
     if not found.errors and not found.frame.height:
         raise UsageError("import_empty", path=grid.file, table=tables()[table].title_ru)
     return found
@@ -120,6 +132,24 @@ def _rename(grid: Grid, table: str, columns: Mapping[str, str]) -> Grid:
     return replace(grid, cells=pl.concat([top, cells.slice(_HEADING_WITHIN)]))
 
 
+def _find_heading(grid: Grid, table: str) -> int:
+    """Find the row that names the most columns of a table; the first where none names any."""
+    known = columns_of(table)
+    rows = grid.cells.head(_HEADING_WITHIN).rows()
+    named = [sum(fold(cell) in known for cell in row if cell) for row in rows]
+    return named.index(max(named))
+
+
+def _add_column(grid: Grid, table: str, name: str, value: str) -> Grid:
+    """Put a value into every row that holds something, where the heading does not name the column."""
+    place, known = _find_heading(grid, table), columns_of(table)
+    if any(cell and known.get(fold(cell)) == known[fold(name)] for cell in grid.cells.row(place)):
+        return grid
+    row, filled = pl.int_range(pl.len()), pl.any_horizontal(pl.all().is_not_null())
+    told = pl.when(row == place).then(pl.lit(name)).when((row > place) & filled).then(pl.lit(value))
+    return replace(grid, cells=grid.cells.with_columns(told.alias(f"c{grid.cells.width}")))
+
+
 @contextmanager
 def stage(found: Imported, folder: Path, lang: str) -> Iterator[Path]:
     """Lay the new table beside those of a folder, in a folder of its own, so that the whole can be checked first."""
@@ -133,13 +163,15 @@ def stage(found: Imported, folder: Path, lang: str) -> Iterator[Path]:
 
 
 def check_target(folder: Path, table: str) -> None:
-    """Refuse a folder that has the table already.
+    """Refuse a workbook, and a folder that has the table already.
 
     Raises
     ------
     UsageError
-        It is there.
+        It is a workbook; the table is there.
     """
+    if folder.suffix.lower() in WORKBOOKS:
+        raise UsageError("import_into_book", path=folder, folder=folder.stem, title=tables()[table].title_ru)
     for suffix in (".csv", ".parquet"):
         if (folder / f"{table}{suffix}").exists():
             raise UsageError("target_exists", path=folder / f"{table}{suffix}")

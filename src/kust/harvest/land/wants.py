@@ -26,8 +26,10 @@ class Want:
     needed: bool = True
 
 
+_SPECIES = Want("species", "table", ("species_id", "name", "group", "recovery_years"))
 _STEPS: dict[str, tuple[Want, ...]] = {
     "stock": (
+        _SPECIES,
         Want(
             "plots", "table", ("plot_id", "forestry", "geometry", "area_ha", "area_base", "road_distance_km")
         ),
@@ -48,6 +50,7 @@ _STEPS: dict[str, tuple[Want, ...]] = {
         Want("permits", "table", ("forestry", "species_id", "year", "admissible_t"), needed=False),
     ),
     "forecast": (
+        _SPECIES,
         Want("plots", "table", ("plot_id", "area_ha", "area_base")),
         Want("yields", "table", ("plot_id", "species_id", "year", "yield_kg_ha")),
         Want(
@@ -59,12 +62,24 @@ _STEPS: dict[str, tuple[Want, ...]] = {
     ),
 }
 _STEPS["backtest"] = _STEPS["forecast"]
+_STEPS["map"] = (
+    _SPECIES,
+    Want("plots", "table", ("plot_id", "geometry", "area_ha", "area_base")),
+    *_STEPS["forecast"][2:],
+    Want("settlements", "table", ("settlement_id", "name", "latitude", "longitude"), needed=False),
+    Want(
+        "processing_sites",
+        "table",
+        ("site_id", "settlement_id", "kind", "exists", "capacity_t_week", "opens", "closes"),
+        needed=False,
+    ),
+)
+_MAPPED = "map"
 # Columns without which rows of the table say nothing to the step.
 _FIGURES = {
     "surveys": ("value",),
     "yields": ("yield_kg_ha",),
     "weather": ("t_min_c", "t_max_c"),
-    "plots": ("area_ha",),
 }
 
 
@@ -74,7 +89,7 @@ def find_wants(dataset: Dataset, step: str, species: Sequence[str]) -> tuple[Wan
     Parameters
     ----------
     step
-        ``stock``, ``forecast`` or ``backtest``.
+        ``stock``, ``forecast``, ``backtest`` or ``map``.
     species
         Ids of those asked for.
 
@@ -99,9 +114,11 @@ def _look(dataset: Dataset, step: str, want: Want, species: Sequence[str]) -> Wa
     if not rows.height:
         return Want(want.table, "table", want.columns, _bearing(want, species), needed=want.needed)
     empty = tuple(name for name in _FIGURES.get(want.table, ()) if rows[name].null_count() == rows.height)
+    if want.table == "plots":
+        empty = _find_empty_land(rows, step)
     if empty:
         return Want(want.table, "column", empty, _bearing(want, species), needed=want.needed)
-    if "species_id" not in want.columns:
+    if "species_id" not in want.columns or want.table == "species":
         return None
     without = set(species) - set(rows["species_id"].to_list())
     if without:
@@ -117,6 +134,15 @@ def _look(dataset: Dataset, step: str, want: Want, species: Sequence[str]) -> Wa
     return Want(want.table, "years", ("yield_kg_ha",), few, least, needed=False) if few else None
 
 
+def _find_empty_land(rows: pl.DataFrame, step: str) -> tuple[str, ...]:
+    """Find what no plot tells: an outline for a map; elsewhere an area, which an outline gives too."""
+    if rows["geometry"].null_count() < rows.height:
+        return ()
+    if step == _MAPPED:
+        return ("geometry",)
+    return ("area_ha",) if rows["area_ha"].null_count() == rows.height else ()
+
+
 def _bearing(want: Want, species: Sequence[str]) -> tuple[str, ...]:
     """Name the species where the rows of the table are about species."""
-    return tuple(sorted(species)) if "species_id" in want.columns else ()
+    return tuple(sorted(species)) if "species_id" in want.columns and want.table != "species" else ()

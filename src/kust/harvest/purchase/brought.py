@@ -14,7 +14,8 @@ class Brought:
     """Draws of a species: what comes in and what it costs, so that any part of it can be added up.
 
     ``rest_kg`` (draws,) is still to come; ``krub`` by scenario (draws,) its money, NaN where no price is known.
-    ``settlement_share``, ``week_share`` (draws, places) spread it, None where not known. ``bought_kg``, ``spent_krub``
+    ``settlement_share``, ``week_share`` (draws, places) spread it, None where not known; ``cell_share`` (draws,
+    settlements, weeks) where the two do not go apart. ``bought_kg``, ``spent_krub``
     (settlements, weeks) are what is bought already.
     """
 
@@ -26,6 +27,7 @@ class Brought:
     spent_krub: Floats
     settlement_share: Floats | None
     week_share: Floats | None
+    cell_share: Floats | None = None
 
     @property
     def kg(self) -> Floats:
@@ -38,6 +40,8 @@ class Brought:
 
     def spread_rest(self, amount: Floats) -> Floats | None:
         """Spread an amount still to come over settlements and weeks: (draws, settlements, weeks)."""
+        if self.cell_share is not None:
+            return np.asarray(amount[:, None, None] * self.cell_share, dtype=np.float64)
         if self.settlement_share is None or self.week_share is None:
             return None
         places = amount[:, None, None] * self.settlement_share[:, :, None]

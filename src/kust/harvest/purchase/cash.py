@@ -1,6 +1,6 @@
 """A cash plan by station and week: what comes to each station within its days and capacity, and what it costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kust.harvest.forecasts.scores import calc_quantiles
-from kust.harvest.purchase.cash_plan import CashPlan, StationWeek, WeekMoney
+from kust.harvest.purchase.cash_books import MEANS, Books
+from kust.harvest.purchase.cash_plan import CashPlan, StationWeek, tell_week_money
 from kust.harvest.purchase.money import QUANTILES, allot, calc_spread
 from kust.harvest.purchase.prices import read_procurement_figure
 from kust.harvest.purchase.stations import Network
@@ -16,7 +17,6 @@ from kust.harvest.purchase.stations import Network
 Floats = NDArray[np.float64]
 # For how many weeks what keeps may wait for a place.
 _WAITING_WEEKS = 4
-_MEANS = ("offered", "taken", "moved_in", "moved", "waited", "lost", "over")
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,6 @@ class Lot:
     price: Floats
     stations: tuple[int, ...]
     keeps: bool
-
-
-@dataclass
-class _Books:
-    """Running figures: by name (stations, weeks) means in kg, and draws of money (draws, stations, weeks)."""
-
-    means: Mapping[str, Floats]
-    krub: Floats
-    too_far: float = 0.0
-
-    @classmethod
-    def open(cls, draws: int, sites: int, weeks: int) -> "_Books":
-        """Open empty books."""
-        means = {name: np.zeros((sites, weeks)) for name in _MEANS}
-        return cls(means, np.zeros((draws, sites, weeks)))
-
-    def add(self, name: str, site: int, week: int, figure: float) -> None:
-        """Add to a mean."""
-        self.means[name][site, week] += figure
 
 
 def calc_cash(
@@ -81,7 +62,7 @@ def calc_cash(
         return None
     axis = [*weeks, *(weeks[-1] + timedelta(days=7 * (n + 1)) for n in range(_WAITING_WEEKS))]
     draws, sites = len(lots[0].price), len(network.stations)
-    books = _Books.open(draws, sites, len(axis))
+    books = Books.open(draws, sites, len(lots), len(axis))
     waiting = np.zeros((draws, len(lots)))
     for place, week in enumerate(axis):
         if place < len(weeks):
@@ -92,7 +73,7 @@ def calc_cash(
 
 
 def _fill_week(
-    network: Network, lots: Sequence[Lot], waiting: Floats, when: tuple[int, date, bool], books: _Books
+    network: Network, lots: Sequence[Lot], waiting: Floats, when: tuple[int, date, bool], books: Books
 ) -> Floats:
     """Fill the stations of a week; return what waits for the next one, (draws, lots)."""
     place, week, is_last = when
@@ -119,7 +100,8 @@ def _fill_week(
                 first_overflow[:, own] = offered - taken
                 books.add("offered", site, place, float(whole.mean()))
                 books.add("over", site, place, float((share < 1).mean()))
-    return _settle(lots, left, first_overflow, place, is_last, books)
+    is_open = np.array([_capacity(network, site, week) > 0 for site in range(len(network.stations))])
+    return _settle(lots, left, first_overflow, (place, is_last, is_open), books)
 
 
 def _capacity(network: Network, site: int, week: date) -> float:
@@ -131,40 +113,52 @@ def _capacity(network: Network, site: int, week: date) -> float:
 
 
 def _book(
-    books: _Books, lots: Sequence[Lot], own: Sequence[int], taken: Floats, at: tuple[int, int, int]
+    books: Books, lots: Sequence[Lot], own: Sequence[int], taken: Floats, at: tuple[int, int, int]
 ) -> None:
     rank, site, place = at
     kg = float(taken.sum(axis=1).mean())
     books.add("taken", site, place, kg)
     if rank:
         books.add("moved_in", site, place, kg)
+    books.taken[:, own, place] += taken
     price = np.column_stack([lots[n].price for n in own])
     books.krub[:, site, place] += (taken * price).sum(axis=1) / 1000
 
 
 def _settle(
-    lots: Sequence[Lot], left: Floats, overflow: Floats, place: int, is_last: bool, books: _Books
+    lots: Sequence[Lot],
+    left: Floats,
+    overflow: Floats,
+    when: tuple[int, bool, NDArray[np.bool_]],
+    books: Books,
 ) -> Floats:
-    """Say of what no station took whether it waits or is lost."""
+    """Say of what no station took whether it waits or is lost, and why: no room, none open any more, too far."""
+    place, is_last, is_open = when
     waits = np.zeros_like(left)
     for number, lot in enumerate(lots):
         kg = float(left[:, number].mean())
         if not lot.stations:
-            books.too_far += kg
+            books.lose("far", left[:, number], lot.price)
             continue
         site = lot.stations[0]
         books.add("moved", site, place, float(overflow[:, number].mean()) - kg)
+        crowded = np.minimum(books.crowded[:, number], left[:, number])
+        crowded = left[:, number] if is_open[list(lot.stations)].any() else crowded
+        books.crowded[:, number] = crowded
         if lot.keeps and not is_last:
             waits[:, number] = left[:, number]
             books.add("waited", site, place, kg)
         else:
+            books.lose("room", crowded, lot.price)
+            books.lose("shut", left[:, number] - crowded, lot.price)
+            books.crowded[:, number] = 0.0
             books.add("lost", site, place, kg)
     return waits
 
 
 def _sum_up(
     network: Network,
-    books: _Books,
+    books: Books,
     axis: Sequence[date],
     certainty: float,
     tail: float,
@@ -176,37 +170,28 @@ def _sum_up(
         return None
     cells = books.krub.reshape(len(total), -1)
     planned = allot(total, cells, spread.plan).reshape(books.krub.shape[1:])
-    by_week = books.krub.sum(axis=1)
+    losses = books.tell_losses()
     return CashPlan(
         krub=spread,
         t=float(books.means["taken"].sum()) / 1000,
         moved_t=float(books.means["moved"].sum()) / 1000,
         waited_t_weeks=float(books.means["waited"].sum()) / 1000,
-        lost_t=float(books.means["lost"].sum()) / 1000,
-        too_far_t=books.too_far / 1000,
-        weeks=tuple(
-            WeekMoney(
-                week,
-                calc_quantiles(by_week[:, place], QUANTILES),
-                float(np.quantile(by_week[:, place], certainty)),
-                float(np.quantile(by_week[:, : place + 1].sum(axis=1), certainty)),
-                float(planned[:, place].sum()),
-            )
-            for place, week in enumerate(axis)
-            if by_week[:, place].any()
-        ),
+        losses=losses,
+        weeks=tell_week_money(books.krub.sum(axis=1), axis, certainty),
         stations=tuple(_tell_stations(network, books, axis, planned)),
         left_out=left_out,
+        axis=tuple(axis),
+        taken_kg=books.taken,
     )
 
 
 def _tell_stations(
-    network: Network, books: _Books, axis: Sequence[date], planned: Floats
+    network: Network, books: Books, axis: Sequence[date], planned: Floats
 ) -> list[StationWeek]:
     found = []
     for site, station in enumerate(network.stations):
         for place, week in enumerate(axis):
-            tonnes = {name: float(books.means[name][site, place]) / 1000 for name in _MEANS}
+            tonnes = {name: float(books.means[name][site, place]) / 1000 for name in MEANS}
             if not any(tonnes.values()):
                 continue
             capacity = _capacity(network, site, week)

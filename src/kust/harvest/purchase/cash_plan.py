@@ -1,11 +1,19 @@
 """What a cash plan says by station and week; codes and figures, the words come later."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kust.harvest.purchase.money import Spread, spread_as_json
+import numpy as np
+from numpy.typing import NDArray
+
+from kust.harvest.forecasts.scores import calc_quantiles
+from kust.harvest.purchase.money import QUANTILES, Spread, allot, spread_as_json
+
+Floats = NDArray[np.float64]
+# Why something is not bought: no room, no station is open any more, none is in reach before it spoils.
+LOSSES = ("room", "shut", "far")
 
 
 @dataclass(frozen=True)
@@ -47,34 +55,71 @@ class WeekMoney:
 
 
 @dataclass(frozen=True)
+class Loss:
+    """What is not bought for one reason: means in tonnes and thousand roubles."""
+
+    t: float
+    krub: float
+
+
+def tell_week_money(by_week: Floats, axis: Sequence[date], certainty: float) -> tuple[WeekMoney, ...]:
+    """Tell the money of each week that needs any: (draws, weeks) thousand roubles."""
+    total = by_week.sum(axis=1)
+    planned = allot(total, by_week, float(np.quantile(total, certainty)))
+    return tuple(
+        WeekMoney(
+            week,
+            calc_quantiles(by_week[:, place], QUANTILES),
+            float(np.quantile(by_week[:, place], certainty)),
+            float(np.quantile(by_week[:, : place + 1].sum(axis=1), certainty)),
+            float(planned[place]),
+        )
+        for place, week in enumerate(axis)
+        if by_week[:, place].any()
+    )
+
+
+@dataclass(frozen=True)
 class CashPlan:
     """Money by station and week, of what is still to come.
 
-    ``krub``: of what the stations take. Means in tonnes: ``t`` taken, ``moved_t``, ``lost_t`` for want of a place,
-    ``too_far_t``: of settlements without a station in time, which is not bought; ``waited_t_weeks``: tonnes times
-    weeks. ``left_out``: species without a price, a settlement or a week.
+    ``krub``: of what the stations take. Means in tonnes: ``t`` taken, ``moved_t``; ``waited_t_weeks``: tonnes times
+    weeks. ``losses``: what is not bought, by reason. ``left_out``: species without a price, a settlement, a week or any
+    station of their kind. ``taken_kg`` (draws, lots, weeks) on ``axis``.
     """
 
     krub: Spread
     t: float
     moved_t: float
     waited_t_weeks: float
-    lost_t: float
-    too_far_t: float
+    losses: Mapping[str, Loss]
     weeks: tuple[WeekMoney, ...]
     stations: tuple[StationWeek, ...]
     left_out: tuple[str, ...]
+    axis: tuple[date, ...] = field(default=(), repr=False)
+    taken_kg: Floats = field(default_factory=lambda: np.empty((0, 0, 0)), repr=False, compare=False)
+
+    @property
+    def lost_t(self) -> float:
+        """Not bought for want of a place, be it full or shut."""
+        return self.losses["room"].t + self.losses["shut"].t
+
+    @property
+    def too_far_t(self) -> float:
+        """Of settlements without a station in time."""
+        return self.losses["far"].t
 
     def as_json(self) -> dict[str, Any]:
         """Bring the plan into JSON."""
-
-        def row(one: StationWeek | WeekMoney) -> dict[str, Any]:
-            return vars(one) | {"week_on": one.week_on.isoformat(), "krub": dict(one.krub)}
-
         plain = ("t", "moved_t", "waited_t_weeks", "lost_t", "too_far_t")
         return {name: getattr(self, name) for name in plain} | {
             "krub": spread_as_json(self.krub),
-            "weeks": [row(one) for one in self.weeks],
-            "stations": [row(one) for one in self.stations],
+            "weeks": [row_as_json(one) for one in self.weeks],
+            "stations": [row_as_json(one) for one in self.stations],
             "left_out": list(self.left_out),
         }
+
+
+def row_as_json(one: StationWeek | WeekMoney) -> dict[str, Any]:
+    """Bring a week into JSON."""
+    return vars(one) | {"week_on": one.week_on.isoformat(), "krub": dict(one.krub)}

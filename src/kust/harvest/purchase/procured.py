@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from kust.harvest.forecasts.log_line import Estimate
 from kust.harvest.purchase.bought import Buying, Cap
 from kust.harvest.purchase.brought import Brought
-from kust.harvest.purchase.cash_plan import CashPlan
+from kust.harvest.purchase.cash_plan import CashPlan, Loss, WeekMoney
 from kust.harvest.purchase.ceiling import Ceiling
 from kust.harvest.purchase.contracts import Contract
 from kust.harvest.purchase.in_season import SoFar
-from kust.harvest.purchase.money import Reach, Spread, spread_as_json
+from kust.harvest.purchase.money import Reach, Spread
 from kust.harvest.purchase.prices import PriceModel
 from kust.harvest.purchase.season_weeks import Opens
 
@@ -44,6 +42,7 @@ class SpeciesPlan:
     cap: Cap
     cap_binds: float | None
     t: Spread | None
+    brought_t: Spread | None
     price: PriceModel
     price_rub_kg: Mapping[str, float | None]
     krub: Mapping[str, Spread | None]
@@ -78,12 +77,39 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """All that pickers bring, as if every place had room: the most that money could be needed for.
+
+    ``losses``: by reason what the plan holds less of it, means of tonnes and thousand roubles: ``room``, ``shut``,
+    ``far``; empty where no station holds anything.
+    """
+
+    t: Spread | None
+    krub: Spread | None
+    losses: Mapping[str, Loss]
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """Money still to be paid: what to have ready; ``weeks`` without the species ``without_weeks``."""
+
+    spent_krub: float
+    krub: Spread
+    weeks: tuple[WeekMoney, ...]
+    without_weeks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Procurement:
     """A plan of purchases for a season.
 
-    ``total_krub``: by scenario, species added up draw by draw; ``left_out``: species whose money is not known, which
-    the total does not hold. ``reach``: what sums of money buy. ``names`` of settlements and products by id.
-    ``station_homes``: by site its settlement. ``homes``, ``axis``: settlements and weeks of the shares of ``brought``.
+    ``total_t``, ``total_krub`` by scenario: the plan, species added up draw by draw; ``left_out``: species whose money
+    is not known, which the total does not hold. ``through``: ``stations`` (the plan is what they take), ``no_stations``
+    (none is entered: all that is brought), ``no_limits`` (none of them holds any of it). ``unheld``: species in the
+    total that no station holds, and why. ``bound``: all that is brought. ``to_pay``: of the total what is still to
+    come. ``reach``: what sums of money buy. ``asked``: the species asked for where there are others. ``names`` of
+    settlements and products by id. ``station_homes``: by site its settlement. ``brought``, ``taken``: draws before and
+    after the stations; ``homes``, ``axis``: settlements and weeks of their shares, the weeks of ``brought`` first.
     """
 
     path: str
@@ -98,14 +124,20 @@ class Procurement:
     total_t: Spread | None
     total_krub: Mapping[str, Spread | None]
     left_out: tuple[str, ...]
+    through: str
+    unheld: Mapping[str, str]
+    bound: Bound
+    to_pay: ToPay | None
     reach: tuple[Reach, ...]
     settlements: tuple[Part, ...]
     weeks: tuple[Part, ...]
     cells: tuple[Part, ...]
+    asked: str | None
     names: Mapping[str, str]
     station_homes: Mapping[str, str | None]
     cash: CashPlan | None
     brought: tuple[Brought, ...] = field(default=(), repr=False)
+    taken: tuple[Brought, ...] = field(default=(), repr=False)
     homes: tuple[str, ...] = field(default=(), repr=False)
     axis: tuple[date, ...] = field(default=(), repr=False)
 
@@ -123,94 +155,3 @@ class Procurement:
     def of(self, species_id: str) -> SpeciesPlan:
         """Return the plan of a species."""
         return next(one for one in self.species if one.species_id == species_id)
-
-
-def _estimate_as_json(one: Estimate | None) -> dict[str, Any] | None:
-    return None if one is None else dict(vars(one))
-
-
-def _dated(one: Any) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in vars(one).items()}
-
-
-_PLAIN = (
-    "species_id", "name", "group", "method", "method_reason", "plots", "plots_unknown", "past_years", "cap_binds",
-    "settlements_by", "level", "crop_years", "promised", "closed_share",
-)  # fmt: skip
-
-
-def _species_as_json(one: SpeciesPlan) -> dict[str, Any]:
-    buying, price = one.buying, one.price
-    return {name: getattr(one, name) for name in _PLAIN} | {
-        "crop_t": spread_as_json(one.crop_t),
-        "buying": {
-            "basis": buying.basis,
-            "reason": buying.reason,
-            "share": _estimate_as_json(buying.share),
-            "response": _estimate_as_json(buying.response),
-            "follows": buying.follows,
-        },
-        "cap": {
-            "basis": one.cap.basis,
-            "total_t": None if one.cap.total_kg is None else one.cap.total_kg / 1000,
-            "without": list(one.cap.without),
-        },
-        "t": spread_as_json(one.t),
-        "price": {
-            "basis": price.basis,
-            "elasticity_basis": price.chosen,
-            "elasticity": price.elasticity,
-            "estimate": _estimate_as_json(price.estimate),
-            "reason": price.reason,
-            "log_sd": price.sd(price.elasticity),
-            "rub_kg": dict(one.price_rub_kg),
-        },
-        "krub": {name: spread_as_json(spread) for name, spread in one.krub.items()},
-        "opens": _dated(one.opens),
-        "closes_on": None if one.closes is None else one.closes.isoformat(),
-        "so_far": _dated(one.so_far),
-        "rest_t": spread_as_json(one.rest_t),
-        "rest_krub": spread_as_json(one.rest_krub),
-        "contract": _dated(one.contract),
-        "ceiling": None if one.ceiling is None else one.ceiling.as_json(),
-        "cautions": list(one.cautions),
-    }
-
-
-def part_as_json(one: Part) -> dict[str, Any]:
-    """Bring a part into JSON."""
-    return {
-        "settlement_id": one.settlement_id,
-        "week_on": one.week_on.isoformat() if one.week_on else None,
-        "species_id": one.species_id,
-        "t": dict(one.t),
-        "krub": dict(one.krub),
-        "planned_krub": one.planned_krub,
-    }
-
-
-def as_json(plan: Procurement) -> dict[str, Any]:
-    """Bring a plan into JSON: figures as unrounded doubles, days as ISO 8601; the draws themselves stay out."""
-    return {
-        "dataset": plan.path,
-        "digest": plan.digest,
-        "on": plan.on.isoformat(),
-        "year": plan.year,
-        "certainty": plan.certainty,
-        "promised": plan.promised,
-        "keeps_certainty": plan.keeps_certainty,
-        "tail": plan.tail,
-        "draws": plan.draws,
-        "scenarios": list(plan.scenarios),
-        "total_t": spread_as_json(plan.total_t),
-        "total_krub": {name: spread_as_json(one) for name, one in plan.total_krub.items()},
-        "left_out": list(plan.left_out),
-        "reach": [dict(vars(one)) for one in plan.reach],
-        "species": [_species_as_json(one) for one in plan.species],
-        "settlements": [part_as_json(one) for one in plan.settlements],
-        "weeks": [part_as_json(one) for one in plan.weeks],
-        "cells": [part_as_json(one) for one in plan.cells],
-        "cash": None if plan.cash is None else plan.cash.as_json(),
-    }

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from kust.harvest.forecasts.scores import calc_quantiles
 from kust.harvest.purchase.brought import Brought
-from kust.harvest.purchase.money import QUANTILES, allot, find_near
+from kust.harvest.purchase.cash_plan import tell_week_money
+from kust.harvest.purchase.money import QUANTILES, allot, calc_spread, find_near
 from kust.harvest.purchase.prices import CHOSEN
-from kust.harvest.purchase.procured import Part
+from kust.harvest.purchase.procured import Part, ToPay
 
 Floats = NDArray[np.float64]
 
@@ -91,3 +92,28 @@ def tell_cells(
                 )
             )
     return tuple(found)
+
+
+def tell_to_pay(
+    brought: Sequence[Brought], axis: Sequence[date], certainty: float, tail: float
+) -> ToPay | None:
+    """Tell the money that is still to be paid, and its weeks; None where there is none to tell of.
+
+    Parameters
+    ----------
+    brought
+        Species whose money is known; those whose weeks are not are named.
+    """
+    if not brought:
+        return None
+    spread = calc_spread(np.sum([one.rest_krub[CHOSEN] for one in brought], axis=0), certainty, tail)
+    if spread is None:
+        return None
+    timed = [(one.rest_krub[CHOSEN], one.week_share) for one in brought]
+    by_week = [krub[:, None] * share for krub, share in timed if share is not None]
+    return ToPay(
+        spent_krub=float(sum(one.spent_krub.sum() for one in brought)),
+        krub=spread,
+        weeks=tell_week_money(np.sum(by_week, axis=0), axis, certainty) if by_week else (),
+        without_weeks=tuple(one.species for one in brought if one.week_share is None),
+    )

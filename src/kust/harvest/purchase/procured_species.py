@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 _LATE = 0.02
 
 
-def tell_species(part: SpeciesPart, brought: Brought) -> SpeciesPlan:
-    """Sum the draws up."""
+def tell_species(part: SpeciesPart, brought: Brought, taken: Brought) -> SpeciesPlan:
+    """Sum the draws up: of what is brought, and of what the stations take of it."""
     ground, settings = part.ground, part.ground.settings
     told = ground.forecast.of(part.species)
 
@@ -45,17 +45,18 @@ def tell_species(part: SpeciesPart, brought: Brought) -> SpeciesPlan:
         past_years=part.past_years,
         cap=part.cap,
         cap_binds=part.cap_binds,
-        t=spread(brought.kg / 1000),
+        t=spread(taken.kg / 1000),
+        brought_t=spread(brought.kg / 1000),
         price=part.price,
         price_rub_kg={name_scenario(one): part.price.base(one) for one in read_elasticities()}
         | {CHOSEN: part.price.base(part.price.elasticity)},
-        krub={name: spread(brought.krub(name)) for name in scenarios()},
+        krub={name: spread(taken.krub(name)) for name in scenarios()},
         opens=part.opens,
         settlements_by=part.settlements_by,
         so_far=part.so_far,
-        rest_t=spread(part.rest / 1000) if part.so_far else None,
-        rest_krub=spread(brought.rest_krub[CHOSEN]) if part.so_far else None,
-        contract=_contract(part, brought),
+        rest_t=spread(taken.rest_kg / 1000) if part.so_far else None,
+        rest_krub=spread(taken.rest_krub[CHOSEN]) if part.so_far else None,
+        contract=_contract(part, brought, taken),
         ceiling=_ceiling(part, brought),
         cautions=tuple(_cautions(part)),
         level=told.level,
@@ -87,7 +88,7 @@ def _expected_price(part: SpeciesPart, brought: Brought) -> float | None:
     return float(np.median(1000 * brought.rest_krub[CHOSEN][kg > 0] / kg[kg > 0]))
 
 
-def _contract(part: SpeciesPart, brought: Brought) -> Contract | None:
+def _contract(part: SpeciesPart, brought: Brought, taken: Brought) -> Contract | None:
     settings, price = part.ground.settings, _expected_price(part, brought)
     missed = settings.missed_rub_kg.get(part.species)
     shortfall = settings.shortfall_rub_kg.get(part.species)
@@ -97,7 +98,7 @@ def _contract(part: SpeciesPart, brought: Brought) -> Contract | None:
         shortfall = read_procurement_figure("shortfall_share") * price
     if missed is None or shortfall is None:
         return None
-    return calc_contract(brought.kg, missed, shortfall)
+    return calc_contract(taken.kg, missed, shortfall)
 
 
 def _ceiling(part: SpeciesPart, brought: Brought) -> Ceiling | None:

@@ -11,12 +11,11 @@ from kust.errors import UsageError
 from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.forecasts.forecasted import Forecast
 from kust.harvest.purchase.brought import Brought
-from kust.harvest.purchase.cash import Lot, calc_cash, keeps
-from kust.harvest.purchase.cash_plan import CashPlan
+from kust.harvest.purchase.carried import Carried, carry
 from kust.harvest.purchase.money import Reach, Spread, calc_reach, calc_spread
 from kust.harvest.purchase.prices import CHOSEN, scenarios
-from kust.harvest.purchase.procured import Procurement, SpeciesPlan
-from kust.harvest.purchase.procured_parts import tell_cells, tell_settlements, tell_weeks
+from kust.harvest.purchase.procured import Bound, Procurement, SpeciesPlan
+from kust.harvest.purchase.procured_parts import tell_cells, tell_settlements, tell_to_pay, tell_weeks
 from kust.harvest.purchase.procured_species import tell_species
 from kust.harvest.purchase.procurement_ground import Ground, read_ground
 from kust.harvest.purchase.procurement_species import SpeciesPart
@@ -44,7 +43,8 @@ def calc_procurement(
     """Plan the money for buying from pickers in a season.
 
     Crop within reach = Σ plots kg/ha · area · share reached; bought = share of it, at most what buyers take and what
-    the law admits; money = bought · p₀ · (H / H̄)^ε. All in each draw; species are added up draw by draw.
+    the law admits; money = bought · p₀ · (H / H̄)^ε. All in each draw; species are added up draw by draw. Where stations
+    stand, the plan holds what they take on their days and within their capacities; ``bound`` holds all that is brought.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def calc_procurement(
     on, year
         The day on which the plan is made, and its season.
     species
-        Plan this one alone.
+        Plan this one alone: with the draws that it has among all, but with all the room of the stations to itself.
     certainty
         With what probability the planned sum is to be enough; by default that of the settings.
     forecast
@@ -93,31 +93,32 @@ def calc_procurement(
     parts = [SpeciesPart(ground, one) for one in wanted]
     axis = sorted({week for part in parts for week in part.weeks})
     brought = tuple(part.bring(axis) for part in parts)
-    plans = tuple(tell_species(part, one) for part, one in zip(parts, brought, strict=True))
-    return _put_together(ground, plans, brought, axis)
+    carried = carry(ground, brought, axis)
+    plans = tuple(
+        tell_species(part, *both)
+        for part, both in zip(parts, zip(brought, carried.taken, strict=True), strict=True)
+    )
+    return _put_together(ground, plans, brought, carried, species)
 
 
 def _put_together(
-    ground: Ground, plans: tuple[SpeciesPlan, ...], brought: tuple[Brought, ...], axis: Sequence[date]
+    ground: Ground,
+    plans: tuple[SpeciesPlan, ...],
+    brought: tuple[Brought, ...],
+    carried: Carried,
+    asked: str | None,
 ) -> Procurement:
     settings, made = ground.settings, ground.forecast
-    priced = [one for one, plan in zip(brought, plans, strict=True) if plan.krub[CHOSEN] is not None]
     left_out = tuple(plan.species_id for plan in plans if plan.krub[CHOSEN] is None)
+    priced = [one for one in carried.taken if one.species not in left_out]
+    whole = [one for one in brought if one.species not in left_out]
 
     def total(part: Sequence[Floats]) -> Spread | None:
         return calc_spread(np.sum(part, axis=0), ground.certainty, settings.tail) if part else None
 
-    sums = {name: total([one.krub(name) for one in priced]) for name in scenarios()}
-    plan = sums[CHOSEN]
-    reach: tuple[Reach, ...] = ()
-    if plan is not None:
-        kg, krub = (
-            np.sum([one.kg for one in priced], axis=0),
-            np.sum([one.krub(CHOSEN) for one in priced], axis=0),
-        )
-        reach = tuple(calc_reach(kg, krub, [share * plan.plan for share in _SUMS]))
-    homes = ground.network.settlements.ids
+    homes, axis = ground.network.settlements.ids, carried.axis
     placed = [one for one in priced if one.settlement_share is not None and one.week_share is not None]
+    held = carried.cash is not None
     return Procurement(
         path=made.path,
         digest=made.digest,
@@ -129,40 +130,35 @@ def _put_together(
         scenarios=scenarios(),
         species=plans,
         total_t=total([one.kg / 1000 for one in priced]),
-        total_krub=sums,
+        total_krub={name: total([one.krub(name) for one in priced]) for name in scenarios()},
         left_out=left_out,
-        reach=reach,
+        through="stations" if held else "no_limits" if ground.network.stations else "no_stations",
+        unheld={name: why for name, why in carried.unheld.items() if name not in left_out},
+        bound=Bound(
+            total([one.kg / 1000 for one in whole]),
+            total([one.krub(CHOSEN) for one in whole]),
+            carried.cash.losses if carried.cash else {},
+        ),
+        to_pay=tell_to_pay(priced, axis, ground.certainty, settings.tail),
+        reach=_tell_reach(priced, ground.certainty),
         settlements=tell_settlements(placed, homes, ground.certainty),
         weeks=tell_weeks(placed, axis, ground.certainty),
         cells=tell_cells(placed, homes, axis, ground.certainty),
+        asked=asked if len(ground.species) > 1 else None,
         names=ground.names,
         station_homes={one.site_id: one.settlement_id for one in ground.network.stations},
-        cash=_plan_cash(ground, placed, axis, {one.species for one in brought}),
+        cash=carried.cash,
         brought=brought,
+        taken=carried.taken,
         homes=tuple(homes),
-        axis=tuple(axis),
+        axis=axis,
     )
 
 
-def _plan_cash(
-    ground: Ground, placed: Sequence[Brought], axis: Sequence[date], species: set[str]
-) -> CashPlan | None:
-    lots = []
-    for one in placed:
-        hours = ground.species[one.species]["hours_to_spoilage"]
-        kg = one.spread_rest(one.rest_kg)
-        if kg is None:
-            continue
-        price = np.where(one.rest_kg > 0, 1000 * one.rest_krub[CHOSEN] / np.maximum(one.rest_kg, 1e-9), 0.0)
-        for home, name in enumerate(ground.network.settlements.ids):
-            if kg[:, home].any():
-                ranked = tuple(ground.network.rank(home, ground.network.choose_kind(one.group), hours))
-                lots.append(Lot(one.species, name, kg[:, home], price, ranked, keeps(hours)))
-    return calc_cash(
-        ground.network,
-        lots,
-        axis,
-        certainty=ground.certainty,
-        tail=ground.settings.tail,
-        left_out=sorted(species - {one.species for one in placed}),
-    )
+def _tell_reach(priced: Sequence[Brought], certainty: float) -> tuple[Reach, ...]:
+    """Tell what sums around the plan buy."""
+    if not priced:
+        return ()
+    kg = np.sum([one.kg for one in priced], axis=0)
+    krub = np.sum([one.krub(CHOSEN) for one in priced], axis=0)
+    return tuple(calc_reach(kg, krub, [share * float(np.quantile(krub, certainty)) for share in _SUMS]))

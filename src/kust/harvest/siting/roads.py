@@ -61,7 +61,7 @@ def read_stations(dataset: Dataset, kind: str) -> list[Station]:
     frame = dataset.table("processing_sites").filter(nw.col("kind") == kind).sort("site_id")
     rows = dataset.collect(frame).to_native()
     if not len(rows):
-        raise UsageError("siting_no_sites", kind=kind)
+        raise UsageError(f"siting_no_{kind}")
     names = _names(dataset)
     return [
         Station(
