@@ -139,6 +139,14 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 SNAPSHOTS = HOME / "snapshots"
 
+# In files: whatever process answers counts the same requests of an address. Nothing in it outlives its minute or hour.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(HOME / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 # Nothing but our own files is loaded, no script stands in a page, no page is framed.

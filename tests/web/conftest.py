@@ -1,6 +1,7 @@
 """The registry with the example clusters in it, loaded once; every test sees its own copy and leaves no trace."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -51,3 +52,12 @@ def client_of(db: None) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def only_asked(settings: Any) -> None:
+    """Long computations are asked for and never done: where it matters who may ask, and with what."""
+    settings.TASKS = {
+        name: one | {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}
+        for name, one in settings.TASKS.items()
+    }

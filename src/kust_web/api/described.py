@@ -1,6 +1,7 @@
 """The description of the interface as a page shows it: operations with parameters, answers and an example, in words."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ _PARTS = "#/components/schemas/"
 # What stands in an example for a part of an address.
 _EXAMPLES = {"table": "clusters", "cluster_id": "VB", "job_id": "1", "import_id": "1"}
 _DEEPEST = 3
+_MODULE = re.compile(r"^kust_web_api_(routes|imports|computations)_")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Description:
         return self._say(code) if has_words(f"api.{code}") else ""
 
     def _operation(self, method: str, path: str, told: Mapping[str, Any]) -> Operation:
-        name = told["operationId"].removeprefix("kust_web_api_routes_").removeprefix("kust_web_api_imports_")
+        name = _MODULE.sub("", told["operationId"])
         security, tags = told.get("security", []), told.get("tags", [])
         fields = [
             self._field(one["name"], one["schema"], one.get("required", False), one["in"])

@@ -1,4 +1,4 @@
-"""The routes of the programming interface: tables row by row, clusters, editions, computations, whole packages."""
+"""The routes of the programming interface: tables row by row, clusters, editions, whole packages."""
 
 from datetime import date
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Status
-from ninja.errors import AuthenticationError, HttpError, Throttled
+from ninja import Query
+from ninja.errors import AuthenticationError
 
 from kust.data.schema import fold
 from kust.data.schema import tables as contract
-from kust.i18n import say
 from kust.law.loader import editions as known_editions
 from kust_web.api.filters import narrow
 from kust_web.api.package import write_package
@@ -21,23 +20,15 @@ from kust_web.api.shapes import (
     ClusterShape,
     ColumnShape,
     EditionShape,
-    JobShape,
     Language,
     Me,
     Problem,
     Rows,
     TableShape,
 )
-from kust_web.people.access import duties_of, may
-from kust_web.registry import snapshot
+from kust_web.people.access import duties_of
 from kust_web.registry.models import model_of
 from kust_web.registry.visible import PUBLIC, hide_people, keep_askable, visible_rows
-from kust_web.ui.language import current
-from kust_web.workbench import jobs
-from kust_web.workbench.models import Job
-from kust_web.workbench.reread import without_firms
-from kust_web.workbench.saved import ask_with, find_saved
-from kust_web.workbench.seeing import is_crowded
 
 MOST = 1000
 BINARY = {"type": "string", "format": "binary"}
@@ -146,10 +137,10 @@ def list_clusters(
     "/clusters/{cluster_id}", tags=["public"], response={200: ClusterShape, **FAULTS}, summary="One cluster"
 )
 def show_cluster(request: HttpRequest, cluster_id: str, on: date | None = None) -> Any:
-    return _shape_clusters([_find_cluster(cluster_id)], on or timezone.localdate())[0]
+    return _shape_clusters([find_cluster(cluster_id)], on or timezone.localdate())[0]
 
 
-def _find_cluster(cluster_id: str) -> Any:
+def find_cluster(cluster_id: str) -> Any:
     if "\x00" in cluster_id:
         raise Http404
     row = model_of("clusters").objects.filter(cluster_id=cluster_id, is_removed=False).first()
@@ -202,63 +193,6 @@ def list_editions(request: HttpRequest) -> Any:
 
 
 @service.get(
-    "/clusters/{cluster_id}/verdicts",
-    tags=["public"],
-    response={200: JobShape, 202: JobShape, **FAULTS},
-    summary="What the rules say of a cluster",
-)
-def show_verdicts(
-    request: HttpRequest,
-    cluster_id: str,
-    on: date | None = None,
-    year: int | None = Query(None, ge=1990, le=2100),
-    edition: str | None = Query(None, max_length=40),
-    own_settings: bool = Query(True, description="begin with the settings that the cluster has saved"),
-) -> Any:
-    """The verdicts in the form of `kust check --format json`, as the answer of a computation.
-
-    202 while it runs: ask again, or ask `/jobs/{id}`.
-    """
-    _find_cluster(cluster_id)
-    if edition not in (None, "all") and edition not in known_editions():
-        raise HttpError(422, say("api.problem.no_edition", current()))
-    taken = snapshot.current(cluster_id)
-    saved = find_saved(cluster_id) if own_settings else None
-    if saved is not None:
-        year, edition = year or saved.year, edition or saved.edition or None
-    asked = {"on": (on or timezone.localdate()).isoformat(), "year": year, "edition": edition}
-    asked = ask_with("check", asked, saved.content if saved else {})
-    question: dict[str, Any] = {"cluster": cluster_id, "digest": taken.digest, "parameters": asked}
-    if is_crowded(request.auth) and jobs.find("check", **question) is None:
-        raise Throttled(wait=30)
-    job = jobs.ask("check", **question, user=request.auth)
-    return Status(200 if job.state == Job.DONE else 202, _without_secrets(request, job))
-
-
-@service.get("/jobs/{job_id}", tags=["public"], response={200: JobShape, **FAULTS}, summary="A computation")
-def show_job(request: HttpRequest, job_id: int) -> Any:
-    if job_id >= 2**63:
-        raise Http404
-    job = Job.objects.filter(pk=job_id).first()
-    if job is None or not _may_see(request, job):
-        raise Http404
-    return _without_secrets(request, job)
-
-
-def _without_secrets(request: HttpRequest, job: Job) -> Job:
-    """Leave out of the verdicts what they say of single firms, for whoever may not see these."""
-    if job.kind == "check" and job.answer and not may(request.auth, "cluster.see", cluster=job.cluster_id):
-        job.answer = without_firms(job.answer)
-    return job
-
-
-def _may_see(request: HttpRequest, job: Job) -> bool:
-    if job.kind == "check":
-        return True
-    return may(request.auth, "cluster.see", cluster=job.cluster_id)
-
-
-@service.get(
     "/package",
     tags=["public"],
     response={200: None, **FAULTS},
@@ -268,7 +202,7 @@ def _may_see(request: HttpRequest, job: Job) -> bool:
 def download_package(request: HttpRequest, cluster_id: str = Query("", max_length=200)) -> HttpResponse:
     """A Frictionless data package: `datapackage.json` and a CSV file for each table that has rows."""
     if cluster_id:
-        _find_cluster(cluster_id)
+        find_cluster(cluster_id)
     response = HttpResponse(write_package(request.auth, cluster_id), content_type="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="kust.zip"'
     return response

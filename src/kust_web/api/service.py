@@ -1,9 +1,13 @@
 """The programming interface: one object that collects the routes, its errors, its keys and its limits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.core.files import locks
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -13,6 +17,7 @@ from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from kust.errors import KustError
 from kust.i18n import has_words, say
+from kust_web.api.faults import word_fault
 from kust_web.api.keys import Key
 from kust_web.moderation.refused import RefusedError
 from kust_web.ui.language import current
@@ -21,7 +26,19 @@ PROBLEM = "application/problem+json"
 STRANGERS, KNOWN = "120/m", "1200/m"
 
 
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Let one request after another be counted, of whatever thread or process: two at once would count as one."""
+    with (settings.HOME / "counting.lock").open("ab") as file:
+        locks.lock(file, locks.LOCK_EX)
+        yield
+
+
 class Strangers(AnonRateThrottle):
+    def allow_request(self, request: HttpRequest) -> bool:
+        with _in_turn():
+            return bool(super().allow_request(request))
+
     def get_cache_key(self, request: HttpRequest) -> str | None:
         known = getattr(request, "auth", None)
         if known is not None and known.is_authenticated:
@@ -30,6 +47,10 @@ class Strangers(AnonRateThrottle):
 
 
 class Known(AuthRateThrottle):
+    def allow_request(self, request: HttpRequest) -> bool:
+        with _in_turn():
+            return bool(super().allow_request(request))
+
     def get_cache_key(self, request: HttpRequest) -> str | None:
         known = getattr(request, "auth", None)
         if known is None or not known.is_authenticated:
@@ -79,8 +100,7 @@ def problem(request: HttpRequest, status: int, **more: Any) -> HttpResponse:
 
 @service.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors]
-    return problem(request, 422, errors=faults)
+    return problem(request, 422, errors=[word_fault(one, current()) for one in error.errors])
 
 
 @service.exception_handler(AuthenticationError)
@@ -99,7 +119,9 @@ def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
 
 @service.exception_handler(HttpError)
 def _failed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    told = {"detail": str(error)} if str(error) else {}
+    # 400 is ninja's own alone: it could not read the body, and says so in English.
+    detail = say("api.problem.no_json", current()) if error.status_code == 400 else str(error)
+    told = {"detail": detail} if detail else {}
     return problem(request, error.status_code, **told)
 
 

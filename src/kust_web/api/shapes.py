@@ -71,6 +71,25 @@ class EditionShape(Schema):
     coverage: str
 
 
+class YearTold(Schema):
+    """A year, and how many participants have told of it."""
+
+    year: int
+    who_told: int = Field(description="how many participants have told of it")
+
+
+class ChosenYear(Schema):
+    """The year that verdicts are of, and why this one."""
+
+    year: int
+    why: Literal["most", "nowhere_most", "asked"] = Field(
+        description="most have told of it; of no year most have; the request or the settings name it"
+    )
+    words: str = Field(description="the same in words")
+    of: int = Field(description="participants who count: of an industrial cluster its enterprises")
+    told: list[YearTold] = Field(description="years that somebody has told of, the latest first")
+
+
 class JobShape(Schema):
     """A computation: its answer once its state is `done`."""
 
@@ -80,6 +99,9 @@ class JobShape(Schema):
     progress: float
     digest: str = Field(description="digest of the figures that it works on")
     asked_at: datetime
+    chosen_year: ChosenYear | None = Field(
+        None, description="the year that verdicts are of, and why this one"
+    )
     answer: Any = None
     failure: str = ""
 

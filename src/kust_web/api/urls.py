@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kust_web.api import imports, routes, views  # noqa: F401
+from kust_web.api import computations, imports, routes, views  # noqa: F401
 from kust_web.api.service import service
 
 urlpatterns = [

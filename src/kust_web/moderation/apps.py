@@ -8,5 +8,12 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        for works in ("forgetting", "duplicates.works", "firm.anonymous", "firm.works", "uploads.works"):
+        for works in (
+            "forgetting",
+            "taken_back",
+            "duplicates.works",
+            "firm.anonymous",
+            "firm.works",
+            "uploads.works",
+        ):
             import_module(f"kust_web.moderation.{works}")

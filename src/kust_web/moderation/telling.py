@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from kust_web.moderation.models import Return, Upload
 from kust_web.moderation.rights import clusters_of
-from kust_web.moderation.sides.supplies import BUYER, OPEN, ROLES, SUPPLIER, FlowKey, find_flows_of
+from kust_web.moderation.sides.supplies import AGREED, BUYER, OPEN, ROLES, SUPPLIER, FlowKey, find_flows_of
 from kust_web.people.letters import write_to
 from kust_web.people.models import Duty, User
 from kust_web.registry.models import Change, model_of
@@ -61,7 +61,7 @@ def tell_upload(upload: Upload, actor: User | None, comment: str = "") -> None:
 
 
 def tell_partners(change: Change | None, actor: User | None) -> None:
-    """Tell the other side of the supplies that a change brought which of them wait for its answer."""
+    """Tell the other side of the supplies that a change brought which wait for its answer, or were confirmed."""
     if change is None or "supplies" not in change.written:
         return
     rows = model_of("supplies").objects.filter(change=change, is_removed=False, reported_by__in=ROLES)
@@ -74,7 +74,7 @@ def tell_partners(change: Change | None, actor: User | None) -> None:
     with_editors = _with_editors({firm for firm, _, _ in asked})
     for (firm, partner, year), keys in sorted(asked.items()):
         if firm in with_editors:
-            _ask_partner(firm, partner, year, keys, actor)
+            _tell_partner(firm, partner, year, keys, actor, is_answer=change.kind == "confirm")
 
 
 def _with_editors(firms: set[str]) -> set[str]:
@@ -82,16 +82,24 @@ def _with_editors(firms: set[str]) -> set[str]:
     return firms & set(duties.values_list("organisation_id", flat=True))
 
 
-def _ask_partner(firm: str, partner: str, year: int, keys: set[FlowKey], actor: User | None) -> None:
-    count = sum(flow.state in OPEN for flow in find_flows_of(firm, keys).values())
-    if not count:
+def _tell_partner(
+    firm: str, partner: str, year: int, keys: set[FlowKey], actor: User | None, *, is_answer: bool
+) -> None:
+    """Tell a firm what waits for its answer and, where its partner has answered it, what was confirmed."""
+    states = [flow.state for flow in find_flows_of(firm, keys).values()]
+    waiting = sum(state in OPEN for state in states)
+    agreed = states.count(AGREED) if is_answer else 0
+    if not waiting and not agreed:
         return
-    names = {
+    names: dict[str, str | int] = {
         "firm": _name_of("organisations", organisation_id=firm),
         "partner": _name_of("organisations", organisation_id=partner),
     }
-    address = f"{reverse('sides', args=[firm])}?{urlencode({'year': year, 'state': 'open'})}"
-    write_to(_find(editors_of(firm), actor), "sides_asked", address, **names, year=year, count=count)
+    people = _find(editors_of(firm), actor)
+    for code, state, count in (("sides_asked", "open", waiting), ("sides_confirmed", AGREED, agreed)):
+        if count:
+            address = f"{reverse('sides', args=[firm])}?{urlencode({'year': year, 'state': state})}"
+            write_to(people, code, address, **names, year=year, count=count)
 
 
 def tell_confirmation(cluster: Any, state: str, actor: User | None, comment: str = "") -> None:

@@ -14,7 +14,8 @@ class PublishedVersion(models.Model):
     """A version that the manager has published; it is never written again.
 
     ``content`` is the programme as JSON, without what nobody had decided; ``dataset_digest`` names the state of the
-    figures of that moment, ``left_out`` counts the proposals that are not in it.
+    figures of that moment, ``left_out`` counts the proposals that are not in it. ``digest`` is of the programme,
+    ``seal`` of all else with it, ``before`` the seal of the version before: as the files of the library have them.
     """
 
     cluster_id = models.CharField(max_length=200, db_index=True)
@@ -25,6 +26,8 @@ class PublishedVersion(models.Model):
     dataset_digest = models.CharField(max_length=80)
     kust = models.CharField(max_length=40)
     left_out = models.PositiveIntegerField(default=0)
+    before = models.CharField(max_length=80, null=True)
+    seal = models.CharField(max_length=80, default="")
     content = models.JSONField()
     published_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(auto_now_add=True)

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from kust.documents.content import Judged, Link
+from kust.documents.blocks import Judged, Link
 from kust.documents.programme.content import GoalPart, MeasureLine, ProblemPart, ProgrammeContent, Seen
 from kust.i18n import say
 from kust.programme.asking.sign import REQUIREMENT

@@ -1,5 +1,7 @@
 """Publishing versions of a programme, and what changed between two of them."""
 
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -7,10 +9,10 @@ from django.http import Http404
 from django.utils import timezone
 from pydantic import TypeAdapter
 
-from kust.errors import UsageError
+from kust.errors import UnreadableError, UsageError
 from kust.programme.drafting.proposals import count_proposals, leave_out_proposals
 from kust.programme.keeping.changes import Changes, calc_changes
-from kust.programme.keeping.versions import digest_of
+from kust.programme.keeping.versions import Version, digest_of, is_whole, seal_version
 from kust.programme.programme import DROPPED, Programme
 from kust.programme.read import read_programme
 from kust_web.people.access import may
@@ -24,8 +26,36 @@ _PROGRAMME: TypeAdapter[Programme] = TypeAdapter(Programme)
 
 
 def programme_of(version: PublishedVersion) -> Programme:
-    """Read the programme that a version holds."""
-    return _PROGRAMME.validate_python(version.content)
+    """Read the programme that a version holds.
+
+    Raises
+    ------
+    UnreadableError
+        It is no longer what was published, or bears no seal.
+    """
+    told = _read(version)
+    if not is_whole(told):
+        code = "published_altered" if told.seal else "published_unsealed"
+        raise UnreadableError(code, number=version.number, on=version.on)
+    return told.programme
+
+
+def _read(version: PublishedVersion) -> Version:
+    """Bring a version into the form in which the library seals it."""
+    told = {one.name: getattr(version, one.name) for one in fields(Version) if one.name != "programme"}
+    return Version(**told, programme=_PROGRAMME.validate_python(version.content))
+
+
+def find_gap(versions: Iterable[PublishedVersion]) -> int | None:
+    """Find the first version that is missing, or that is not the one that the next was published on."""
+    seal = None
+    for number, one in enumerate(sorted(versions, key=lambda one: one.number), start=1):
+        if one.number != number:
+            return number
+        if one.before != seal:
+            return number - 1
+        seal = one.seal
+    return None
 
 
 def read_working(cluster: str) -> tuple[Programme, str]:
@@ -35,7 +65,13 @@ def read_working(cluster: str) -> tuple[Programme, str]:
 
 
 def publish(
-    cluster: str, *, reason: str, user: User, seen: int | None, with_proposals: bool = False
+    cluster: str,
+    *,
+    reason: str,
+    user: User,
+    seen: int | None,
+    with_proposals: bool = False,
+    without_reasons: bool = False,
 ) -> PublishedVersion:
     """Keep the working programme as the next version, for everybody to see.
 
@@ -47,7 +83,10 @@ def publish(
     Raises
     ------
     UsageError
-        No reason, an empty programme, undecided proposals, nothing changed, or changed since it was looked at.
+        No reason, an empty programme, undecided proposals, nothing changed, changes without a reason, or changed since
+        it was looked at.
+    UnreadableError
+        An earlier version is missing, or is no longer what was published.
     """
     reason = " ".join(reason.split())[:500]
     if not reason:
@@ -57,24 +96,35 @@ def publish(
         if seen is not None and seen != snapshot.find_newest_change(cluster):
             raise UsageError("version_stale")
         programme, digest = read_working(cluster)
-        last = PublishedVersion.objects.filter(cluster_id=cluster).first()
-        kept, left_out = _ready(programme, last, with_proposals=with_proposals)
-        return PublishedVersion.objects.create(
-            cluster_id=cluster,
-            number=last.number + 1 if last else 1,
-            on=timezone.localdate(),
-            reason=reason,
-            digest=digest_of(kept),
-            dataset_digest=digest,
-            kust=version_of_kust(),
-            left_out=left_out,
-            content=_PROGRAMME.dump_python(kept, mode="json"),
-            published_by=user,
+        known = PublishedVersion.objects.filter(cluster_id=cluster)
+        last = known.first()
+        gap = find_gap(known.defer("content"))
+        if gap is not None:
+            raise UnreadableError("published_gap", number=gap)
+        kept, left_out = _ready(
+            programme, last, with_proposals=with_proposals, without_reasons=without_reasons
         )
+        sealed = seal_version(
+            Version(
+                cluster_id=cluster,
+                number=last.number + 1 if last else 1,
+                on=timezone.localdate(),
+                reason=reason,
+                digest=digest_of(kept),
+                dataset_digest=digest,
+                kust=version_of_kust(),
+                left_out=left_out,
+                programme=kept,
+                before=last.seal if last else None,
+            )
+        )
+        told = {one.name: getattr(sealed, one.name) for one in fields(sealed) if one.name != "programme"}
+        content = _PROGRAMME.dump_python(kept, mode="json")
+        return PublishedVersion.objects.create(**told, content=content, published_by=user)
 
 
 def _ready(
-    programme: Programme, last: PublishedVersion | None, *, with_proposals: bool
+    programme: Programme, last: PublishedVersion | None, *, with_proposals: bool, without_reasons: bool
 ) -> tuple[Programme, int]:
     """Return what is published of a programme, and how many proposals it leaves out."""
     proposals = count_proposals(programme)
@@ -85,6 +135,9 @@ def _ready(
         raise UsageError("version_empty", cluster=programme.cluster_id)
     if last is not None and last.digest == digest_of(kept):
         raise UsageError("version_same", number=last.number, on=last.on)
+    lacking = calc_changes(programme_of(last), kept).findings if last is not None else ()
+    if lacking and not without_reasons:
+        raise UsageError("version_reasons", count=len(lacking))
     return kept, proposals
 
 

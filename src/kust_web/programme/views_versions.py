@@ -7,15 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kust.errors import UsageError
-from kust.i18n import say
+from kust.errors import KustError, UnreadableError
+from kust.i18n import has_words, say
 from kust.programme.drafting.proposals import count_proposals
-from kust.programme.keeping.changes import Changes
+from kust.programme.programme import Programme
 from kust_web.people.access import allowed, may
 from kust_web.people.audit import note
 from kust_web.programme.change_words import word_changes
 from kust_web.programme.models import PublishedVersion
-from kust_web.programme.versions import compare, find_version, publish, read_working
+from kust_web.programme.versions import compare, find_gap, find_version, publish, read_working
 from kust_web.programme.views_public import show_public
 from kust_web.programme.works_files import FORMS
 from kust_web.registry.models import model_of
@@ -56,9 +56,27 @@ def list_versions(request: HttpRequest, cluster_id: str) -> HttpResponse:
         "seen": find_newest_change(cluster_id),
         "has_programme": bool(working.title or working.goals or working.measures),
     }
+    gap = find_gap(versions)
+    if gap is not None:
+        context["broken"] = _word_refusal(UnreadableError("published_gap", number=gap))
     if versions:
-        context["changes"] = word_changes(compare(versions[0], None), working, language())
+        context |= _tell_changes(versions[0], None, working)
     return render(request, "programme/versions.html", context, status=422 if problem else 200)
+
+
+def _tell_changes(old: PublishedVersion, new: PublishedVersion | None, working: Programme) -> dict[str, Any]:
+    """Word what changed; of a version that was altered only that."""
+    try:
+        changes = word_changes(compare(old, new), working, language())
+    except UnreadableError as error:
+        return {"broken": _word_refusal(error)}
+    return {"changes": changes, "lacking": len({(one.thing, one.title) for one in changes if one.no_reason})}
+
+
+def _word_refusal(error: KustError) -> str:
+    """Say what stands against it: in the registry's words where it has its own, else in the library's."""
+    code = f"programme.refused.{error.code}"
+    return say(code, language(), **error.values) if has_words(code) else error.words(language())
 
 
 def _publish(request: HttpRequest, cluster_id: str) -> str:
@@ -71,9 +89,10 @@ def _publish(request: HttpRequest, cluster_id: str) -> str:
             user=request.user,
             seen=int(seen) if seen.isdecimal() else None,
             with_proposals="with_proposals" in request.POST,
+            without_reasons="without_reasons" in request.POST,
         )
-    except UsageError as error:
-        return say(f"programme.refused.{error.code}", language(), **error.values)
+    except KustError as error:
+        return _word_refusal(error)
     note(request, "programme_published", f"{cluster_id} {made.number}")
     messages.success(request, say("programme.published", language(), number=made.number))
     return ""
@@ -97,9 +116,7 @@ def compare_versions(request: HttpRequest, cluster_id: str) -> HttpResponse:
     new = _chosen(request, versions, "to")
     context: dict[str, Any] = {"cluster": cluster, "versions": versions, "old": old, "new": new}
     if old is not None:
-        found: Changes = compare(old, new)
-        programme = read_working(cluster_id)[0]
-        context["changes"] = word_changes(found, programme, language())
+        context |= _tell_changes(old, new, read_working(cluster_id)[0])
     return render(request, "programme/compared.html", context)
 
 

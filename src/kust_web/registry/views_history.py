@@ -14,8 +14,9 @@ from kust.i18n import say
 from kust_web.people.access import allowed
 from kust_web.people.models import AccessLog
 from kust_web.registry import passport, reading
-from kust_web.registry.changes import DanglingError, StaleError, undo
+from kust_web.registry.changes import DanglingError, StaleError
 from kust_web.registry.models import Change
+from kust_web.registry.undoing import take_back
 from kust_web.ui.language import current
 
 PAGE, FIRST = 50, 4
@@ -59,7 +60,7 @@ def undo_change(request: HttpRequest, cluster_id: str, change_id: int) -> HttpRe
     if not reading.may_undo(request.user, change):
         raise Http404
     try:
-        undone = undo(change, user=request.user, reason=request.POST.get("reason", "")[:500])
+        undone = take_back(change, user=request.user, reason=request.POST.get("reason", "")[:500])
     except StaleError as error:
         messages.warning(request, say("registry.undo_stale", lang, count=len(error.conflicts)))
         return redirect("cluster-history-change", cluster_id=cluster_id, change_id=change_id)

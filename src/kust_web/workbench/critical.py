@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kust.chain.critical_places import CriticalFirm, Criticality, Place
+from kust.documents.blocks import Block, Bullets, Cell, Column, Heading, Said, Table
 from kust.documents.chain.words import name_country
-from kust.documents.content import Block, Bullets, Cell, Column, Heading, Said, Table
 from kust.i18n import number, percent, say
 
 _NAMES = 3

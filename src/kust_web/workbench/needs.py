@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kust.chain.purchases import HOME
+from kust.documents.blocks import Cell, Column, Table
 from kust.documents.chain.words import name_country
-from kust.documents.content import Cell, Column, Table
 from kust.documents.niches.text import write_range, write_share
 from kust.i18n import number, percent, say, unit_name
 from kust.niches.need import Cause, Need, Needs

@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import Any
 
 # Only what is content of a document is ever made anew from JSON.
-_MODULES = ("content", "chain_rows", "niche_card", "niche_telling", "programme_content")
+_ROOM = "kust.documents."
+_MODULES = ("blocks", "content", "chain.rows", "niches.card", "niches.telling", "programme.content")
 _KIND, _DAY, _MAP = "~", "day", "map"
 
 
@@ -16,7 +17,7 @@ _KIND, _DAY, _MAP = "~", "day", "map"
 def _kinds() -> dict[str, type]:
     found: dict[str, type] = {}
     for name in _MODULES:
-        module = import_module(f"kust.documents.{name}")
+        module = import_module(_ROOM + name)
         for one in vars(module).values():
             if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__:
                 found[f"{name}.{one.__name__}"] = one
@@ -26,12 +27,12 @@ def _kinds() -> dict[str, type]:
 def pack(value: Any) -> Any:
     """Bring content into JSON.
 
-    >>> from kust.documents.content import Fact
+    >>> from kust.documents.blocks import Fact
     >>> unpack(pack((Fact("day", "1 March"), date(2019, 3, 1)))) == (Fact("day", "1 March"), date(2019, 3, 1))
     True
     """
     if is_dataclass(value) and not isinstance(value, type):
-        kind = f"{type(value).__module__.rpartition('.')[2]}.{type(value).__name__}"
+        kind = f"{type(value).__module__.removeprefix(_ROOM)}.{type(value).__name__}"
         _kinds()[kind]  # an unknown one fails here, not when a page is to be shown
         return {_KIND: kind} | {one.name: pack(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):

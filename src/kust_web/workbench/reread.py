@@ -5,7 +5,9 @@ from typing import Any
 
 from kust.checks.result import Alternative, ClusterVerdicts, Gap, MemberVerdict, Part, Verdict
 from kust.law import editions, find_edition
+from kust_web.registry.disclosure import Rule
 from kust_web.registry.models import model_of
+from kust_web.registry.published import is_of_figures
 
 Document = Mapping[str, Any]
 
@@ -49,32 +51,52 @@ def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
     return tuple(MemberVerdict(**one) for one in told)
 
 
-def without_firms(document: Document) -> dict[str, Any]:
+def without_firms(document: Document, *, with_shares: bool) -> dict[str, Any]:
     """Leave out of a check what it says of single firms; how many figures are missing stays.
 
-    The figure of a requirement that each has to meet is that of the weakest: one firm's own.
+    The figure of a requirement that each has to meet is that of the weakest: one firm's own. A share of the whole is
+    told only ``with_shares``, of a published state, and where enough firms are behind it.
     """
     clusters = [
         one
         | {
             "verdicts": [
-                verdict
-                | (
-                    {"value": None, "margin": None}
-                    if is_of_one(one["edition"], verdict["requirement"])
-                    else {}
-                )
-                | {
-                    "members": [],
-                    "parts": [part | {"members": []} for part in verdict["parts"]],
-                    "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
-                }
-                for verdict in one["verdicts"]
+                _bare(verdict, one["edition"], with_shares=with_shares) for verdict in one["verdicts"]
             ]
         }
         for one in document["clusters"]
     ]
     return dict(document) | {"clusters": clusters}
+
+
+def _bare(verdict: Document, edition: str, *, with_shares: bool) -> dict[str, Any]:
+    hidden = hides_value(edition, verdict, with_shares=with_shares)
+    nothing = {"value": None} if hidden else {}
+    return (
+        dict(verdict)
+        | ({"value": None, "margin": None} if hidden else {})
+        | {
+            "members": [],
+            "parts": [part | nothing | {"members": []} for part in verdict["parts"]],
+            "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
+            # Another reading counts other firms: beside the first one it would tell what lies between them.
+            "alternatives": [one | {"value": None} for one in verdict["alternatives"]]
+            if is_of_one(edition, verdict["requirement"]) or is_of_figures(edition, verdict["requirement"])
+            else verdict["alternatives"],
+        }
+    )
+
+
+def hides_value(edition: str, verdict: Document, *, with_shares: bool) -> bool:
+    """Tell whether everybody is not to read the value of a verdict."""
+    code = verdict["requirement"]
+    if is_of_one(edition, code):
+        return True
+    if not is_of_figures(edition, code):
+        return False
+    told = sum(member["value"] is not None for member in verdict.get("members", ()))
+    # Whoever reads it may be one of them.
+    return not with_shares or told <= Rule.of_settings().fewest
 
 
 def is_of_one(edition: str, requirement: str) -> bool:

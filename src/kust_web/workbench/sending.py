@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from kust.documents.content import Amount, Cell, Document, Table
+from kust.documents.blocks import Amount, Cell, Document, Table
 from kust.documents.figures import write
 from kust_web.ui.language import current as language
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.http import require_GET
 
+from kust.documents.blocks import Table
 from kust.documents.chain.fold import FOLDS
-from kust.documents.content import Table
 from kust_web.people.access import allowed
 from kust_web.workbench.packing import unpack
 from kust_web.workbench.pages import Page, open_page, send_json

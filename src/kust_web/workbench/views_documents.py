@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kust.documents.content import Fact
+from kust.documents.blocks import Fact
 from kust_web.people.access import allowed
 from kust_web.workbench.extract import word_extract
 from kust_web.workbench.pages import open_page, send_json

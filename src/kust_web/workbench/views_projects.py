@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from kust.documents.content import Block, Document, Heading
+from kust.documents.blocks import Block, Document, Heading
 from kust_web.people.access import allowed
 from kust_web.workbench.packing import unpack
 from kust_web.workbench.pages import Page, open_page, send_json

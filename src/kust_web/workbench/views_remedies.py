@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from kust.documents.content import Block, Document, Table
+from kust.documents.blocks import Block, Document, Table
 from kust.i18n import say
 from kust.remedies.options import KINDS
 from kust.settings import RemedyPrices, Settings

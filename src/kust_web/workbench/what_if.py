@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kust.checks.result import ClusterVerdicts, Verdict
-from kust.documents.content import Amount, Cell, Column, Figure, Glance, Table
+from kust.documents.blocks import Amount, Cell, Column, Table
+from kust.documents.content import Figure, Glance
 from kust.documents.verdicts import figure_of, title_of_edition, word_glance
 from kust.i18n import say
 from kust_web.workbench.models import Job

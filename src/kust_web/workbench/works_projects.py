@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from kust.checks import check
+from kust.checks.conforming import tell_conforming
 from kust.checks.rule import Readings
 from kust.checks.run import latest_year
 from kust.data.dataset import Dataset
-from kust.documents.content import Column, Document, Fact, Table
+from kust.documents.blocks import Column, Document, Fact, Table
 from kust.documents.figures import SYMBOLS, write_day
-from kust.documents.projects.file import Portfolio, gather_portfolio, tell_conforming
+from kust.documents.projects.file import Portfolio, gather_portfolio
 from kust.documents.projects.section import make_projects_section
 from kust.documents.projects.tables import active
 from kust.documents.projects.words import word_amount

@@ -5,15 +5,18 @@ import io
 import json
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kust.data import has_errors, read_dataset
 from kust.data.schema import tables
 from kust.data.validate import validate
 from kust_web.api.models import Token, find_user
+from kust_web.api.service import Strangers
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import model_of
 from tests.web.conftest import make_user
@@ -229,3 +232,15 @@ def test_a_visitor_s_package_holds_no_figure_of_a_firm() -> None:
     archive = zipfile.ZipFile(io.BytesIO(Client().get("/api/package?cluster_id=VB").content))
     assert "organisations.csv" in archive.namelist()
     assert not {"supplies.csv", "accounts.csv", "outputs.csv", "needs.csv"} & set(archive.namelist())
+
+
+def test_requests_at_once_are_counted_one_by_one_whichever_process_answers() -> None:
+    """Each of four counts by an object of its own, as four processes do; together they let 120 through."""
+
+    def ask(times: int) -> int:
+        counts, request = Strangers("120/m"), RequestFactory().get("/api/editions")
+        request.auth = AnonymousUser()
+        return sum(counts.allow_request(request) for _ in range(times))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(ask, [50] * 4)) == 120

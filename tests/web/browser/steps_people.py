@@ -85,21 +85,21 @@ def take_in_a_firm(path: Steps) -> None:
     reviewer.look("entry-reviewer")
     reviewer.follow("Кластеры без подтверждения")
     reviewer.look("review-list")
-    reviewer.click("Согласиться")
+    reviewer.send("Согласиться")
     reviewer.page.wait_for_url(re.compile("/entry/$"))
 
 
 def confirm_cluster(path: Steps) -> None:
     manager, reviewer = path.people["manager"], path.people["reviewer"]
     manager.follow("Управление")
-    manager.click("Отправить на подтверждение")
+    manager.send("Отправить на подтверждение")
     manager.page.locator(".badge").first.wait_for()
     manager.look("manage-asked")
     reviewer.follow("Ввод сведений")
     reviewer.follow("Кластеры без подтверждения")
     reviewer.follow(CLUSTER)
     reviewer.look("review")
-    reviewer.click("Подтвердить")
+    reviewer.send("Подтвердить")
     reviewer.wait("подтвержд")
     reviewer.look("review-confirmed")
     visitor = path.come("visitor")

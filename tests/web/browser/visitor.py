@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 PASSWORD = "Tundra-moss-17"
 WIDTHS = (1440, 390)
-PATIENCE = 30_000  # milliseconds that a job may take on a busy machine
+PATIENCE = 120_000  # milliseconds that a job may take on a busy machine
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,14 @@ class Visitor:
         self.page.get_by_role(role, name=name, exact=True).first.click()
 
     def follow(self, name: str) -> None:
-        self.click(name, "link")
+        """Click on a link, and wait for the page it leads to: a click alone does not."""
+        with self.page.expect_navigation():
+            self.click(name, "link")
+
+    def send(self, name: str) -> None:
+        """Click on a button that sends a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.click(name)
 
     def wait(self, words: str) -> None:
         self.page.get_by_text(words).first.wait_for()

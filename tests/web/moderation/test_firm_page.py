@@ -136,6 +136,23 @@ def test_no_page_of_a_firm_holds_an_amount_of_another(client_of) -> None:
     assert client.get("/firms/M01/?format=json").json()["rows"][-1]["output_krub"] == 415000.0
 
 
+@pytest.mark.parametrize(
+    ("role", "address"), [("participant", "/firms/M01/?year=2018"), ("manager", "/clusters/VB/anonymous.csv")]
+)
+def test_whoever_has_as_many_computations_under_way_as_may_be_waits(
+    client_of, monkeypatch, role: str, address: str
+) -> None:
+    """Each year of the address is a computation of its own: there are a hundred to ask for."""
+    client = client_of(role)
+    monkeypatch.setattr("kust_web.workbench.seeing.MOST_OF_ONE", 0)
+    waits = client.get(address)
+    assert (waits.status_code, waits.headers["Retry-After"]) == (503, "30")
+    assert "слишком много расчётов" in waits.content.decode()
+    assert not Job.objects.exists()
+    monkeypatch.undo()
+    assert client.get(address).status_code == 200
+
+
 def test_tasks_name_the_return_the_files_and_the_supplies_that_wait(client_of) -> None:
     client, due = client_of("participant"), timezone.localdate().year - 1
     assert f'/firms/M01/returns/{due}/">Заполнить годовой отчёт' in client.get("/firms/M01/").content.decode()

@@ -206,11 +206,17 @@ def test_what_is_handed_in_is_not_typed_into_any_more(firm, draft) -> None:
     assert firm.post(f"{PAGE}rows/", {"section": "sales"}).status_code == 404
 
 
-def test_an_accepted_return_is_undone_as_a_whole_and_waits_again(firm, manager, draft) -> None:
+@pytest.mark.parametrize("where", ["page", "history"])
+def test_an_accepted_return_is_undone_as_a_whole_and_waits_again(firm, manager, draft, where: str) -> None:
     type_in(firm, sale_to(draft, "M06"), amount_krub="16")
     act(firm, "submit")
-    act(manager, "accept")
-    assert act(manager, "undo").state == "submitted"
+    of = act(manager, "accept")
+    if where == "page":
+        act(manager, "undo")
+    else:
+        manager.post(f"/clusters/VB/history/{of.change_id}/undo/")
+    of.refresh_from_db()
+    assert of.state == "submitted"
     assert told_of(2019) == []
     assert act(manager, "accept").state == "accepted"
     assert told_of(2019) == [("M06", 16.0)]

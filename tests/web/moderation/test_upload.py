@@ -81,6 +81,28 @@ def test_what_was_written_since_is_not_undone_over_it(client_of) -> None:
     assert "Отменить нельзя" in manager.get(f"{FIRM}{upload.pk}/").content.decode()
 
 
+def test_a_file_that_is_taken_back_from_a_history_is_undone_on_its_own_page_too(client_of) -> None:
+    manager, firm = client_of("manager"), client_of("participant")
+    upload = act(manager, bring(firm, outputs(["M01", "P101", 2019, 1, 2])), "accept")
+    answer = manager.post(f"/clusters/VB/history/{upload.change_id}/undo/", {"reason": "не тот год"})
+    assert answer.status_code == 302
+    upload.refresh_from_db()
+    assert (upload.state, output_of(2019).is_removed) == ("undone", True)
+    page = firm.get(f"{FIRM}{upload.pk}/").content.decode()
+    assert "Файл отменён целиком" in page and "не тот год" in page
+    assert act(manager, upload, "undo").state == "undone", "it is not undone twice"
+
+
+def test_a_file_says_how_many_of_its_rows_others_have_written_since(client_of) -> None:
+    manager = client_of("manager")
+    rows = outputs(["M01", "P101", 2018, 1, 2], ["M01", "P102", 2019, 3, 4])
+    upload = act(manager, bring(manager, rows), "accept")
+    address = f"{FIRM}{upload.pk}/"
+    assert manager.get(address).context["written"] == {"rows": 2, "since": 0, "is_all": False}
+    write([Edit("outputs", row_id=output_of(2018).pk, remove=True)], user=None, kind="form")
+    assert "Записано строк: 2. Из них позже изменены или сняты: 1;" in manager.get(address).content.decode()
+
+
 def test_a_bad_row_is_mended_in_place_without_a_new_upload(client_of) -> None:
     firm = client_of("participant")
     upload = bring(firm, outputs(["M01", "P101", 2019, "много", 5], ["M01", "Р999", 2019, 1, 2]))

@@ -8,6 +8,7 @@ import pytest
 from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import word_problem
 from kust_web.moderation.uploads.archive import plain_name
+from kust_web.moderation.uploads.prepared import prepare
 from kust_web.registry.models import Change
 from tests.web.moderation.files import OUTPUT, archive, book, file, with_part, with_sheet
 
@@ -17,6 +18,8 @@ ONE = book({"outputs": [OUTPUT, ["M01", "P101", 2019, 1, 2]]})
 HEAD = "".join(
     f'<c r="{"ABCDE"[n]}1" t="inlineStr"><is><t>{name}</t></is></c>' for n, name in enumerate(OUTPUT)
 )
+
+FAR = f"""<c s='> r="A2"' {" " * 1_100_000} r = 'xfd1048576'/>"""
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +68,16 @@ UNREADABLE = {
     "a workbook with more rows than allowed": (
         "x.xlsx", with_sheet("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 1300))),
         "строк: 1299",
+    ),
+    "rows and cells that name no place": (
+        "x.xlsx", with_sheet("<row><c><v>1</v></c></row>" * 1300), "строк: 1300",
+    ),
+    "a far corner in other quotes, behind a long tag": (
+        "x.xlsx", with_sheet(f"<row r='1'>{HEAD}</row><row>" + FAR + "</row>"),
+        "разбросаны",
+    ),
+    "a sheet in letters of two bytes": (
+        "x.xlsx", with_part(ONE, "xl/worksheets/sheet1.xml", "<row><c/></row>".encode("utf-16")), "повреждён",
     ),
     "columns without end": ("outputs.csv", b";" * 50_000, "столбцов"),
     "binary as text": ("outputs.csv", bytes(range(256)) * 10, "не текст"),
@@ -132,6 +145,18 @@ def test_formulas_give_their_values_and_those_never_counted_are_errors(client_of
     found = [(f["code"], f["row"], f["column"]) for f in upload.findings if f["severity"] == "error"]
     assert found == [("cell.formula_uncounted", 2, "amount_krub")]
     assert upload.rows.get().cells["quantity"] == "2"
+
+
+def test_cells_that_name_no_place_stand_one_after_another(client_of) -> None:
+    """Some programs write no references: a row stands below the one before it, a cell to the right."""
+    texts = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in OUTPUT)
+    row = '<c t="inlineStr"><is><t>M01</t></is></c><c t="inlineStr"><is><t>P101</t></is></c><c><v>2019</v></c><c/>'
+    content = with_sheet(f"<row>{texts}</row><row>{row}<c><v>5</v></c></row>")
+    client_of("participant").post(WHERE, {"file": file("x.xlsx", content)})
+    upload = Upload.objects.latest("pk")
+    assert (upload.state, upload.errors, upload.summary["tables"]["outputs"]) == ("read", 0, [1, 1, 0, 0])
+    written = prepare(upload, []).edits[0].values
+    assert (written["organisation_id"], written["quantity"], written["amount_krub"]) == ("M01", None, 5.0)
 
 
 def test_a_cell_that_no_column_holds_is_an_error_and_not_a_crash(client_of) -> None:

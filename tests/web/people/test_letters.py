@@ -166,6 +166,20 @@ def test_an_answer_that_differs_is_told_to_the_one_who_told_first(firm) -> None:
     assert codes("participant-M02") == ["sides_asked"]
 
 
+def test_supplies_confirmed_together_are_told_to_the_partner_in_one_letter(firm) -> None:
+    """M02 tells of two and a ledger of one: M01 confirms all three, the one of the ledger now waits for M02."""
+    make_user("participant", {"organisation_id": "M02"})
+    flow = {"supplier_id": "M02", "buyer_id": "M01", "year": 2019, "amount_krub": 5.0}
+    sides = {"P101": "supplier", "P102": "supplier", "P103": "ledger"}
+    edits = [Edit("supplies", flow | {"product_id": one, "reported_by": by}) for one, by in sides.items()]
+    write(edits, user=None, kind="load")
+    rows = firm.get("/firms/M01/sides/?year=2019").context["rows"]
+    firm.post("/firms/M01/sides/confirm/", {"flow": [row["token"] for row in rows], "year": 2019})
+    told = Message.objects.filter(user__email__startswith="participant-M02").order_by("id")
+    assert [(one.code, one.values["count"]) for one in told] == [("sides_asked", 1), ("sides_confirmed", 2)]
+    assert len(mail.outbox) == 2
+
+
 def test_reviewers_of_the_region_are_told_of_a_cluster_and_its_managers_of_the_decision(
     client_of, manager
 ) -> None:

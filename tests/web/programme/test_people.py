@@ -1,13 +1,16 @@
 """Stakeholders answer, owners report: each about its own, and nobody sees more than is theirs."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from kust_web.people.models import AccessLog, Message
 from kust_web.programme.models import AnswerLink
 from kust_web.registry.changes import Edit, write
 from kust_web.registry.models import Change, model_of
@@ -80,6 +83,43 @@ def test_a_link_answers_for_one_stakeholder_shows_no_earlier_answers_and_ends(ma
     manager.post(VOICES, {"stakeholder": "SBA1", "act": "revoke"})
     assert visitor.get(newer).status_code == 404
     assert manager.post(VOICES, {"stakeholder": "UG01", "act": "make"}).status_code == 404
+
+
+def test_a_link_is_mailed_to_an_address_that_is_kept_nowhere(manager: Client) -> None:
+    asked = {"stakeholder": "SBA1", "act": "mail"}
+    assert manager.post(VOICES, asked | {"email": "не почта"}).status_code == 422
+    assert not mail.outbox and not AnswerLink.objects.exists()
+    assert manager.post(VOICES, asked | {"email": "office@ministry.example"}).status_code == 302
+    (letter,) = mail.outbox
+    assert letter.to == ["office@ministry.example"]
+    link = re.search(r"http://testserver(/programme/answer/\S+)", letter.body)
+    assert link and Client().get(link[1]).status_code == 200
+    kept = [*AccessLog.objects.values_list("target", flat=True), *map(str, AnswerLink.objects.values())]
+    assert "VB SBA1" in kept and "ministry.example" not in " ".join(kept)
+
+
+def test_a_letter_that_does_not_go_out_leaves_the_link_to_copy(manager: Client, settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = manager.post(VOICES, {"stakeholder": "SBA1", "act": "mail", "email": "a@ministry.example"})
+    assert [one["address"] for one in page.context["rows"] if one["address"]]
+    assert "не ушло" in page.content.decode()
+
+
+def test_editors_are_asked_by_the_letters_of_the_registry(
+    manager: Client, client_of: Callable[..., Client]
+) -> None:
+    editor_of("M13")
+    assert manager.post(VOICES, {"stakeholder": "SB13", "act": "tell"}).status_code == 302
+    (message,) = Message.objects.filter(code="vision_asked")
+    assert (message.user.email, message.address) == (
+        "m13@kust.example",
+        "/clusters/VB/programme/answer/SB13/",
+    )
+    # Everybody in the example has answered but those who have not: only editors of these are asked.
+    model_of("positions").objects.filter(stakeholder_id="SB13").update(is_removed=True)
+    manager.post(VOICES, {"act": "tell_all"})
+    assert Message.objects.filter(code="vision_asked", user=message.user).count() == 2
+    assert client_of("participant").post(VOICES, {"act": "tell_all"}).status_code in (403, 404)
 
 
 def test_a_link_that_is_too_old_leads_nowhere(manager: Client) -> None:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
@@ -66,6 +68,52 @@ def test_a_version_needs_a_reason_and_a_change_and_what_was_looked_at(manager: C
     assert publish(manager) == 302
     assert publish(manager) == 422
     assert PublishedVersion.objects.filter(cluster_id="VB").count() == 1
+
+
+def change_title(title: str, reason: str | None) -> None:
+    row = row_of("measures", measure_id="VB-M03")
+    write([Edit("measures", {"title": title, "reason": reason}, row_id=row.pk)], user=None, kind="form")
+
+
+def test_what_has_no_reason_is_published_only_when_that_is_ticked(manager: Client) -> None:
+    publish(manager)
+    change_title("Иначе", None)
+    page = manager.get(VERSIONS).content.decode()
+    assert "without_reasons" in page
+    assert publish(manager, "Ещё") == 422
+    assert publish(manager, "Ещё", without_reasons="yes") == 302
+    assert "without_reasons" not in manager.get(VERSIONS).content.decode()
+
+
+def test_a_version_that_was_altered_in_the_database_is_told_and_nothing_follows_it(manager: Client) -> None:
+    publish(manager)
+    change_title("Иначе", "Так вернее")
+    publish(manager, "Ещё")
+    first, second = PublishedVersion.objects.filter(cluster_id="VB").order_by("number")
+    assert (first.before, second.before) == (None, first.seal)
+    content, reason = second.content, second.reason
+    PublishedVersion.objects.filter(pk=second.pk).update(reason="Подправлено")
+    page = manager.get(VERSIONS).content.decode()
+    assert "изменено в базе" in page
+    PublishedVersion.objects.filter(pk=second.pk).update(reason=reason, content=content | {"title": "Чужое"})
+    assert "изменено в базе" in manager.get(f"{VERSIONS}changes/?from=1&to=2").content.decode()
+    PublishedVersion.objects.filter(pk=second.pk).update(content=content, seal="")
+    assert "нет печати" in manager.get(VERSIONS).content.decode()
+    PublishedVersion.objects.filter(pk=second.pk).update(seal=second.seal)
+    first.delete()
+    change_title("По-новому", "И это вернее")
+    assert publish(manager, "Третья") == 422
+    assert "Версии 1 нет" in manager.get(VERSIONS).content.decode()
+
+
+def test_versions_of_before_the_seals_are_sealed_as_they_stand(manager: Client) -> None:
+    publish(manager)
+    change_title("Иначе", "Так вернее")
+    publish(manager, "Ещё")
+    sealed = list(PublishedVersion.objects.order_by("number").values_list("before", "seal"))
+    PublishedVersion.objects.update(before=None, seal="")
+    import_module("kust_web.programme.migrations.0002_seals").seal_all(apps, None)
+    assert list(PublishedVersion.objects.order_by("number").values_list("before", "seal")) == sealed
 
 
 def test_what_changed_is_told_with_the_reason_of_the_row(

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from kust_web.registry import snapshot
 from kust_web.registry.changes import Edit, write
@@ -68,6 +70,22 @@ def test_the_page_of_the_firm_that_is_ahead_rests_on_the_year_of_its_cluster(cli
     page = client_of("participant").get("/firms/M01/")
     assert page.context["answer"]["year"] == 2018
     assert "показан 2018." in page.content.decode()
+
+
+def test_programs_get_the_verdicts_of_the_year_of_the_pages_and_are_told_why() -> None:
+    tell("M01")
+    cache.clear()
+    client = Client(headers={"accept-language": "ru"})
+    answer = client.get("/api/clusters/VB/verdicts?on=2020-03-01").json()
+    assert {one["year"] for one in answer["answer"]["clusters"]} == {2018}
+    why = answer["chosen_year"]
+    assert (why["year"], why["why"], why["of"]) == (2018, "most", ENTERPRISES)
+    assert {"year": 2019, "who_told": 1} in why["told"]
+    assert why["words"].endswith("больше половины участников: 14 из 14.")
+    assert client.get(f"/api/jobs/{answer['id']}").json()["chosen_year"] == why
+    asked = client.get("/api/clusters/VB/verdicts?on=2020-03-01&year=2019").json()
+    assert asked["answer"]["clusters"][0]["year"] == asked["chosen_year"]["year"] == 2019
+    assert asked["chosen_year"]["why"] == "asked"
 
 
 def test_the_list_of_clusters_is_judged_by_the_same_year() -> None:

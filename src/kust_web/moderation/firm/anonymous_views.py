@@ -20,6 +20,7 @@ from kust_web.registry.snapshot import find_newest_change
 from kust_web.ui.language import current
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
+from kust_web.workbench.seeing import is_crowded
 
 _COLUMNS = {
     "section": "text", "code": "text", "role": "text", "size": "text", "okved": "text", "year": "count",
@@ -35,7 +36,13 @@ def give_anonymous(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = find_row("clusters", cluster_id=cluster_id)
     parameters = {"on": timezone.localdate().isoformat(), "change": find_newest_change(cluster_id)}
     asked: dict[str, Any] = {"cluster": cluster_id, "parameters": parameters}
-    job = jobs.find(KIND, **asked) or jobs.ask(KIND, **asked, user=request.user)
+    job = jobs.find(KIND, **asked)
+    if job is None and is_crowded(request.user):
+        context = {"cluster": cluster, "crowded": True}
+        response = render(request, "firm/anonymous.html", context, status=503)
+        response["Retry-After"] = "30"
+        return response
+    job = job or jobs.ask(KIND, **asked, user=request.user)
     if job.state != Job.DONE or request.headers.get("HX-Request"):
         status = 200 if job.state == Job.DONE else 202
         return render(request, "firm/anonymous.html", {"cluster": cluster, "job": job}, status=status)

@@ -28,6 +28,7 @@ from kust_web.ui.language import current
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
 from kust_web.workbench.question import FIRST_YEAR, LAST_YEAR
+from kust_web.workbench.seeing import is_crowded
 
 
 @require_GET
@@ -53,6 +54,7 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "cluster": cluster,
         "roles": _roles(organisation_id, cluster),
         "job": job,
+        "crowded": cluster is not None and job is None,
         "year": year,
         "answer": answer,
         "said": _describe(answer) if answer else None,
@@ -62,7 +64,10 @@ def show_firm(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "supplies": [(state, open_supplies[state]) for state in OPEN if open_supplies.get(state)],
         "supplies_year": years[0] if years else None,
     }
-    return render(request, "firm/firm.html", context)
+    response = render(request, "firm/firm.html", context, status=503 if context["crowded"] else 200)
+    if context["crowded"]:
+        response.headers["Retry-After"] = "30"
+    return response
 
 
 def find_clusters(request: HttpRequest, firm: str) -> list[Any]:
@@ -93,8 +98,8 @@ def _read_year(request: HttpRequest) -> int | None:
     return int(asked) if known else None
 
 
-def ask(request: HttpRequest, firm: str, cluster: str, year: int | None) -> Job:
-    """Find or start the job that describes a firm in a cluster on the figures of now."""
+def ask(request: HttpRequest, firm: str, cluster: str, year: int | None) -> Job | None:
+    """Find or start the job that describes a firm in a cluster; None where the reader has too many under way."""
     parameters = {
         "organisation": firm,
         "on": timezone.localdate().isoformat(),
@@ -103,7 +108,11 @@ def ask(request: HttpRequest, firm: str, cluster: str, year: int | None) -> Job:
     }
     found = jobs.find(KIND, cluster=cluster, parameters=parameters)
     # One that failed or was stopped is not started anew by looking at it.
-    return found or jobs.ask(KIND, cluster=cluster, parameters=parameters, user=request.user)
+    if found is not None:
+        return found
+    if is_crowded(request.user):
+        return None
+    return jobs.ask(KIND, cluster=cluster, parameters=parameters, user=request.user)
 
 
 @require_POST
@@ -115,9 +124,10 @@ def act_on_work(request: HttpRequest, organisation_id: str) -> HttpResponse:
         raise Http404
     year = _read_year(request)
     job = ask(request, organisation_id, cluster, year)
-    if request.POST.get("act") == "stop" and job.is_open:
+    act = request.POST.get("act") if job is not None else None
+    if act == "stop" and job.is_open:
         jobs.cancel(job)
-    elif request.POST.get("act") == "again" and job.state in (Job.FAILED, Job.CANCELLED):
+    elif act == "again" and job.state in (Job.FAILED, Job.CANCELLED) and not is_crowded(request.user):
         jobs.ask_again(job, request.user)
     asked = {"cluster": cluster, **({"year": year} if year else {})}
     return redirect(f"{reverse('firm', args=[organisation_id])}?{urlencode(asked)}")

@@ -132,9 +132,14 @@ def undo_return(of: Return, user: User, comment: str) -> None:
     with transaction.atomic():
         if of.change:
             undo(of.change, user=user, reason=comment or str(of.year))
-        for entry in of.entries.exclude(row_id=None):
-            row = model_of(SECTIONS[entry.section].table).objects.get(pk=entry.row_id)
-            entry.seen = row.change_id
-            entry.save(update_fields=["seen"])
-        of.step(Return.SUBMITTED, user, comment)
-        of.save()
+        reopen(of, user, comment)
+
+
+def reopen(of: Return, user: User, comment: str) -> None:
+    """Let a return whose change was taken back stand as handed in again, by the rows as they are now."""
+    for entry in of.entries.exclude(row_id=None):
+        row = model_of(SECTIONS[entry.section].table).objects.get(pk=entry.row_id)
+        entry.seen = row.change_id
+        entry.save(update_fields=["seen"])
+    of.step(Return.SUBMITTED, user, comment)
+    of.save()

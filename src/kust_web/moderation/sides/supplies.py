@@ -15,6 +15,7 @@ BUYER, SUPPLIER = "buyer", "supplier"
 ROLES = (BUYER, SUPPLIER)
 # In the order in which they want to be worked off.
 STATES = ("waiting", "differs", "not_ours", "denied", "unconfirmed", "agreed")
+AGREED = "agreed"
 OPEN = ("waiting", "differs", "not_ours", "denied")
 MOST_LINES = 30
 

@@ -118,6 +118,7 @@ def confirm_sides(request: HttpRequest, organisation_id: str) -> HttpResponse:
         return _back(request, organisation_id)
     reason = say("sides.reason.confirmed", current())
     outcome = answers.confirm(organisation_id, seen, user=request.user, reason=reason)
+    tell_partners(outcome.change, request.user)
     _tell(request, outcome)
     return _back(request, organisation_id)
 

@@ -11,16 +11,12 @@ from django.conf import settings
 
 from kust.data.sources import table_of
 from kust_web.moderation.refused import RefusedError
+from kust_web.moderation.uploads.extent import Extent
 
 _CHUNK = 2**20
 _MEMBERS = 2000
 _COLUMNS = 1000
 _HEAD = 2**20
-# A sheet is read as a rectangle from its first to its last cell; two cells in far corners make it enormous.
-_RECTANGLE = 5_000_000
-_CELLS_A_FILLED_ONE = 20
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)([0-9]+)"')
-_OVERLAP = 2**12
 _COPY = re.compile(r"\s*(\(\d+\)|[-–—_]\s*копия(\s*\(\d+\))?|[-–—_]\s*copy)$", re.IGNORECASE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -144,50 +140,18 @@ def _check_workbook(path: Path) -> None:
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, left: int) -> tuple[int, int]:
     """Read a part of a workbook to its end, which checks its size and sum; return bytes left and rows found."""
-    is_sheet = "worksheets/" in member.filename
-    extent = _Extent()
+    extent = Extent()
     tail = b""
     with archive.open(member) as source:
         while part := source.read(_CHUNK):
             left -= len(part)
             if left < 0:
                 raise _too_large(path)
-            if is_sheet:
-                tail = extent.see(tail + part)
+            # Any part may be a sheet, wherever it lies: the workbook says which are.
+            tail = extent.see(tail + part)
     if extent.is_hollow:
         raise RefusedError("hollow", file=path.name, rows=extent.last_row, columns=extent.last_column)
     return left, len(extent.rows)
-
-
-class _Extent:
-    """How far the cells of a sheet reach, and how many there are."""
-
-    def __init__(self) -> None:
-        self.rows: set[int] = set()
-        self.cells = self.last_row = self.last_column = 0
-
-    def see(self, content: bytes) -> bytes:
-        """Count the cells of a part; return its end, where a cell may be cut."""
-        end = content.rfind(b"<", max(0, len(content) - _OVERLAP))
-        cut = end if end >= 0 else len(content)
-        for match in _CELL.finditer(content, 0, cut):
-            self.cells += 1
-            self.rows.add(int(match[2]))
-            self.last_row = max(self.last_row, int(match[2][:9]))
-            self.last_column = max(self.last_column, _number(match[1][:4]))
-        return content[cut:]
-
-    @property
-    def is_hollow(self) -> bool:
-        area = self.last_row * self.last_column
-        return area > _RECTANGLE and area > self.cells * _CELLS_A_FILLED_ONE
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
 
 
 def _check_rows(rows: int, path: Path) -> None:

@@ -19,6 +19,7 @@ from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import RefusedError, word_problem
 from kust_web.moderation.rights import may_accept
 from kust_web.moderation.scope import Scope, find_scope
+from kust_web.moderation.taken_back import count_written_since
 from kust_web.moderation.uploads.book_view import book_year
 from kust_web.moderation.uploads.rows import ClosedError, drop_all, order_rows, save_rows, show_rows
 from kust_web.moderation.uploads.steps import take_step
@@ -107,6 +108,7 @@ def show_upload(request: HttpRequest, upload_id: int, **target: str) -> HttpResp
         "problem": word_problem(upload.problem, current()) if upload.problem else "",
         "may_accept": may_accept(request.user, upload.organisation_id, upload.cluster_id),
         "dropable": _count_refused(upload) if upload.is_open else [],
+        "written": _count_written(upload),
     }
     return render(request, "moderation/upload.html", context, status=409 if conflicts else 200)
 
@@ -127,6 +129,14 @@ def _count_refused(upload: Upload) -> list[dict[str, Any]]:
         for code in _NOT_OURS
         if (mine := [f for f in found if f["code"] == code])
     ]
+
+
+def _count_written(upload: Upload) -> dict[str, Any]:
+    """Say of an accepted upload how many of its rows others have written since, of an undone one who undid it."""
+    if upload.state == Upload.ACCEPTED:
+        rows, since = count_written_since(upload.change)
+        return {"rows": rows, "since": since, "is_all": rows == since}
+    return {"undone": upload.steps[-1]} if upload.state == Upload.UNDONE and upload.steps else {}
 
 
 def _is_stuck(upload: Upload) -> bool:

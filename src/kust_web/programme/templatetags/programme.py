@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kust.data.schema import Code, Column, tables
-from kust.documents.content import Judged
+from kust.documents.blocks import Judged
 from kust.documents.figures import SYMBOLS
 from kust.i18n import has_words, say
 from kust_web.moderation.finding_words import tell

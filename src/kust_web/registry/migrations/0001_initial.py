@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kust_web.registry.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,4398 +16,4564 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Change",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Change",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("load", "load"),
+                                    ("upload", "upload"),
+                                    ("return", "return"),
+                                    ("form", "form"),
+                                    ("confirm", "confirm"),
+                                    ("merge", "merge"),
+                                    ("api", "api"),
+                                    ("undo", "undo"),
+                                    ("restore", "restore"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("written", models.JSONField(default=dict)),
+                        (
+                            "undoes",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="undone_by",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("load", "load"),
-                            ("upload", "upload"),
-                            ("return", "return"),
-                            ("form", "form"),
-                            ("confirm", "confirm"),
-                            ("merge", "merge"),
-                            ("api", "api"),
-                            ("undo", "undo"),
-                            ("restore", "restore"),
+                migrations.CreateModel(
+                    name="Clusters",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("cluster_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("registry_number", models.BigIntegerField(null=True)),
+                        ("confirmed_on", models.DateField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "specialised_organisation",
+                            models.ForeignKey(
+                                db_column="specialised_organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_clusters",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DeclaredNiches",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("niche_id", models.CharField(max_length=1000, unique=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("stage", models.BigIntegerField(null=True)),
+                        ("required_characteristics", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField(null=True)),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("import_share_min", models.FloatField(null=True)),
+                        ("import_share_max", models.FloatField(null=True)),
+                        ("investment_krub", models.FloatField(null=True)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("cause", models.CharField(max_length=1000, null=True)),
+                        ("source", models.CharField(max_length=1000)),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        ("unpaired", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_declared_niches",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Documents",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("document_id", models.CharField(max_length=1000, unique=True)),
+                        ("requirement", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("dated_on", models.DateField(null=True)),
+                        ("confirms", models.BooleanField(null=True)),
+                        ("file", models.CharField(max_length=1000, null=True)),
+                        ("note", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_documents",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalClusterRegions",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("region", models.CharField(max_length=1000)),
+                        ("agreement_on", models.DateField(null=True)),
+                        ("special_programme", models.BooleanField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cluster regions",
+                        "verbose_name_plural": "historical cluster regionss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalClusterStages",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stage", models.BigIntegerField()),
+                        ("title", models.CharField(max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cluster stages",
+                        "verbose_name_plural": "historical cluster stagess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDocuments",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("document_id", models.CharField(db_index=True, max_length=1000)),
+                        ("requirement", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("dated_on", models.DateField(null=True)),
+                        ("confirms", models.BooleanField(null=True)),
+                        ("file", models.CharField(max_length=1000, null=True)),
+                        ("note", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical documents",
+                        "verbose_name_plural": "historical documentss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalIndicatorTargets",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("target", models.FloatField()),
+                        ("actual", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical indicator targets",
+                        "verbose_name_plural": "historical indicator targetss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOrganisations",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("organisation_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("inn", models.CharField(max_length=1000, null=True)),
+                        ("ogrn", models.CharField(max_length=1000, null=True)),
+                        ("country", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("municipality", models.CharField(max_length=1000, null=True)),
+                        ("latitude", models.FloatField(null=True)),
+                        ("longitude", models.FloatField(null=True)),
+                        ("okved", models.CharField(max_length=1000, null=True)),
+                        ("size", models.CharField(max_length=1000, null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical organisations",
+                        "verbose_name_plural": "historical organisationss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPlots",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("plot_id", models.CharField(db_index=True, max_length=1000)),
+                        ("forestry", models.CharField(max_length=1000, null=True)),
+                        ("geometry", models.TextField(null=True)),
+                        ("area_ha", models.FloatField(null=True)),
+                        ("area_base", models.CharField(max_length=1000)),
+                        ("forest_type", models.CharField(max_length=1000, null=True)),
+                        ("road_distance_km", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical plots",
+                        "verbose_name_plural": "historical plotss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProducts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("product_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("okpd2", models.CharField(max_length=1000, null=True)),
+                        ("tnved", models.CharField(max_length=1000, null=True)),
+                        ("unit", models.CharField(max_length=1000, null=True)),
+                        ("declared_stage", models.BigIntegerField(null=True)),
+                        ("is_final", models.BooleanField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical products",
+                        "verbose_name_plural": "historical productss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRates",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("rate", models.CharField(max_length=1000)),
+                        ("from_on", models.DateField()),
+                        ("value", models.FloatField()),
+                        ("source", models.CharField(max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical rates",
+                        "verbose_name_plural": "historical ratess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSettlements",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("settlement_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("latitude", models.FloatField()),
+                        ("longitude", models.FloatField()),
+                        ("population", models.BigIntegerField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical settlements",
+                        "verbose_name_plural": "historical settlementss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTravelTimes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("from_id", models.CharField(max_length=1000)),
+                        ("to_id", models.CharField(max_length=1000)),
+                        ("season", models.CharField(max_length=1000, null=True)),
+                        ("hours", models.FloatField()),
+                        ("km", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical travel times",
+                        "verbose_name_plural": "historical travel timess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWageThresholds",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("size", models.CharField(max_length=1000, null=True)),
+                        ("okved", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("threshold_rub", models.FloatField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical wage thresholds",
+                        "verbose_name_plural": "historical wage thresholdss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWeatherStations",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("weather_station_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("latitude", models.FloatField()),
+                        ("longitude", models.FloatField()),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical weather stations",
+                        "verbose_name_plural": "historical weather stationss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Organisations",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("organisation_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("inn", models.CharField(max_length=1000, null=True)),
+                        ("ogrn", models.CharField(max_length=1000, null=True)),
+                        ("country", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("municipality", models.CharField(max_length=1000, null=True)),
+                        ("latitude", models.FloatField(null=True)),
+                        ("longitude", models.FloatField(null=True)),
+                        ("okved", models.CharField(max_length=1000, null=True)),
+                        ("size", models.CharField(max_length=1000, null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_organisations",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Needs",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("need_id", models.CharField(max_length=1000, unique=True)),
+                        ("year", models.BigIntegerField(null=True)),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("import_share", models.FloatField(null=True)),
+                        ("import_share_max", models.FloatField(null=True)),
+                        ("cause", models.CharField(max_length=1000, null=True)),
+                        ("required_characteristics", models.CharField(max_length=1000, null=True)),
+                        ("severity", models.CharField(max_length=1000, null=True)),
+                        ("foreign_suppliers", models.CharField(max_length=1000, null=True)),
+                        ("source", models.CharField(max_length=1000, null=True)),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_needs",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Memberships",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("role", models.CharField(max_length=1000)),
+                        ("education_level", models.CharField(max_length=1000, null=True)),
+                        ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
+                        ("makes_final_products", models.BooleanField(null=True)),
+                        ("uses_cluster_inputs", models.BooleanField(null=True)),
+                        ("exports", models.BooleanField(null=True)),
+                        ("is_founder", models.BooleanField(null=True)),
+                        ("in_governing_body", models.BooleanField(null=True)),
+                        ("cofinances", models.BooleanField(null=True)),
+                        ("not_yet_producing", models.BooleanField(null=True)),
+                        ("special_territory", models.BooleanField(null=True)),
+                        ("joined_on", models.DateField(null=True)),
+                        ("left_on", models.DateField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_memberships",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNicheConsumers",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("share", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "niche",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="niche_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.declaredniches",
+                                to_field="niche_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical niche consumers",
+                        "verbose_name_plural": "historical niche consumerss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNeedBuyers",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("quantity", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="need_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.needs",
+                                to_field="need_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical need buyers",
+                        "verbose_name_plural": "historical need buyerss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMemberships",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("role", models.CharField(max_length=1000)),
+                        ("education_level", models.CharField(max_length=1000, null=True)),
+                        ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
+                        ("makes_final_products", models.BooleanField(null=True)),
+                        ("uses_cluster_inputs", models.BooleanField(null=True)),
+                        ("exports", models.BooleanField(null=True)),
+                        ("is_founder", models.BooleanField(null=True)),
+                        ("in_governing_body", models.BooleanField(null=True)),
+                        ("cofinances", models.BooleanField(null=True)),
+                        ("not_yet_producing", models.BooleanField(null=True)),
+                        ("special_territory", models.BooleanField(null=True)),
+                        ("joined_on", models.DateField(null=True)),
+                        ("left_on", models.DateField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical memberships",
+                        "verbose_name_plural": "historical membershipss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalClusters",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("cluster_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("registry_number", models.BigIntegerField(null=True)),
+                        ("confirmed_on", models.DateField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "specialised_organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="specialised_organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical clusters",
+                        "verbose_name_plural": "historical clusterss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCandidates",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("role", models.CharField(max_length=1000)),
+                        ("price", models.FloatField(null=True)),
+                        ("education_level", models.CharField(max_length=1000, null=True)),
+                        ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
+                        ("makes_final_products", models.BooleanField(null=True)),
+                        ("uses_cluster_inputs", models.BooleanField(null=True)),
+                        ("exports", models.BooleanField(null=True)),
+                        ("is_founder", models.BooleanField(null=True)),
+                        ("in_governing_body", models.BooleanField(null=True)),
+                        ("cofinances", models.BooleanField(null=True)),
+                        ("not_yet_producing", models.BooleanField(null=True)),
+                        ("special_territory", models.BooleanField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical candidates",
+                        "verbose_name_plural": "historical candidatess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalAccounts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("revenue_krub", models.FloatField(null=True)),
+                        ("output_krub", models.FloatField(null=True)),
+                        ("purchases_krub", models.FloatField(null=True)),
+                        ("purchases_complete", models.BooleanField(null=True)),
+                        ("exports_krub", models.FloatField(null=True)),
+                        ("jobs", models.FloatField(null=True)),
+                        ("high_productivity_jobs", models.FloatField(null=True)),
+                        ("average_wage_rub", models.FloatField(null=True)),
+                        ("investment_krub", models.FloatField(null=True)),
+                        ("federal_taxes_krub", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical accounts",
+                        "verbose_name_plural": "historical accountss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Plots",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("plot_id", models.CharField(max_length=1000, unique=True)),
+                        ("forestry", models.CharField(max_length=1000, null=True)),
+                        ("geometry", models.TextField(null=True)),
+                        ("area_ha", models.FloatField(null=True)),
+                        ("area_base", models.CharField(max_length=1000)),
+                        ("forest_type", models.CharField(max_length=1000, null=True)),
+                        ("road_distance_km", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_plots",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Products",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("product_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("okpd2", models.CharField(max_length=1000, null=True)),
+                        ("tnved", models.CharField(max_length=1000, null=True)),
+                        ("unit", models.CharField(max_length=1000, null=True)),
+                        ("declared_stage", models.BigIntegerField(null=True)),
+                        ("is_final", models.BooleanField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_products",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Plans",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("plan_id", models.CharField(max_length=1000, unique=True)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("probability", models.FloatField(null=True)),
+                        ("source", models.CharField(max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_plans",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSupplies",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("origin_country", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField()),
+                        ("reported_by", models.CharField(max_length=1000, null=True)),
+                        ("contract", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "buyer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="buyer_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="supplier_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical supplies",
+                        "verbose_name_plural": "historical suppliess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalStagePlaces",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stage", models.BigIntegerField()),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical stage places",
+                        "verbose_name_plural": "historical stage placess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSpecies",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("species_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("group", models.CharField(max_length=1000)),
+                        ("recovery_years", models.FloatField(null=True)),
+                        ("dry_share", models.FloatField(null=True)),
+                        ("hours_to_spoilage", models.FloatField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical species",
+                        "verbose_name_plural": "historical speciess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalRecipes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("quantity_per_unit", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "input",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="input_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical recipes",
+                        "verbose_name_plural": "historical recipess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProjects",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("project_id", models.CharField(db_index=True, max_length=1000)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("capacity", models.FloatField(null=True)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("import_substituting", models.BooleanField(null=True)),
+                        ("selected_on", models.DateField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "initiator",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="initiator_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical projects",
+                        "verbose_name_plural": "historical projectss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPlans",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("plan_id", models.CharField(db_index=True, max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("probability", models.FloatField(null=True)),
+                        ("source", models.CharField(max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical plans",
+                        "verbose_name_plural": "historical planss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOutputs",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("capacity", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical outputs",
+                        "verbose_name_plural": "historical outputss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalNeeds",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("need_id", models.CharField(db_index=True, max_length=1000)),
+                        ("year", models.BigIntegerField(null=True)),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("import_share", models.FloatField(null=True)),
+                        ("import_share_max", models.FloatField(null=True)),
+                        ("cause", models.CharField(max_length=1000, null=True)),
+                        ("required_characteristics", models.CharField(max_length=1000, null=True)),
+                        ("severity", models.CharField(max_length=1000, null=True)),
+                        ("foreign_suppliers", models.CharField(max_length=1000, null=True)),
+                        ("source", models.CharField(max_length=1000, null=True)),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical needs",
+                        "verbose_name_plural": "historical needss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDeclaredNiches",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("niche_id", models.CharField(db_index=True, max_length=1000)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("stage", models.BigIntegerField(null=True)),
+                        ("required_characteristics", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField(null=True)),
+                        ("quantity_min", models.FloatField(null=True)),
+                        ("quantity_max", models.FloatField(null=True)),
+                        ("import_share_min", models.FloatField(null=True)),
+                        ("import_share_max", models.FloatField(null=True)),
+                        ("investment_krub", models.FloatField(null=True)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("cause", models.CharField(max_length=1000, null=True)),
+                        ("source", models.CharField(max_length=1000)),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        ("unpaired", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="product_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical declared niches",
+                        "verbose_name_plural": "historical declared nichess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Projects",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("project_id", models.CharField(max_length=1000, unique=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("capacity", models.FloatField(null=True)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("import_substituting", models.BooleanField(null=True)),
+                        ("selected_on", models.DateField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "initiator",
+                            models.ForeignKey(
+                                db_column="initiator_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_projects",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProjectFunding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("funding_id", models.CharField(max_length=1000, unique=True)),
+                        ("source", models.CharField(max_length=1000)),
+                        ("measure", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("amount_krub", models.FloatField()),
+                        ("status", models.CharField(max_length=1000)),
+                        ("status_on", models.DateField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_column="project_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_project_funding",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProjectCosts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("cost_id", models.CharField(max_length=1000, unique=True)),
+                        ("category", models.CharField(max_length=1000)),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("amount_krub", models.FloatField()),
+                        ("loan_rate", models.FloatField(null=True)),
+                        ("equipment_price_krub", models.FloatField(null=True)),
+                        ("paid_on", models.DateField(null=True)),
+                        ("document", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                db_column="supplier_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_column="project_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_project_costs",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProjectParticipants",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("part", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="project_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical project participants",
+                        "verbose_name_plural": "historical project participantss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProjectFunding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("funding_id", models.CharField(db_index=True, max_length=1000)),
+                        ("source", models.CharField(max_length=1000)),
+                        ("measure", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("amount_krub", models.FloatField()),
+                        ("status", models.CharField(max_length=1000)),
+                        ("status_on", models.DateField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="project_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical project funding",
+                        "verbose_name_plural": "historical project fundings",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProjectEffects",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("value", models.FloatField(null=True)),
+                        ("numerator", models.FloatField(null=True)),
+                        ("denominator", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="project_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical project effects",
+                        "verbose_name_plural": "historical project effectss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProjectCosts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("cost_id", models.CharField(db_index=True, max_length=1000)),
+                        ("category", models.CharField(max_length=1000)),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("amount_krub", models.FloatField()),
+                        ("loan_rate", models.FloatField(null=True)),
+                        ("equipment_price_krub", models.FloatField(null=True)),
+                        ("paid_on", models.DateField(null=True)),
+                        ("document", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="supplier_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="project_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical project costs",
+                        "verbose_name_plural": "historical project costss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Settlements",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("settlement_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("latitude", models.FloatField()),
+                        ("longitude", models.FloatField()),
+                        ("population", models.BigIntegerField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_settlements",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProcessingSites",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("site_id", models.CharField(max_length=1000, unique=True)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("exists", models.BooleanField()),
+                        ("capacity_t_week", models.FloatField(null=True)),
+                        ("fixed_cost_krub", models.FloatField(null=True)),
+                        ("cost_krub_t", models.FloatField(null=True)),
+                        ("opens", models.CharField(max_length=1000, null=True)),
+                        ("closes", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                db_column="settlement_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.settlements",
+                                to_field="settlement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_processing_sites",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProcessingSites",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("site_id", models.CharField(db_index=True, max_length=1000)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("exists", models.BooleanField()),
+                        ("capacity_t_week", models.FloatField(null=True)),
+                        ("fixed_cost_krub", models.FloatField(null=True)),
+                        ("cost_krub_t", models.FloatField(null=True)),
+                        ("opens", models.CharField(max_length=1000, null=True)),
+                        ("closes", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="settlement_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.settlements",
+                                to_field="settlement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical processing sites",
+                        "verbose_name_plural": "historical processing sitess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Snapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(db_index=True, max_length=80)),
+                        ("cluster_id", models.CharField(blank=True, db_index=True, max_length=200)),
+                        ("as_of", models.DateTimeField(null=True)),
+                        ("taken_at", models.DateTimeField(auto_now_add=True)),
+                        ("rows", models.PositiveIntegerField(default=0)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Species",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("species_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("group", models.CharField(max_length=1000)),
+                        ("recovery_years", models.FloatField(null=True)),
+                        ("dry_share", models.FloatField(null=True)),
+                        ("hours_to_spoilage", models.FloatField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_species",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalYields",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("yield_kg_ha", models.FloatField(null=True)),
+                        ("ball", models.BigIntegerField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plot",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="plot_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.plots",
+                                to_field="plot_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="species_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical yields",
+                        "verbose_name_plural": "historical yieldss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSurveys",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("survey_id", models.CharField(db_index=True, max_length=1000)),
+                        ("surveyed_on", models.DateField()),
+                        ("method", models.CharField(max_length=1000)),
+                        ("value", models.FloatField()),
+                        ("standard_error", models.FloatField(null=True)),
+                        ("measure", models.CharField(max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plot",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="plot_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.plots",
+                                to_field="plot_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="species_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical surveys",
+                        "verbose_name_plural": "historical surveyss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPermits",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("forestry", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("admissible_t", models.FloatField(null=True)),
+                        ("opens_on", models.DateField(null=True)),
+                        ("closes_on", models.DateField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="species_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical permits",
+                        "verbose_name_plural": "historical permitss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalHarvestPurchases",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("week_on", models.DateField()),
+                        ("mass_kg", models.FloatField(null=True)),
+                        ("price_rub_kg", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="settlement_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.settlements",
+                                to_field="settlement_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="species_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical harvest purchases",
+                        "verbose_name_plural": "historical harvest purchasess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="StagePlaces",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stage", models.BigIntegerField()),
+                        ("certainty", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_stage_places",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Supplies",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("origin_country", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField()),
+                        ("reported_by", models.CharField(max_length=1000, null=True)),
+                        ("contract", models.CharField(max_length=1000, null=True)),
+                        (
+                            "buyer",
+                            models.ForeignKey(
+                                db_column="buyer_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                db_column="supplier_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_supplies",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Surveys",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("survey_id", models.CharField(max_length=1000, unique=True)),
+                        ("surveyed_on", models.DateField()),
+                        ("method", models.CharField(max_length=1000)),
+                        ("value", models.FloatField()),
+                        ("standard_error", models.FloatField(null=True)),
+                        ("measure", models.CharField(max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "plot",
+                            models.ForeignKey(
+                                db_column="plot_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.plots",
+                                to_field="plot_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                db_column="species_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_surveys",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WeatherStations",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("weather_station_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000)),
+                        ("latitude", models.FloatField()),
+                        ("longitude", models.FloatField()),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_weather_stations",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalWeather",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("day", models.DateField()),
+                        ("t_min_c", models.FloatField(null=True)),
+                        ("t_max_c", models.FloatField(null=True)),
+                        ("rain_mm", models.FloatField(null=True)),
+                        ("snow_cm", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "weather_station",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="weather_station_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.weatherstations",
+                                to_field="weather_station_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical weather",
+                        "verbose_name_plural": "historical weathers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ClusterRegions",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("region", models.CharField(max_length=1000)),
+                        ("agreement_on", models.DateField(null=True)),
+                        ("special_programme", models.BooleanField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_cluster_regions",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("cluster", "region"), name="one_cluster_regions")
                         ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("written", models.JSONField(default=dict)),
-                (
-                    "undoes",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Clusters",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("cluster_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("kind", models.CharField(max_length=1000)),
-                ("registry_number", models.BigIntegerField(null=True)),
-                ("confirmed_on", models.DateField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_clusters",
-            },
-        ),
-        migrations.CreateModel(
-            name="DeclaredNiches",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("niche_id", models.CharField(max_length=1000, unique=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("stage", models.BigIntegerField(null=True)),
-                ("required_characteristics", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField(null=True)),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("import_share_min", models.FloatField(null=True)),
-                ("import_share_max", models.FloatField(null=True)),
-                ("investment_krub", models.FloatField(null=True)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("cause", models.CharField(max_length=1000, null=True)),
-                ("source", models.CharField(max_length=1000)),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                ("unpaired", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_declared_niches",
-            },
-        ),
-        migrations.CreateModel(
-            name="Documents",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("document_id", models.CharField(max_length=1000, unique=True)),
-                ("requirement", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("dated_on", models.DateField(null=True)),
-                ("confirms", models.BooleanField(null=True)),
-                ("file", models.CharField(max_length=1000, null=True)),
-                ("note", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_documents",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalClusterRegions",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("region", models.CharField(max_length=1000)),
-                ("agreement_on", models.DateField(null=True)),
-                ("special_programme", models.BooleanField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cluster regions",
-                "verbose_name_plural": "historical cluster regionss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalClusterStages",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stage", models.BigIntegerField()),
-                ("title", models.CharField(max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cluster stages",
-                "verbose_name_plural": "historical cluster stagess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDocuments",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("document_id", models.CharField(db_index=True, max_length=1000)),
-                ("requirement", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("dated_on", models.DateField(null=True)),
-                ("confirms", models.BooleanField(null=True)),
-                ("file", models.CharField(max_length=1000, null=True)),
-                ("note", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical documents",
-                "verbose_name_plural": "historical documentss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalIndicatorTargets",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("target", models.FloatField()),
-                ("actual", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical indicator targets",
-                "verbose_name_plural": "historical indicator targetss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalOrganisations",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("organisation_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("inn", models.CharField(max_length=1000, null=True)),
-                ("ogrn", models.CharField(max_length=1000, null=True)),
-                ("country", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("municipality", models.CharField(max_length=1000, null=True)),
-                ("latitude", models.FloatField(null=True)),
-                ("longitude", models.FloatField(null=True)),
-                ("okved", models.CharField(max_length=1000, null=True)),
-                ("size", models.CharField(max_length=1000, null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical organisations",
-                "verbose_name_plural": "historical organisationss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlots",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("plot_id", models.CharField(db_index=True, max_length=1000)),
-                ("forestry", models.CharField(max_length=1000, null=True)),
-                ("geometry", models.TextField(null=True)),
-                ("area_ha", models.FloatField(null=True)),
-                ("area_base", models.CharField(max_length=1000)),
-                ("forest_type", models.CharField(max_length=1000, null=True)),
-                ("road_distance_km", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical plots",
-                "verbose_name_plural": "historical plotss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProducts",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("product_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("okpd2", models.CharField(max_length=1000, null=True)),
-                ("tnved", models.CharField(max_length=1000, null=True)),
-                ("unit", models.CharField(max_length=1000, null=True)),
-                ("declared_stage", models.BigIntegerField(null=True)),
-                ("is_final", models.BooleanField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical products",
-                "verbose_name_plural": "historical productss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRates",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("rate", models.CharField(max_length=1000)),
-                ("from_on", models.DateField()),
-                ("value", models.FloatField()),
-                ("source", models.CharField(max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical rates",
-                "verbose_name_plural": "historical ratess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSettlements",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("settlement_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("population", models.BigIntegerField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical settlements",
-                "verbose_name_plural": "historical settlementss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTravelTimes",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("from_id", models.CharField(max_length=1000)),
-                ("to_id", models.CharField(max_length=1000)),
-                ("season", models.CharField(max_length=1000, null=True)),
-                ("hours", models.FloatField()),
-                ("km", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical travel times",
-                "verbose_name_plural": "historical travel timess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalWageThresholds",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("size", models.CharField(max_length=1000, null=True)),
-                ("okved", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("threshold_rub", models.FloatField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical wage thresholds",
-                "verbose_name_plural": "historical wage thresholdss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalWeatherStations",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("weather_station_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical weather stations",
-                "verbose_name_plural": "historical weather stationss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Organisations",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("organisation_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("inn", models.CharField(max_length=1000, null=True)),
-                ("ogrn", models.CharField(max_length=1000, null=True)),
-                ("country", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("municipality", models.CharField(max_length=1000, null=True)),
-                ("latitude", models.FloatField(null=True)),
-                ("longitude", models.FloatField(null=True)),
-                ("okved", models.CharField(max_length=1000, null=True)),
-                ("size", models.CharField(max_length=1000, null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_organisations",
-            },
-        ),
-        migrations.CreateModel(
-            name="Needs",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("need_id", models.CharField(max_length=1000, unique=True)),
-                ("year", models.BigIntegerField(null=True)),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("import_share", models.FloatField(null=True)),
-                ("import_share_max", models.FloatField(null=True)),
-                ("cause", models.CharField(max_length=1000, null=True)),
-                ("required_characteristics", models.CharField(max_length=1000, null=True)),
-                ("severity", models.CharField(max_length=1000, null=True)),
-                ("foreign_suppliers", models.CharField(max_length=1000, null=True)),
-                ("source", models.CharField(max_length=1000, null=True)),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_needs",
-            },
-        ),
-        migrations.CreateModel(
-            name="Memberships",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("role", models.CharField(max_length=1000)),
-                ("education_level", models.CharField(max_length=1000, null=True)),
-                ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
-                ("makes_final_products", models.BooleanField(null=True)),
-                ("uses_cluster_inputs", models.BooleanField(null=True)),
-                ("exports", models.BooleanField(null=True)),
-                ("is_founder", models.BooleanField(null=True)),
-                ("in_governing_body", models.BooleanField(null=True)),
-                ("cofinances", models.BooleanField(null=True)),
-                ("not_yet_producing", models.BooleanField(null=True)),
-                ("special_territory", models.BooleanField(null=True)),
-                ("joined_on", models.DateField(null=True)),
-                ("left_on", models.DateField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_memberships",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalNicheConsumers",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("share", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "niche",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="niche_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.declaredniches",
-                        to_field="niche_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical niche consumers",
-                "verbose_name_plural": "historical niche consumerss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalNeedBuyers",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("quantity", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="need_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.needs",
-                        to_field="need_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical need buyers",
-                "verbose_name_plural": "historical need buyerss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalMemberships",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("role", models.CharField(max_length=1000)),
-                ("education_level", models.CharField(max_length=1000, null=True)),
-                ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
-                ("makes_final_products", models.BooleanField(null=True)),
-                ("uses_cluster_inputs", models.BooleanField(null=True)),
-                ("exports", models.BooleanField(null=True)),
-                ("is_founder", models.BooleanField(null=True)),
-                ("in_governing_body", models.BooleanField(null=True)),
-                ("cofinances", models.BooleanField(null=True)),
-                ("not_yet_producing", models.BooleanField(null=True)),
-                ("special_territory", models.BooleanField(null=True)),
-                ("joined_on", models.DateField(null=True)),
-                ("left_on", models.DateField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical memberships",
-                "verbose_name_plural": "historical membershipss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalClusters",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("cluster_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("kind", models.CharField(max_length=1000)),
-                ("registry_number", models.BigIntegerField(null=True)),
-                ("confirmed_on", models.DateField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "specialised_organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="specialised_organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical clusters",
-                "verbose_name_plural": "historical clusterss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCandidates",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("role", models.CharField(max_length=1000)),
-                ("price", models.FloatField(null=True)),
-                ("education_level", models.CharField(max_length=1000, null=True)),
-                ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
-                ("makes_final_products", models.BooleanField(null=True)),
-                ("uses_cluster_inputs", models.BooleanField(null=True)),
-                ("exports", models.BooleanField(null=True)),
-                ("is_founder", models.BooleanField(null=True)),
-                ("in_governing_body", models.BooleanField(null=True)),
-                ("cofinances", models.BooleanField(null=True)),
-                ("not_yet_producing", models.BooleanField(null=True)),
-                ("special_territory", models.BooleanField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical candidates",
-                "verbose_name_plural": "historical candidatess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAccounts",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("revenue_krub", models.FloatField(null=True)),
-                ("output_krub", models.FloatField(null=True)),
-                ("purchases_krub", models.FloatField(null=True)),
-                ("purchases_complete", models.BooleanField(null=True)),
-                ("exports_krub", models.FloatField(null=True)),
-                ("jobs", models.FloatField(null=True)),
-                ("high_productivity_jobs", models.FloatField(null=True)),
-                ("average_wage_rub", models.FloatField(null=True)),
-                ("investment_krub", models.FloatField(null=True)),
-                ("federal_taxes_krub", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical accounts",
-                "verbose_name_plural": "historical accountss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="clusters",
-            name="specialised_organisation",
-            field=models.ForeignKey(
-                db_column="specialised_organisation_id",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.organisations",
-                to_field="organisation_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Plots",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("plot_id", models.CharField(max_length=1000, unique=True)),
-                ("forestry", models.CharField(max_length=1000, null=True)),
-                ("geometry", models.TextField(null=True)),
-                ("area_ha", models.FloatField(null=True)),
-                ("area_base", models.CharField(max_length=1000)),
-                ("forest_type", models.CharField(max_length=1000, null=True)),
-                ("road_distance_km", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_plots",
-            },
-        ),
-        migrations.CreateModel(
-            name="Products",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("product_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("okpd2", models.CharField(max_length=1000, null=True)),
-                ("tnved", models.CharField(max_length=1000, null=True)),
-                ("unit", models.CharField(max_length=1000, null=True)),
-                ("declared_stage", models.BigIntegerField(null=True)),
-                ("is_final", models.BooleanField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_products",
-            },
-        ),
-        migrations.CreateModel(
-            name="Plans",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("plan_id", models.CharField(max_length=1000, unique=True)),
-                ("year", models.BigIntegerField()),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("probability", models.FloatField(null=True)),
-                ("source", models.CharField(max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_plans",
-            },
-        ),
-        migrations.AddField(
-            model_name="needs",
-            name="product",
-            field=models.ForeignKey(
-                db_column="product_id",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.products",
-                to_field="product_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSupplies",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("origin_country", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("quantity", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField()),
-                ("reported_by", models.CharField(max_length=1000, null=True)),
-                ("contract", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "buyer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="buyer_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="supplier_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical supplies",
-                "verbose_name_plural": "historical suppliess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalStagePlaces",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stage", models.BigIntegerField()),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical stage places",
-                "verbose_name_plural": "historical stage placess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSpecies",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("species_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000)),
-                ("group", models.CharField(max_length=1000)),
-                ("recovery_years", models.FloatField(null=True)),
-                ("dry_share", models.FloatField(null=True)),
-                ("hours_to_spoilage", models.FloatField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical species",
-                "verbose_name_plural": "historical speciess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRecipes",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("quantity_per_unit", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "input",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="input_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical recipes",
-                "verbose_name_plural": "historical recipess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjects",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("project_id", models.CharField(db_index=True, max_length=1000)),
-                ("title", models.CharField(max_length=1000)),
-                ("kind", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("capacity", models.FloatField(null=True)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("import_substituting", models.BooleanField(null=True)),
-                ("selected_on", models.DateField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "initiator",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="initiator_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical projects",
-                "verbose_name_plural": "historical projectss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPlans",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("plan_id", models.CharField(db_index=True, max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("probability", models.FloatField(null=True)),
-                ("source", models.CharField(max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical plans",
-                "verbose_name_plural": "historical planss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalOutputs",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("quantity", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("capacity", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical outputs",
-                "verbose_name_plural": "historical outputss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalNeeds",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("need_id", models.CharField(db_index=True, max_length=1000)),
-                ("year", models.BigIntegerField(null=True)),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("import_share", models.FloatField(null=True)),
-                ("import_share_max", models.FloatField(null=True)),
-                ("cause", models.CharField(max_length=1000, null=True)),
-                ("required_characteristics", models.CharField(max_length=1000, null=True)),
-                ("severity", models.CharField(max_length=1000, null=True)),
-                ("foreign_suppliers", models.CharField(max_length=1000, null=True)),
-                ("source", models.CharField(max_length=1000, null=True)),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical needs",
-                "verbose_name_plural": "historical needss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDeclaredNiches",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("niche_id", models.CharField(db_index=True, max_length=1000)),
-                ("title", models.CharField(max_length=1000)),
-                ("stage", models.BigIntegerField(null=True)),
-                ("required_characteristics", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField(null=True)),
-                ("quantity_min", models.FloatField(null=True)),
-                ("quantity_max", models.FloatField(null=True)),
-                ("import_share_min", models.FloatField(null=True)),
-                ("import_share_max", models.FloatField(null=True)),
-                ("investment_krub", models.FloatField(null=True)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("cause", models.CharField(max_length=1000, null=True)),
-                ("source", models.CharField(max_length=1000)),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                ("unpaired", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="product_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical declared niches",
-                "verbose_name_plural": "historical declared nichess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="declaredniches",
-            name="product",
-            field=models.ForeignKey(
-                db_column="product_id",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.products",
-                to_field="product_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Projects",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("project_id", models.CharField(max_length=1000, unique=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("kind", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("capacity", models.FloatField(null=True)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("import_substituting", models.BooleanField(null=True)),
-                ("selected_on", models.DateField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "initiator",
-                    models.ForeignKey(
-                        db_column="initiator_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_projects",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectFunding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("funding_id", models.CharField(max_length=1000, unique=True)),
-                ("source", models.CharField(max_length=1000)),
-                ("measure", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("amount_krub", models.FloatField()),
-                ("status", models.CharField(max_length=1000)),
-                ("status_on", models.DateField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_column="project_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_project_funding",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectCosts",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("cost_id", models.CharField(max_length=1000, unique=True)),
-                ("category", models.CharField(max_length=1000)),
-                ("basis", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("amount_krub", models.FloatField()),
-                ("loan_rate", models.FloatField(null=True)),
-                ("equipment_price_krub", models.FloatField(null=True)),
-                ("paid_on", models.DateField(null=True)),
-                ("document", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        db_column="supplier_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_column="project_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_project_costs",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjectParticipants",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("part", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="project_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical project participants",
-                "verbose_name_plural": "historical project participantss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjectFunding",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("funding_id", models.CharField(db_index=True, max_length=1000)),
-                ("source", models.CharField(max_length=1000)),
-                ("measure", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("amount_krub", models.FloatField()),
-                ("status", models.CharField(max_length=1000)),
-                ("status_on", models.DateField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="project_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical project funding",
-                "verbose_name_plural": "historical project fundings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjectEffects",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("basis", models.CharField(max_length=1000)),
-                ("value", models.FloatField(null=True)),
-                ("numerator", models.FloatField(null=True)),
-                ("denominator", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="project_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical project effects",
-                "verbose_name_plural": "historical project effectss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProjectCosts",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("cost_id", models.CharField(db_index=True, max_length=1000)),
-                ("category", models.CharField(max_length=1000)),
-                ("basis", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("amount_krub", models.FloatField()),
-                ("loan_rate", models.FloatField(null=True)),
-                ("equipment_price_krub", models.FloatField(null=True)),
-                ("paid_on", models.DateField(null=True)),
-                ("document", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="supplier_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="project_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical project costs",
-                "verbose_name_plural": "historical project costss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Settlements",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("settlement_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("population", models.BigIntegerField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_settlements",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProcessingSites",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("site_id", models.CharField(max_length=1000, unique=True)),
-                ("kind", models.CharField(max_length=1000)),
-                ("exists", models.BooleanField()),
-                ("capacity_t_week", models.FloatField(null=True)),
-                ("fixed_cost_krub", models.FloatField(null=True)),
-                ("cost_krub_t", models.FloatField(null=True)),
-                ("opens", models.CharField(max_length=1000, null=True)),
-                ("closes", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        db_column="settlement_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.settlements",
-                        to_field="settlement_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_processing_sites",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalProcessingSites",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("site_id", models.CharField(db_index=True, max_length=1000)),
-                ("kind", models.CharField(max_length=1000)),
-                ("exists", models.BooleanField()),
-                ("capacity_t_week", models.FloatField(null=True)),
-                ("fixed_cost_krub", models.FloatField(null=True)),
-                ("cost_krub_t", models.FloatField(null=True)),
-                ("opens", models.CharField(max_length=1000, null=True)),
-                ("closes", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="settlement_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.settlements",
-                        to_field="settlement_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical processing sites",
-                "verbose_name_plural": "historical processing sitess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Snapshot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(db_index=True, max_length=80)),
-                ("cluster_id", models.CharField(blank=True, db_index=True, max_length=200)),
-                ("as_of", models.DateTimeField(null=True)),
-                ("taken_at", models.DateTimeField(auto_now_add=True)),
-                ("rows", models.PositiveIntegerField(default=0)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Species",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("species_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("group", models.CharField(max_length=1000)),
-                ("recovery_years", models.FloatField(null=True)),
-                ("dry_share", models.FloatField(null=True)),
-                ("hours_to_spoilage", models.FloatField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_species",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalYields",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("yield_kg_ha", models.FloatField(null=True)),
-                ("ball", models.BigIntegerField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plot",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="plot_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.plots",
-                        to_field="plot_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="species_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical yields",
-                "verbose_name_plural": "historical yieldss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSurveys",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("survey_id", models.CharField(db_index=True, max_length=1000)),
-                ("surveyed_on", models.DateField()),
-                ("method", models.CharField(max_length=1000)),
-                ("value", models.FloatField()),
-                ("standard_error", models.FloatField(null=True)),
-                ("measure", models.CharField(max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plot",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="plot_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.plots",
-                        to_field="plot_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="species_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical surveys",
-                "verbose_name_plural": "historical surveyss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPermits",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("forestry", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("admissible_t", models.FloatField(null=True)),
-                ("opens_on", models.DateField(null=True)),
-                ("closes_on", models.DateField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="species_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical permits",
-                "verbose_name_plural": "historical permitss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalHarvestPurchases",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("week_on", models.DateField()),
-                ("mass_kg", models.FloatField(null=True)),
-                ("price_rub_kg", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="settlement_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.settlements",
-                        to_field="settlement_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="species_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical harvest purchases",
-                "verbose_name_plural": "historical harvest purchasess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="StagePlaces",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stage", models.BigIntegerField()),
-                ("certainty", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_stage_places",
-            },
-        ),
-        migrations.CreateModel(
-            name="Supplies",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("origin_country", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("quantity", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField()),
-                ("reported_by", models.CharField(max_length=1000, null=True)),
-                ("contract", models.CharField(max_length=1000, null=True)),
-                (
-                    "buyer",
-                    models.ForeignKey(
-                        db_column="buyer_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        db_column="supplier_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_supplies",
-            },
-        ),
-        migrations.CreateModel(
-            name="Surveys",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("survey_id", models.CharField(max_length=1000, unique=True)),
-                ("surveyed_on", models.DateField()),
-                ("method", models.CharField(max_length=1000)),
-                ("value", models.FloatField()),
-                ("standard_error", models.FloatField(null=True)),
-                ("measure", models.CharField(max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "plot",
-                    models.ForeignKey(
-                        db_column="plot_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.plots",
-                        to_field="plot_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        db_column="species_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_surveys",
-            },
-        ),
-        migrations.CreateModel(
-            name="WeatherStations",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("weather_station_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000)),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_weather_stations",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalWeather",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("day", models.DateField()),
-                ("t_min_c", models.FloatField(null=True)),
-                ("t_max_c", models.FloatField(null=True)),
-                ("rain_mm", models.FloatField(null=True)),
-                ("snow_cm", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "weather_station",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="weather_station_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.weatherstations",
-                        to_field="weather_station_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical weather",
-                "verbose_name_plural": "historical weathers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ClusterRegions",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("region", models.CharField(max_length=1000)),
-                ("agreement_on", models.DateField(null=True)),
-                ("special_programme", models.BooleanField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_cluster_regions",
-                "constraints": [
-                    models.UniqueConstraint(fields=("cluster", "region"), name="one_cluster_regions")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ClusterStages",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stage", models.BigIntegerField()),
-                ("title", models.CharField(max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_cluster_stages",
-                "constraints": [
-                    models.UniqueConstraint(fields=("cluster", "stage"), name="one_cluster_stages")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IndicatorTargets",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("target", models.FloatField()),
-                ("actual", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_indicator_targets",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("cluster", "indicator", "region", "year"), name="one_indicator_targets"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NicheConsumers",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("share", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "niche",
-                    models.ForeignKey(
-                        db_column="niche_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.declaredniches",
-                        to_field="niche_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_niche_consumers",
-                "constraints": [
-                    models.UniqueConstraint(fields=("niche", "organisation"), name="one_niche_consumers")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NeedBuyers",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("quantity", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        db_column="need_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.needs",
-                        to_field="need_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_need_buyers",
-                "constraints": [
-                    models.UniqueConstraint(fields=("need", "organisation"), name="one_need_buyers")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidates",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("role", models.CharField(max_length=1000)),
-                ("price", models.FloatField(null=True)),
-                ("education_level", models.CharField(max_length=1000, null=True)),
-                ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
-                ("makes_final_products", models.BooleanField(null=True)),
-                ("uses_cluster_inputs", models.BooleanField(null=True)),
-                ("exports", models.BooleanField(null=True)),
-                ("is_founder", models.BooleanField(null=True)),
-                ("in_governing_body", models.BooleanField(null=True)),
-                ("cofinances", models.BooleanField(null=True)),
-                ("not_yet_producing", models.BooleanField(null=True)),
-                ("special_territory", models.BooleanField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_candidates",
-                "constraints": [
-                    models.UniqueConstraint(fields=("cluster", "organisation", "role"), name="one_candidates")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Accounts",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("revenue_krub", models.FloatField(null=True)),
-                ("output_krub", models.FloatField(null=True)),
-                ("purchases_krub", models.FloatField(null=True)),
-                ("purchases_complete", models.BooleanField(null=True)),
-                ("exports_krub", models.FloatField(null=True)),
-                ("jobs", models.FloatField(null=True)),
-                ("high_productivity_jobs", models.FloatField(null=True)),
-                ("average_wage_rub", models.FloatField(null=True)),
-                ("investment_krub", models.FloatField(null=True)),
-                ("federal_taxes_krub", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_accounts",
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "year"), name="one_accounts")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Outputs",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("quantity", models.FloatField(null=True)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("capacity", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_outputs",
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "product", "year"), name="one_outputs")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectParticipants",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("part", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_column="project_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_project_participants",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("project", "organisation"), name="one_project_participants"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectEffects",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("basis", models.CharField(max_length=1000)),
-                ("value", models.FloatField(null=True)),
-                ("numerator", models.FloatField(null=True)),
-                ("denominator", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_column="project_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_project_effects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("project", "organisation", "indicator", "year", "basis"),
-                        name="one_project_effects",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Rates",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("rate", models.CharField(max_length=1000)),
-                ("from_on", models.DateField()),
-                ("value", models.FloatField()),
-                ("source", models.CharField(max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_rates",
-                "constraints": [models.UniqueConstraint(fields=("rate", "from_on"), name="one_rates")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recipes",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("quantity_per_unit", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "input",
-                    models.ForeignKey(
-                        db_column="input_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_column="product_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.products",
-                        to_field="product_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_recipes",
-                "constraints": [models.UniqueConstraint(fields=("product", "input"), name="one_recipes")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Permits",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("forestry", models.CharField(max_length=1000)),
-                ("year", models.BigIntegerField()),
-                ("admissible_t", models.FloatField(null=True)),
-                ("opens_on", models.DateField(null=True)),
-                ("closes_on", models.DateField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        db_column="species_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_permits",
-                "constraints": [
-                    models.UniqueConstraint(fields=("forestry", "species", "year"), name="one_permits")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HarvestPurchases",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("week_on", models.DateField()),
-                ("mass_kg", models.FloatField(null=True)),
-                ("price_rub_kg", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        db_column="settlement_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.settlements",
-                        to_field="settlement_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        db_column="species_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_harvest_purchases",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("species", "settlement", "week_on"), name="one_harvest_purchases"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Touch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("cluster_id", models.CharField(blank=True, db_index=True, max_length=200)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="touches",
-                        to="registry.change",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(models.F("change"), models.F("cluster_id"), name="touched_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TravelTimes",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("from_id", models.CharField(max_length=1000)),
-                ("to_id", models.CharField(max_length=1000)),
-                ("season", models.CharField(max_length=1000, null=True)),
-                ("hours", models.FloatField()),
-                ("km", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_travel_times",
-                "constraints": [
-                    models.UniqueConstraint(fields=("from_id", "to_id", "season"), name="one_travel_times")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WageThresholds",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("region", models.CharField(max_length=1000, null=True)),
-                ("size", models.CharField(max_length=1000, null=True)),
-                ("okved", models.CharField(max_length=1000, null=True)),
-                ("year", models.BigIntegerField()),
-                ("threshold_rub", models.FloatField()),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_wage_thresholds",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("region", "size", "okved", "year"), name="one_wage_thresholds"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Weather",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("day", models.DateField()),
-                ("t_min_c", models.FloatField(null=True)),
-                ("t_max_c", models.FloatField(null=True)),
-                ("rain_mm", models.FloatField(null=True)),
-                ("snow_cm", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "weather_station",
-                    models.ForeignKey(
-                        db_column="weather_station_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.weatherstations",
-                        to_field="weather_station_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_weather",
-                "constraints": [
-                    models.UniqueConstraint(fields=("weather_station", "day"), name="one_weather")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Yields",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("yield_kg_ha", models.FloatField(null=True)),
-                ("ball", models.BigIntegerField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "plot",
-                    models.ForeignKey(
-                        db_column="plot_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.plots",
-                        to_field="plot_id",
-                    ),
-                ),
-                (
-                    "species",
-                    models.ForeignKey(
-                        db_column="species_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.species",
-                        to_field="species_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_yields",
-                "constraints": [
-                    models.UniqueConstraint(fields=("plot", "species", "year"), name="one_yields")
-                ],
-            },
-        ),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClusterStages",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stage", models.BigIntegerField()),
+                        ("title", models.CharField(max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_cluster_stages",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("cluster", "stage"), name="one_cluster_stages")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="IndicatorTargets",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("target", models.FloatField()),
+                        ("actual", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_indicator_targets",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("cluster", "indicator", "region", "year"),
+                                name="one_indicator_targets",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NicheConsumers",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("share", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "niche",
+                            models.ForeignKey(
+                                db_column="niche_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.declaredniches",
+                                to_field="niche_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_niche_consumers",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("niche", "organisation"), name="one_niche_consumers"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NeedBuyers",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("quantity", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                db_column="need_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.needs",
+                                to_field="need_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_need_buyers",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("need", "organisation"), name="one_need_buyers")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Candidates",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("role", models.CharField(max_length=1000)),
+                        ("price", models.FloatField(null=True)),
+                        ("education_level", models.CharField(max_length=1000, null=True)),
+                        ("infrastructure_kind", models.CharField(max_length=1000, null=True)),
+                        ("makes_final_products", models.BooleanField(null=True)),
+                        ("uses_cluster_inputs", models.BooleanField(null=True)),
+                        ("exports", models.BooleanField(null=True)),
+                        ("is_founder", models.BooleanField(null=True)),
+                        ("in_governing_body", models.BooleanField(null=True)),
+                        ("cofinances", models.BooleanField(null=True)),
+                        ("not_yet_producing", models.BooleanField(null=True)),
+                        ("special_territory", models.BooleanField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_candidates",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("cluster", "organisation", "role"), name="one_candidates"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Accounts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("revenue_krub", models.FloatField(null=True)),
+                        ("output_krub", models.FloatField(null=True)),
+                        ("purchases_krub", models.FloatField(null=True)),
+                        ("purchases_complete", models.BooleanField(null=True)),
+                        ("exports_krub", models.FloatField(null=True)),
+                        ("jobs", models.FloatField(null=True)),
+                        ("high_productivity_jobs", models.FloatField(null=True)),
+                        ("average_wage_rub", models.FloatField(null=True)),
+                        ("investment_krub", models.FloatField(null=True)),
+                        ("federal_taxes_krub", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_accounts",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("organisation", "year"), name="one_accounts")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Outputs",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("quantity", models.FloatField(null=True)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("capacity", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_outputs",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organisation", "product", "year"), name="one_outputs"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProjectParticipants",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("part", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_column="project_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_project_participants",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "organisation"), name="one_project_participants"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProjectEffects",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("value", models.FloatField(null=True)),
+                        ("numerator", models.FloatField(null=True)),
+                        ("denominator", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_column="project_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_project_effects",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "organisation", "indicator", "year", "basis"),
+                                name="one_project_effects",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Rates",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("rate", models.CharField(max_length=1000)),
+                        ("from_on", models.DateField()),
+                        ("value", models.FloatField()),
+                        ("source", models.CharField(max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_rates",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("rate", "from_on"), name="one_rates")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recipes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("quantity_per_unit", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "input",
+                            models.ForeignKey(
+                                db_column="input_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_column="product_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.products",
+                                to_field="product_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_recipes",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("product", "input"), name="one_recipes")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Permits",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("forestry", models.CharField(max_length=1000)),
+                        ("year", models.BigIntegerField()),
+                        ("admissible_t", models.FloatField(null=True)),
+                        ("opens_on", models.DateField(null=True)),
+                        ("closes_on", models.DateField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                db_column="species_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_permits",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("forestry", "species", "year"), name="one_permits"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HarvestPurchases",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("week_on", models.DateField()),
+                        ("mass_kg", models.FloatField(null=True)),
+                        ("price_rub_kg", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                db_column="settlement_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.settlements",
+                                to_field="settlement_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                db_column="species_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_harvest_purchases",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("species", "settlement", "week_on"), name="one_harvest_purchases"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Touch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("cluster_id", models.CharField(blank=True, db_index=True, max_length=200)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="touches",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("change"), models.F("cluster_id"), name="touched_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TravelTimes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("from_id", models.CharField(max_length=1000)),
+                        ("to_id", models.CharField(max_length=1000)),
+                        ("season", models.CharField(max_length=1000, null=True)),
+                        ("hours", models.FloatField()),
+                        ("km", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_travel_times",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("from_id", "to_id", "season"), name="one_travel_times"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WageThresholds",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("region", models.CharField(max_length=1000, null=True)),
+                        ("size", models.CharField(max_length=1000, null=True)),
+                        ("okved", models.CharField(max_length=1000, null=True)),
+                        ("year", models.BigIntegerField()),
+                        ("threshold_rub", models.FloatField()),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_wage_thresholds",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("region", "size", "okved", "year"), name="one_wage_thresholds"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Weather",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("day", models.DateField()),
+                        ("t_min_c", models.FloatField(null=True)),
+                        ("t_max_c", models.FloatField(null=True)),
+                        ("rain_mm", models.FloatField(null=True)),
+                        ("snow_cm", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "weather_station",
+                            models.ForeignKey(
+                                db_column="weather_station_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.weatherstations",
+                                to_field="weather_station_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_weather",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("weather_station", "day"), name="one_weather")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Yields",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("yield_kg_ha", models.FloatField(null=True)),
+                        ("ball", models.BigIntegerField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "plot",
+                            models.ForeignKey(
+                                db_column="plot_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.plots",
+                                to_field="plot_id",
+                            ),
+                        ),
+                        (
+                            "species",
+                            models.ForeignKey(
+                                db_column="species_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.species",
+                                to_field="species_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_yields",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("plot", "species", "year"), name="one_yields")
+                        ],
+                    },
+                ),
+            ]
+        )
     ]

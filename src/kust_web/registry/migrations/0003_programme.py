@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from kust_web.registry.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,1345 +15,1385 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Goals",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("goal_id", models.CharField(max_length=1000, unique=True)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_goals",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalIndicators",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("number", models.BigIntegerField(null=True)),
-                ("unit", models.CharField(max_length=1000, null=True)),
-                ("base_year", models.BigIntegerField(null=True)),
-                ("base", models.FloatField(null=True)),
-                ("direction", models.CharField(max_length=1000, null=True)),
-                ("numerator", models.CharField(max_length=1000, null=True)),
-                ("denominator", models.CharField(max_length=1000, null=True)),
-                ("filled_from", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="goal_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical indicators",
-                "verbose_name_plural": "historical indicatorss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProgrammes",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("title", models.CharField(max_length=1000)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("base_year", models.BigIntegerField(null=True)),
-                ("adopted_on", models.DateField(null=True)),
-                ("adopted_by", models.CharField(max_length=1000, null=True)),
-                ("vision", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical programmes",
-                "verbose_name_plural": "historical programmess",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalStakeholders",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stakeholder_id", models.CharField(db_index=True, max_length=1000)),
-                ("name", models.CharField(max_length=1000, null=True)),
-                ("kind", models.CharField(max_length=1000)),
-                ("named", models.BooleanField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="organisation_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical stakeholders",
-                "verbose_name_plural": "historical stakeholderss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalStatements",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("statement_id", models.CharField(db_index=True, max_length=1000)),
-                ("area", models.CharField(max_length=1000, null=True)),
-                ("text", models.CharField(max_length=1000)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical statements",
-                "verbose_name_plural": "historical statementss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Measures",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("measure_id", models.CharField(max_length=1000, unique=True)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("load", models.FloatField(null=True)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("duration_days", models.BigIntegerField(null=True)),
-                ("depends_on", models.CharField(max_length=1000, null=True)),
-                ("indicators", models.CharField(max_length=1000, null=True)),
-                ("state", models.CharField(max_length=1000, null=True)),
-                ("started_on", models.DateField(null=True)),
-                ("finished_on", models.DateField(null=True)),
-                ("progress", models.FloatField(null=True)),
-                ("blocked_by", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        db_column="goal_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_column="project_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_measures",
-            },
-        ),
-        migrations.CreateModel(
-            name="MeasureCosts",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("source", models.CharField(max_length=1000, null=True)),
-                ("support_measure", models.CharField(max_length=1000, null=True)),
-                ("basis", models.CharField(max_length=1000)),
-                ("amount_krub", models.FloatField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        db_column="measure_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.measures",
-                        to_field="measure_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_measure_costs",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalMilestones",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("milestone_id", models.CharField(db_index=True, max_length=1000)),
-                ("title", models.CharField(max_length=1000)),
-                ("due_on", models.DateField()),
-                ("reached_on", models.DateField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="measure_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.measures",
-                        to_field="measure_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical milestones",
-                "verbose_name_plural": "historical milestoness",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalMeasureCosts",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("year", models.BigIntegerField()),
-                ("source", models.CharField(max_length=1000, null=True)),
-                ("support_measure", models.CharField(max_length=1000, null=True)),
-                ("basis", models.CharField(max_length=1000)),
-                ("amount_krub", models.FloatField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="measure_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.measures",
-                        to_field="measure_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical measure costs",
-                "verbose_name_plural": "historical measure costss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Milestones",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("milestone_id", models.CharField(max_length=1000, unique=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("due_on", models.DateField()),
-                ("reached_on", models.DateField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        db_column="measure_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.measures",
-                        to_field="measure_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_milestones",
-            },
-        ),
-        migrations.CreateModel(
-            name="Problems",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("problem_id", models.CharField(max_length=1000, unique=True)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("shown_by", models.CharField(max_length=1000, null=True)),
-                ("reference", models.CharField(max_length=1000, null=True)),
-                ("edition", models.CharField(max_length=1000, null=True)),
-                ("found_value", models.FloatField(null=True)),
-                ("found_on", models.DateField(null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        db_column="goal_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_problems",
-            },
-        ),
-        migrations.AddField(
-            model_name="measures",
-            name="problem",
-            field=models.ForeignKey(
-                db_column="problem_id",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.problems",
-                to_field="problem_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Programmes",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("title", models.CharField(max_length=1000)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("base_year", models.BigIntegerField(null=True)),
-                ("adopted_on", models.DateField(null=True)),
-                ("adopted_by", models.CharField(max_length=1000, null=True)),
-                ("vision", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_programmes",
-            },
-        ),
-        migrations.CreateModel(
-            name="Stakeholders",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("stakeholder_id", models.CharField(max_length=1000, unique=True)),
-                ("name", models.CharField(max_length=1000, null=True)),
-                ("kind", models.CharField(max_length=1000)),
-                ("named", models.BooleanField(null=True)),
-                ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_column="organisation_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisations",
-                        to_field="organisation_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_stakeholders",
-            },
-        ),
-        migrations.AddField(
-            model_name="problems",
-            name="named_by",
-            field=models.ForeignKey(
-                db_column="named_by_id",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.stakeholders",
-                to_field="stakeholder_id",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measures",
-            name="owner",
-            field=models.ForeignKey(
-                db_column="owner_id",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.stakeholders",
-                to_field="stakeholder_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProblems",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("problem_id", models.CharField(db_index=True, max_length=1000)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("shown_by", models.CharField(max_length=1000, null=True)),
-                ("reference", models.CharField(max_length=1000, null=True)),
-                ("edition", models.CharField(max_length=1000, null=True)),
-                ("found_value", models.FloatField(null=True)),
-                ("found_on", models.DateField(null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="goal_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "named_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="named_by_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.stakeholders",
-                        to_field="stakeholder_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical problems",
-                "verbose_name_plural": "historical problemss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalMeasures",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("measure_id", models.CharField(db_index=True, max_length=1000)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("load", models.FloatField(null=True)),
-                ("starts_on", models.DateField(null=True)),
-                ("ends_on", models.DateField(null=True)),
-                ("duration_days", models.BigIntegerField(null=True)),
-                ("depends_on", models.CharField(max_length=1000, null=True)),
-                ("indicators", models.CharField(max_length=1000, null=True)),
-                ("state", models.CharField(max_length=1000, null=True)),
-                ("started_on", models.DateField(null=True)),
-                ("finished_on", models.DateField(null=True)),
-                ("progress", models.FloatField(null=True)),
-                ("blocked_by", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="goal_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="project_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.projects",
-                        to_field="project_id",
-                    ),
-                ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="problem_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.problems",
-                        to_field="problem_id",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="owner_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.stakeholders",
-                        to_field="stakeholder_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical measures",
-                "verbose_name_plural": "historical measuress",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Statements",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("statement_id", models.CharField(max_length=1000, unique=True)),
-                ("area", models.CharField(max_length=1000, null=True)),
-                ("text", models.CharField(max_length=1000)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_statements",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalPositions",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("agreement", models.BigIntegerField(null=True)),
-                ("weight", models.FloatField(null=True)),
-                ("comment", models.CharField(max_length=1000, null=True)),
-                ("answered_on", models.DateField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "stakeholder",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="stakeholder_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.stakeholders",
-                        to_field="stakeholder_id",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="statement_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.statements",
-                        to_field="statement_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical positions",
-                "verbose_name_plural": "historical positionss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalGoals",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("goal_id", models.CharField(db_index=True, max_length=1000)),
-                ("number", models.BigIntegerField(null=True)),
-                ("title", models.CharField(max_length=1000)),
-                ("description", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.change",
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="cluster_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_column="statement_id",
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="registry.statements",
-                        to_field="statement_id",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical goals",
-                "verbose_name_plural": "historical goalss",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name="goals",
-            name="statement",
-            field=models.ForeignKey(
-                db_column="statement_id",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registry.statements",
-                to_field="statement_id",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Indicators",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("indicator", models.CharField(max_length=1000)),
-                ("number", models.BigIntegerField(null=True)),
-                ("unit", models.CharField(max_length=1000, null=True)),
-                ("base_year", models.BigIntegerField(null=True)),
-                ("base", models.FloatField(null=True)),
-                ("direction", models.CharField(max_length=1000, null=True)),
-                ("numerator", models.CharField(max_length=1000, null=True)),
-                ("denominator", models.CharField(max_length=1000, null=True)),
-                ("filled_from", models.CharField(max_length=1000, null=True)),
-                ("decision", models.CharField(max_length=1000, null=True)),
-                ("reason", models.CharField(max_length=1000, null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "cluster",
-                    models.ForeignKey(
-                        db_column="cluster_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.clusters",
-                        to_field="cluster_id",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        db_column="goal_id",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.goals",
-                        to_field="goal_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_indicators",
-                "constraints": [
-                    models.UniqueConstraint(fields=("cluster", "indicator"), name="one_indicators")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Positions",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(blank=True, max_length=300)),
-                ("is_removed", models.BooleanField(db_index=True, default=False)),
-                ("agreement", models.BigIntegerField(null=True)),
-                ("weight", models.FloatField(null=True)),
-                ("comment", models.CharField(max_length=1000, null=True)),
-                ("answered_on", models.DateField()),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.change"
-                    ),
-                ),
-                (
-                    "stakeholder",
-                    models.ForeignKey(
-                        db_column="stakeholder_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.stakeholders",
-                        to_field="stakeholder_id",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        db_column="statement_id",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.statements",
-                        to_field="statement_id",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "registry_positions",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("stakeholder", "statement", "answered_on"), name="one_positions"
-                    )
-                ],
-            },
-        ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Goals",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("goal_id", models.CharField(max_length=1000, unique=True)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                db_column="statement_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.statements",
+                                to_field="statement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_goals",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalIndicators",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("unit", models.CharField(max_length=1000, null=True)),
+                        ("base_year", models.BigIntegerField(null=True)),
+                        ("base", models.FloatField(null=True)),
+                        ("direction", models.CharField(max_length=1000, null=True)),
+                        ("numerator", models.CharField(max_length=1000, null=True)),
+                        ("denominator", models.CharField(max_length=1000, null=True)),
+                        ("filled_from", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="goal_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical indicators",
+                        "verbose_name_plural": "historical indicatorss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProgrammes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("base_year", models.BigIntegerField(null=True)),
+                        ("adopted_on", models.DateField(null=True)),
+                        ("adopted_by", models.CharField(max_length=1000, null=True)),
+                        ("vision", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical programmes",
+                        "verbose_name_plural": "historical programmess",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalStakeholders",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stakeholder_id", models.CharField(db_index=True, max_length=1000)),
+                        ("name", models.CharField(max_length=1000, null=True)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("named", models.BooleanField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="organisation_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical stakeholders",
+                        "verbose_name_plural": "historical stakeholderss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalStatements",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("statement_id", models.CharField(db_index=True, max_length=1000)),
+                        ("area", models.CharField(max_length=1000, null=True)),
+                        ("text", models.CharField(max_length=1000)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical statements",
+                        "verbose_name_plural": "historical statementss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Measures",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("measure_id", models.CharField(max_length=1000, unique=True)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("load", models.FloatField(null=True)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("duration_days", models.BigIntegerField(null=True)),
+                        ("depends_on", models.CharField(max_length=1000, null=True)),
+                        ("indicators", models.CharField(max_length=1000, null=True)),
+                        ("state", models.CharField(max_length=1000, null=True)),
+                        ("started_on", models.DateField(null=True)),
+                        ("finished_on", models.DateField(null=True)),
+                        ("progress", models.FloatField(null=True)),
+                        ("blocked_by", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                db_column="goal_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_column="project_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                        (
+                            "problem",
+                            models.ForeignKey(
+                                db_column="problem_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.problems",
+                                to_field="problem_id",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                db_column="owner_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_measures",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MeasureCosts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("source", models.CharField(max_length=1000, null=True)),
+                        ("support_measure", models.CharField(max_length=1000, null=True)),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                db_column="measure_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.measures",
+                                to_field="measure_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_measure_costs",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMilestones",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("milestone_id", models.CharField(db_index=True, max_length=1000)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("due_on", models.DateField()),
+                        ("reached_on", models.DateField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="measure_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.measures",
+                                to_field="measure_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical milestones",
+                        "verbose_name_plural": "historical milestoness",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMeasureCosts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("year", models.BigIntegerField()),
+                        ("source", models.CharField(max_length=1000, null=True)),
+                        ("support_measure", models.CharField(max_length=1000, null=True)),
+                        ("basis", models.CharField(max_length=1000)),
+                        ("amount_krub", models.FloatField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="measure_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.measures",
+                                to_field="measure_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical measure costs",
+                        "verbose_name_plural": "historical measure costss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Milestones",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("milestone_id", models.CharField(max_length=1000, unique=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("due_on", models.DateField()),
+                        ("reached_on", models.DateField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                db_column="measure_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.measures",
+                                to_field="measure_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_milestones",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Problems",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("problem_id", models.CharField(max_length=1000, unique=True)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("shown_by", models.CharField(max_length=1000, null=True)),
+                        ("reference", models.CharField(max_length=1000, null=True)),
+                        ("edition", models.CharField(max_length=1000, null=True)),
+                        ("found_value", models.FloatField(null=True)),
+                        ("found_on", models.DateField(null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                db_column="goal_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                db_column="named_by_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_problems",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Programmes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("base_year", models.BigIntegerField(null=True)),
+                        ("adopted_on", models.DateField(null=True)),
+                        ("adopted_by", models.CharField(max_length=1000, null=True)),
+                        ("vision", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_programmes",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stakeholders",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("stakeholder_id", models.CharField(max_length=1000, unique=True)),
+                        ("name", models.CharField(max_length=1000, null=True)),
+                        ("kind", models.CharField(max_length=1000)),
+                        ("named", models.BooleanField(null=True)),
+                        ("folded", models.CharField(blank=True, db_index=True, max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                db_column="organisation_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.organisations",
+                                to_field="organisation_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_stakeholders",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProblems",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("problem_id", models.CharField(db_index=True, max_length=1000)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("shown_by", models.CharField(max_length=1000, null=True)),
+                        ("reference", models.CharField(max_length=1000, null=True)),
+                        ("edition", models.CharField(max_length=1000, null=True)),
+                        ("found_value", models.FloatField(null=True)),
+                        ("found_on", models.DateField(null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="goal_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="named_by_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical problems",
+                        "verbose_name_plural": "historical problemss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMeasures",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("measure_id", models.CharField(db_index=True, max_length=1000)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("load", models.FloatField(null=True)),
+                        ("starts_on", models.DateField(null=True)),
+                        ("ends_on", models.DateField(null=True)),
+                        ("duration_days", models.BigIntegerField(null=True)),
+                        ("depends_on", models.CharField(max_length=1000, null=True)),
+                        ("indicators", models.CharField(max_length=1000, null=True)),
+                        ("state", models.CharField(max_length=1000, null=True)),
+                        ("started_on", models.DateField(null=True)),
+                        ("finished_on", models.DateField(null=True)),
+                        ("progress", models.FloatField(null=True)),
+                        ("blocked_by", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="goal_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="project_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.projects",
+                                to_field="project_id",
+                            ),
+                        ),
+                        (
+                            "problem",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="problem_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.problems",
+                                to_field="problem_id",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="owner_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical measures",
+                        "verbose_name_plural": "historical measuress",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Statements",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("statement_id", models.CharField(max_length=1000, unique=True)),
+                        ("area", models.CharField(max_length=1000, null=True)),
+                        ("text", models.CharField(max_length=1000)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_statements",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPositions",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("agreement", models.BigIntegerField(null=True)),
+                        ("weight", models.FloatField(null=True)),
+                        ("comment", models.CharField(max_length=1000, null=True)),
+                        ("answered_on", models.DateField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "stakeholder",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="stakeholder_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="statement_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.statements",
+                                to_field="statement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical positions",
+                        "verbose_name_plural": "historical positionss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalGoals",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("goal_id", models.CharField(db_index=True, max_length=1000)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("title", models.CharField(max_length=1000)),
+                        ("description", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="cluster_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                db_column="statement_id",
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.statements",
+                                to_field="statement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical goals",
+                        "verbose_name_plural": "historical goalss",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Indicators",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("indicator", models.CharField(max_length=1000)),
+                        ("number", models.BigIntegerField(null=True)),
+                        ("unit", models.CharField(max_length=1000, null=True)),
+                        ("base_year", models.BigIntegerField(null=True)),
+                        ("base", models.FloatField(null=True)),
+                        ("direction", models.CharField(max_length=1000, null=True)),
+                        ("numerator", models.CharField(max_length=1000, null=True)),
+                        ("denominator", models.CharField(max_length=1000, null=True)),
+                        ("filled_from", models.CharField(max_length=1000, null=True)),
+                        ("decision", models.CharField(max_length=1000, null=True)),
+                        ("reason", models.CharField(max_length=1000, null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                db_column="cluster_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.clusters",
+                                to_field="cluster_id",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                db_column="goal_id",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.goals",
+                                to_field="goal_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_indicators",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("cluster", "indicator"), name="one_indicators")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Positions",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("origin", models.CharField(blank=True, max_length=300)),
+                        ("is_removed", models.BooleanField(db_index=True, default=False)),
+                        ("agreement", models.BigIntegerField(null=True)),
+                        ("weight", models.FloatField(null=True)),
+                        ("comment", models.CharField(max_length=1000, null=True)),
+                        ("answered_on", models.DateField()),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.change",
+                            ),
+                        ),
+                        (
+                            "stakeholder",
+                            models.ForeignKey(
+                                db_column="stakeholder_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.stakeholders",
+                                to_field="stakeholder_id",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                db_column="statement_id",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registry.statements",
+                                to_field="statement_id",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "registry_positions",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("stakeholder", "statement", "answered_on"), name="one_positions"
+                            )
+                        ],
+                    },
+                ),
+            ]
+        )
     ]

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kust.documents import figures
-from kust.documents.content import Amount, Cell, Column, Figure, Group, Named, Table
+from kust.documents.blocks import Amount, Cell, Column, Table
+from kust.documents.content import Figure, Group, Named
 from kust.i18n import say
 from kust_web.ui.language import current
 from kust_web.workbench.models import Job
