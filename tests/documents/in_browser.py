@@ -13,17 +13,18 @@ IN_BROWSER = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
 ]
-_PAIRS = (((1440, "light"), (390, "dark")), ((1440, "dark"), (390, "light")))
+_FIRST = ((1440, "light"), (390, "dark"))
+_OTHERS = ((1440, "dark"), (390, "light"), *_FIRST)
 
 
 def views_of(pages: Sequence[str | tuple[str, ...]]) -> list[Any]:
-    """Each page in both widths and both schemes, and each width in each scheme: every pair, not every triple."""
+    """The first page wide and light, narrow and dark; the others one view each, all four of them in turn."""
+    views = [*zip([pages[0]] * 2, _FIRST, strict=True), *zip(pages[1:], cycle(_OTHERS), strict=False)]
     return [
         pytest.param(
             page, *view, id="-".join([*([page] if isinstance(page, str) else page), *map(str, view)])
         )
-        for page, pair in zip(pages, cycle(_PAIRS), strict=False)
-        for view in pair
+        for page, view in views
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.content import Answered, Bullets, Gallery, Heading, Notice, Section, Table
+from kust.documents.blocks import Answered, Bullets, Gallery, Heading, Notice, Section, Table
 from kust.documents.plans.section import make_plan_section
 from kust.documents.plans.words import title_of
 from kust.documents.report import make_report

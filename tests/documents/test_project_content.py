@@ -10,7 +10,7 @@ import pytest
 
 from kust.data import read_dataset
 from kust.data.dataset import Dataset
-from kust.documents.content import Block, Bullets, Facts, Heading, Notice, Picture, Section, Table
+from kust.documents.blocks import Block, Bullets, Facts, Heading, Notice, Picture, Section, Table
 from kust.documents.projects.file import Portfolio, ProjectFile, gather_portfolio
 from kust.documents.projects.pictures import scale_money
 from kust.documents.projects.section import make_effects_section, make_projects_section, make_support_section

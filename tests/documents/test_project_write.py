@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kust.cli.main import app
-from kust.documents.content import Table
+from kust.documents.blocks import Table
 from kust.documents.projects.write import make_support_document, write_document
 from kust.errors import UsageError
 from kust.examples import load

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from kust.cli.present_programme_versions import what_in_words
-from kust.documents.change_words import tells_share, write_figure
+from kust.documents.change_words import tells_share, what_in_words, write_figure
 from kust.i18n import LANGUAGES, has_words
 from kust.programme.drafting.ids import plain_id
 from kust.programme.keeping.changes import Change, calc_changes
@@ -86,7 +85,11 @@ def test_what_is_added_stands_now_only_and_what_is_dropped_stood_before_only(bef
     stands = {one.measure_id for one in new.measures if one.stands}
     assert {one.id for one in found if one.what == "added"} == stands - stood
     assert {one.id for one in found if one.what == "dropped"} == stood - stands
-    assert {one.id for one in found if one.field is not None} <= stood & stands
+    stays_dropped = {
+        one.measure_id for one in old.measures if one.decision == "dropped" and one.measure_id not in stands
+    }
+    assert {one.id for one in found if one.field not in (None, "reason")} <= stood & stands
+    assert {one.id for one in found if one.what == "reason"} <= (stood & stands) | stays_dropped
     back = calc_changes(new, old).changes
     mirror = {(one.id, one.field, one.key, one.after, one.before) for one in back if one.field}
     assert {(one.id, one.field, one.key, one.before, one.after) for one in found if one.field} == mirror
@@ -96,6 +99,23 @@ def test_what_is_added_stands_now_only_and_what_is_dropped_stood_before_only(bef
 def test_nothing_changes_from_a_programme_to_itself(some) -> None:
     found = calc_changes(programme(measures=some), programme(measures=some))
     assert (found.changes, found.findings) == ((), ())
+
+
+def test_a_reason_that_was_given_later_is_a_change_of_its_own() -> None:
+    def told(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[Any, ...]]:
+        old, new = (programme(measures=[{"measure_id": "a", "title": "A"} | row]) for row in (before, after))
+        found = calc_changes(old, new)
+        assert found.findings == ()
+        return [(one.what, one.before, one.after, one.reason) for one in found.changes]
+
+    assert told({}, {"reason": "Потому"}) == [("reason", None, "Потому", None)]
+    dropped = {"decision": "dropped"}
+    assert told(dropped, dropped | {"reason": "Потому"}) == [("reason", None, "Потому", None)]
+    # A reason for a change of now is told with it; beside a fact it stands alone.
+    assert told({}, {"owner_id": "X", "reason": "r"}) == [("owner", None, "X", "r")]
+    assert [one[0] for one in told({}, {"progress": 0.5, "reason": "r"})] == ["changed", "reason"]
+    proposed = {"decision": "proposed"}
+    assert told(proposed, proposed | {"reason": "r"}) == []
 
 
 def test_a_row_that_is_gone_is_dropped_without_a_reason() -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from kust.programme.timeline.critical_path import CriticalPath, Task, calc_critical_path
 
 # F. S. Hillier, G. J. Lieberman, Introduction to Operations Research, chapter «Project Management with PERT/CPM»,
-# the Reliable Construction Co. project: durations in weeks, immediate predecessors.
+# the Reliable Construction Co. project: durations in weeks, immediate predecessors. Durations (but that of H) and what
+# N follows are checked against the list as reprinted at solutioninn.com (question 14060241), where the other
+# predecessors are not legible: they are not checked against print. TAYLOR below is, in every figure.
 RELIABLE = {
     "A": (2, ""),
     "B": (4, "A"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -172,6 +172,7 @@ def test_thousand_roubles_under_another_unit_are_told(machines: Dataset) -> None
 
 
 @given(st.lists(st.integers(-50, 50), min_size=3, max_size=8), st.integers(1, 6))
+@settings(deadline=None)
 def test_the_line_and_its_interval_are_those_of_a_statistics_library(ys: list[int], ahead: int) -> None:
     figures = [float(y) + 100 for y in ys]
     years = np.arange(2010, 2010 + len(ys))

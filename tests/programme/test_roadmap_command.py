@@ -206,6 +206,16 @@ def test_a_project_is_told_by_its_title_and_a_year_without_costs_in_words() -> N
     assert "расходы на этот год не запланированы" in lines[1]
 
 
+def test_each_circle_is_told_row_by_row() -> None:
+    found = programme(*(measure(one, after, duration_days=9) for one, after in ("ab", "ba", "cc")))
+    written = StringIO()
+    present(found, calc_roadmap(found, on=START), Console(file=written, width=200), "ru")
+    told = written.getvalue()
+    assert "по кругу: 1 → 2 → 1." in told and "по кругу: 3 → 3." in told
+    for row in ("«1. Measure a» ждёт «2. Measure b»", "«2. Measure b» ждёт «1. Measure a»"):
+        assert row in told
+
+
 def test_a_measure_is_not_told_as_another_of_the_same_finding() -> None:
     costs = tuple(Cost(year=year, source="own") for year in (2025, 2026))
     found = programme(measure("a", starts_on=START, duration_days=400, costs=costs), ends_on=date(2027, 1, 1))

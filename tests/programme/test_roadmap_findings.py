@@ -11,7 +11,7 @@ from kust.programme.programme import Cost, Goal, Indicator, Milestone, Problem, 
 from kust.programme.timeline.findings import CODES
 from kust.programme.timeline.roadmap import calc_roadmap
 
-from .roadmaps import START, changed, measure, sound
+from .roadmaps import START, changed, measure, programme, sound
 
 JOBS = sound().indicators[0]
 
@@ -177,8 +177,18 @@ def test_a_change_is_found_under_its_code_with_its_words(code, found, day, ids) 
 
 
 def test_every_code_is_tried() -> None:
-    elsewhere = {*GOALS, "measure_without_goal", "owner_with_too_many"}
+    elsewhere = {*GOALS, "measure_without_goal", "owner_with_too_many", "more_cycles"}
     assert {case[0] for case in CASES} | elsewhere == set(CODES)
+
+
+def test_of_more_circles_than_can_be_listed_each_measure_is_named_in_one() -> None:
+    # Eight measures that all wait for each other are in C(8, 2) + 2 · C(8, 3) + … circles, far more than fifty.
+    names = "abcdefgh"
+    found = programme(*(measure(one, *(set(names) - {one}), duration_days=1) for one in names))
+    codes = calc_roadmap(found, on=START).findings
+    named = {name for one in codes if one.code == "cycle" for name in one.ids}
+    assert named == set(names)
+    assert [one.ids for one in codes if one.code == "more_cycles"] == [("k",)]
 
 
 def test_a_goal_that_nothing_serves_or_measures_is_found_and_a_dropped_one_is_not() -> None:

@@ -11,6 +11,7 @@ from kust.cli.main import run
 from kust.data import read_dataset
 from kust.data.collect import collect as collect_answers
 from kust.data.dataset import Dataset
+from kust.data.findings import Finding
 from kust.errors import UsageError
 from kust.programme.agreement.survey import write_survey
 from kust.programme.agreement.survey_collect import CollectedSurvey, collect_survey
@@ -245,7 +246,7 @@ def test_nobody_asked_an_unknown_one_and_a_target_that_is_there_are_refused(
     dataset: Dataset, tmp_path: Path
 ) -> None:
     empty = read_dataset(write_vision(tmp_path / "empty", asked=0, answers=ANSWERS)).dataset
-    with pytest.raises(UsageError, match="stakeholders"):
+    with pytest.raises(UsageError, match="«Стороны»"):
         write_survey(empty, tmp_path / "x", cluster="K", lang="ru")
     with pytest.raises(UsageError, match="ZZ"):
         write_survey(dataset, tmp_path / "x.xlsx", cluster="K", stakeholder="ZZ", lang="ru")
@@ -253,6 +254,17 @@ def test_nobody_asked_an_unknown_one_and_a_target_that_is_there_are_refused(
     with pytest.raises(UsageError):
         write_survey(dataset, tmp_path / "there.xlsx", cluster="K", lang="ru")
     assert (tmp_path / "there.xlsx").read_text("utf-8") == "mine"
+
+
+def test_a_bad_cell_is_told_with_the_values_that_its_column_allows() -> None:
+    place = {"table": "positions", "row": 2}
+    bad = Finding("cell.integer", "error", column="agreement", value="4.5", **place)
+    assert "от 1" in bad.mend("ru") and "до 5" in bad.mend("ru")
+    assert "0 (the answer does not count)" in Finding(
+        "cell.negative", "error", column="weight", value="-1.0", **place
+    ).mend("en")
+    # Of other columns the general words hold.
+    assert "2018" in Finding("cell.integer", "error", column="year", value="4.5", **place).mend("ru")
 
 
 def test_the_commands_send_out_and_collect_into_a_new_dataset(

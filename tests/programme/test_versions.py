@@ -9,9 +9,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from docx import Document
 
 from kust.errors import KustError, UsageError
-from kust.programme.keeping.versions import digest_of, file_of, publish, read_versions, seal_of
+from kust.programme.keeping.place import file_of
+from kust.programme.keeping.versions import digest_of, find_unreasoned, publish, read_versions, seal_of
 from kust.programme.programme import Goal, Indicator, Measure, Milestone, Problem, Programme
 from kust.programme.read import read_programme
 
@@ -161,6 +163,16 @@ def test_a_version_that_was_altered_or_damaged_is_refused(data, programme, spoil
     assert error.value.code == code
 
 
+def test_a_version_without_a_seal_is_told_to_be_one(data, programme) -> None:
+    _, path = publish(data, programme, on=DAY, reason="a")
+    told = json.loads(path.read_text("utf-8"))
+    del told["seal"]
+    path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    with pytest.raises(KustError) as error:
+        read_versions(data.path, "VB")
+    assert error.value.code == "version_unsealed"
+
+
 def test_a_version_of_a_form_that_this_kust_does_not_know_is_refused_and_not_read_in_part(
     data, programme
 ) -> None:
@@ -212,6 +224,36 @@ def test_clusters_whose_ids_look_like_numbers_or_paths_keep_their_versions_apart
         assert file_of(data.path, place, 1).parent == data.path / "programme"
 
 
+def test_a_file_bears_the_letters_of_its_cluster_and_one_named_by_their_codes_is_read_too(
+    data, programme
+) -> None:
+    own = replace(programme, cluster_id="Брод")
+    _, path = publish(data, own, on=DAY, reason="a")
+    assert path.name == "Брод-1.json"
+    path.rename(path.with_name("%D0%91%D1%80%D0%BE%D0%B4-1.json"))
+    kept, after = publish(data, titled(own, "N"), on=DAY, reason="b")
+    assert (kept.number, after.name) == (2, "Брод-2.json")
+    assert [one.number for one in read_versions(data.path, "Брод")] == [1, 2]
+
+
+def test_what_was_changed_without_a_reason_is_kept_only_when_asked(data, programme) -> None:
+    publish(data, programme, on=DAY, reason="a")
+    first, *others = programme.measures
+    moved = replace(programme, measures=(replace(first, owner_id="SB06"), *others))
+    with pytest.raises(UsageError) as error:
+        publish(data, moved, on=DAY, reason="b")
+    assert error.value.code == "version_reasons"
+    words = error.value.words("ru")
+    for told in (first.title, "версии 1 от 01.03.2019", "--without-reasons", "«Обоснование»"):
+        assert told in words
+    with_reason = replace(moved, measures=(replace(moved.measures[0], reason="Иначе"), *others))
+    assert publish(data, with_reason, on=DAY, reason="b")[0].number == 2
+    again = replace(with_reason, measures=(replace(first, reason="Иначе"), *others))
+    kept, _ = publish(data, again, on=DAY, reason="c", without_reasons=True)
+    known = read_versions(data.path, "VB")
+    assert [one.code for one in find_unreasoned(known[:2], kept.programme)] == ["old_reason"]
+
+
 def test_beside_a_workbook_versions_lie_in_its_folder(tmp_path) -> None:
     assert file_of(tmp_path / "set.xlsx", "VB", 3) == tmp_path / "programme" / "VB-3.json"
 
@@ -238,6 +280,14 @@ def test_from_the_first_version_to_the_table_of_changes_by_the_commands(kust, tm
     (change,) = document["changes"]
     assert (change["id"], change["what"], change["days"]) == ("VB-M03", "moved", -153)
     assert (change["reason"], document["findings"], document["to"]) == (new["reason"], [], None)
+    page = tmp_path / "changes.docx"
+    assert kust("programme", "changes", path, "--lang", "ru", "-o", page).code == 0
+    (table, *_) = Document(str(page)).tables
+    told = [[cell.text for cell in row.cells] for row in table.rows]
+    assert [told[0][0], told[1][1:]] == [
+        "Что",
+        ["окончание: перенос на −153 дн.", "01.12.2019", "01.07.2019", "Покупатель перенёс приёмку"],
+    ]
     text = kust("programme", "changes", path, "--lang", "en").out
     assert "Покупатель перенёс приёмку" in text
     assert "moved by −153 days" in text

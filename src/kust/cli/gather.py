@@ -27,6 +27,7 @@ def new(
     organisation: Annotated[
         str | None, typer.Option("--for-organisation", help=words("for_organisation"), show_default=False)
     ] = None,
+    books: Annotated[str | None, typer.Option("--for", help=words("books"), show_default=False)] = None,
     source: Annotated[Path | None, typer.Option("--from", help=words("from"), show_default=False)] = None,
     cluster: Cluster = None,
     year: Year = None,
@@ -39,7 +40,7 @@ def new(
     from kust.data.template import write_template
 
     if organisation is None:
-        write_template(path, language)
+        write_template(path, language, _split(books))
     else:
         if source is None:
             raise UsageError("firm_needs_dataset")
@@ -50,6 +51,10 @@ def new(
         asked = years[0] if years else latest_year(reading.dataset, today())
         write_firm_workbook(reading.dataset, organisation, path, cluster=cluster, year=asked, lang=language)
     note(say("cli.written", language, path=path))
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def collect(
@@ -100,6 +105,12 @@ def validate(
     from kust.data.findings import has_errors
 
     reading, findings = read_whole(dataset, engine, language)
+    if reading.dataset.has("plots"):
+        from kust.harvest.land.plot_places import check_plots
+
+        # An empty base of areas was found already: the column is required.
+        own = [one for one in check_plots(reading.dataset) if one.column != "area_base"]
+        findings = (*findings, *own)
     if form == "json":
         write_json(findings_as_json(str(dataset), reading.dataset.digest, findings, language))
     else:

@@ -2,6 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -42,10 +45,16 @@ app.add_typer(harvest.app)
 app.add_typer(programme.app)
 
 
+@cache
+def _tree() -> Callable[[], Any]:
+    """Make the commands of their functions once: whoever runs several in one process waits for it once."""
+    return typer.main.get_command(translate(app))
+
+
 def run() -> None:
     """Run the command line: what the user has to know is one line and exit code 2, never a traceback."""
     try:
-        translate(app)()
+        _tree()()
     except KustError as error:
         sys.stderr.write(f"kust: {error.words(_language())}\n")
         raise SystemExit(2) from None

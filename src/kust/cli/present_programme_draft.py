@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table
-from kust.i18n import number, plural, say
+from kust.documents.programme.indicator_words import word_source
+from kust.i18n import number, plural, say, word_day
 from kust.programme.asking.sign import Sign
 from kust.programme.drafting.draft import Draft
-from kust.programme.drafting.words import word_day
 from kust.programme.programme import Cost, Measure, Problem
 
 _W = "programme_draft"
@@ -114,7 +114,7 @@ def _print_indicators(draft: Draft, console: Console, lang: str) -> None:
     for one in draft.programme.indicators:
         told = [f"{escape(one.indicator)}, {escape(one.unit or '–')}"]
         if one.filled_from:
-            told.append(say(f"{_W}.filled", lang, source=one.filled_from))
+            told.append(say(f"{_W}.filled", lang, source=word_source(one.filled_from, lang)))
         if one.base is not None:
             told.append(say(f"{_W}.base", lang, year=one.base_year, value=number(one.base, lang, 3)))
         told += [

@@ -6,10 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table, paint
-from kust.i18n import say
+from kust.i18n import say, word_day
 from kust.programme.asking.needed import MeasureNeed, Needed
 from kust.programme.asking.needed_words import now_in_words, then_in_words, why_in_words
-from kust.programme.drafting.words import word_day
 
 _COLOURS = {"asks": "not_met", "settled": "met", "unknown": "unknown", "challenge": "unknown"}
 _W = "programme_draft"

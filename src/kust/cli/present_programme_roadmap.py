@@ -9,11 +9,18 @@ from rich.markup import escape
 from kust.cli.terminal import new_table, paint
 from kust.documents.roadmap.document import tell_late
 from kust.documents.roadmap.tables import word_sum
-from kust.documents.roadmap.words import Teller, count_states, tell_answer, tell_subtitle
+from kust.documents.roadmap.words import (
+    Teller,
+    count_states,
+    tell_answer,
+    tell_day_remark,
+    tell_nothing,
+    tell_subtitle,
+)
 from kust.i18n import number, percent
 from kust.programme.programme import Programme
 from kust.programme.timeline.budget import Covered
-from kust.programme.timeline.finding import ProgrammeFinding
+from kust.programme.timeline.finding import MEASURE, ProgrammeFinding
 from kust.programme.timeline.loads import OwnerLoad
 from kust.programme.timeline.roadmap import Roadmap
 
@@ -33,16 +40,28 @@ def present(
     console.print(tell.t("title", title=tell.title()), style="bold", markup=False)
     console.print(tell_subtitle(roadmap, tell), style="dim", markup=False)
     if not roadmap.measures:
-        console.print(tell.t("nothing"), markup=False)
+        console.print(tell_nothing(tell), markup=False)
     else:
         verdict, words = tell_answer(roadmap, tell)
+        if remark := present_day_remark(roadmap, tell):
+            console.print(remark, style="yellow", markup=False)
+            words = words.removeprefix(tell_day_remark(roadmap, tell)).lstrip()
         console.print(paint(escape(words), verdict))
         console.print(count_states(roadmap, tell), markup=False)
         _print_path(roadmap, tell, console)
         _print_late(roadmap, tell, console)
         _print_loads(roadmap.loads, tell, console)
         _print_money(roadmap, tell, console)
-    _print_findings(roadmap, tell, console)
+    if roadmap.measures or roadmap.findings:
+        _print_findings(roadmap, tell, console)
+
+
+def present_day_remark(roadmap: Roadmap, tell: Teller) -> str:
+    """Say why the programme should not be judged on the day, and which option asks about another; else nothing."""
+    if roadmap.day_remark is None:
+        return ""
+    advised = roadmap.day_remark.advised_on.isoformat()
+    return f"{tell_day_remark(roadmap, tell)} {tell.t('day.option', advised_on=advised)}"
 
 
 def _head(code: str, tell: Teller, console: Console) -> None:
@@ -183,12 +202,29 @@ def _print_findings(roadmap: Roadmap, tell: Teller, console: Console) -> None:
     _head("findings", tell, console)
     # What is late has been told above.
     rest = [one for one in roadmap.findings if one.code not in _TOLD]
-    lines = [_tell_alike(list(group), tell) for _, group in groupby(rest, key=lambda finding: finding.code)]
+    lines = [_tell_alike(list(group), tell) for _, group in groupby(rest, key=_kind)]
     _print_lines(lines, tell, console, "no_findings", most=len(lines))
+
+
+def _kind(finding: ProgrammeFinding) -> tuple[str, ...]:
+    """Tell findings of a code together; but each cycle is another chain."""
+    return (finding.code, *finding.ids) if finding.code == "cycle" else (finding.code,)
+
+
+def _tell_cycle(finding: ProgrammeFinding, tell: Teller) -> str:
+    """Tell a cycle row by row: each measure with the one that it waits for."""
+    names = [tell.name(MEASURE, name) for name in finding.ids]
+    told = tell.finding(finding)
+    chain = tell.chain((*finding.ids, finding.ids[0]))
+    rows = (tell.t("cycle.row", name=name, other=names[place - 1]) for place, name in enumerate(names))
+    listed = "".join(f"\n    {row}" for row in rows)
+    return f"{told.severity}: {tell.t('finding.cycle', chain=chain)} {told.mend}{listed}"
 
 
 def _tell_alike(findings: Sequence[ProgrammeFinding], tell: Teller) -> str:
     """Tell the first of several findings of a kind in full, of the others only what they are about."""
+    if findings[0].code == "cycle":
+        return _tell_cycle(findings[0], tell)
     first = tell.finding(findings[0])
     words = f"{first.severity}: {first.words} {first.mend}"
     others = [id_ for id_ in dict.fromkeys(one.ids[0] for one in findings[1:]) if id_ != findings[0].ids[0]]

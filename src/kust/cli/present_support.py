@@ -28,7 +28,7 @@ def present(support: Support, console: Console, lang: str) -> None:
     for offer in support.offers:
         _print_why_not(offer, console, lang)
     _print_idle(support, console, lang)
-    _print_missing(support.offers, console, lang)
+    _print_missing(support.offers, support.path, console, lang)
     console.print(f"\n{say('support.best', lang)}", style="bold")
     _print_best(support, support.sure, "sure", console, lang)
     if support.possible != support.sure:
@@ -107,7 +107,7 @@ def _text(text: dict[str, str], code: str, lang: str) -> str:
     return text[lang] if text else say(f"support.condition.{code}", lang)
 
 
-def _print_missing(offers: Iterable[Offer], console: Console, lang: str) -> None:
+def _print_missing(offers: Iterable[Offer], path: str, console: Console, lang: str) -> None:
     """Print what to find out, once each, with the measures that hang on it."""
     asked: dict[Missing, list[Offer]] = {}
     for offer in offers:
@@ -121,6 +121,11 @@ def _print_missing(offers: Iterable[Offer], console: Console, lang: str) -> None
         codes = ", ".join(offer.measure.code for offer in waiting)
         words = word_missing(gap, waiting[0], lang) + say("support.in_measures", lang, measures=codes)
         console.print(f"– {words}", markup=False)
+    answers = next((gap.place for gap in asked if gap.place.startswith("support.answers.")), None)
+    if answers is not None:
+        section, _, key = answers.rpartition(".")
+        told = {"path": path, "section": section, "key": key}
+        console.print(say("support.how_to_answer", lang, **told), style="dim", markup=False)
 
 
 def _print_best(support: Support, best: Combination, which: str, console: Console, lang: str) -> None:
@@ -154,7 +159,7 @@ def present_one(support: Support, code: str, console: Console, lang: str) -> Non
     _print_limits(offer, console, lang)
     _print_claims(offer, console, lang)
     _print_money(support, offer, console, lang)
-    _print_missing([offer], console, lang)
+    _print_missing([offer], support.path, console, lang)
     for words in measure.notes:
         console.print(words.say(lang), style="dim", markup=False)
     for words in measure.not_found:

@@ -34,6 +34,7 @@ def _path(code: str) -> Any:
 
 
 Template = Annotated[Path | None, typer.Option("--template", help=_HELP("own_template"), show_default=False)]
+Pages = Annotated[bool, typer.Option("--pages", help=_HELP("pages"))]
 Since = Annotated[int | None, typer.Option("--since", help=_HELP("since"), show_default=False)]
 Kept = Annotated[int | None, typer.Option("--version", help=_HELP("version"), show_default=False)]
 
@@ -46,6 +47,7 @@ def document(
     year: OneYear = None,
     edition: OneEdition = None,
     template: Template = None,
+    pages: Pages = False,
     version: Kept = None,
     since: Since = None,
     lang: Lang = None,
@@ -57,32 +59,30 @@ def document(
     asked = question.year
     from kust.documents.programme.write import check_programme_target, write_programme
 
-    check_programme_target(output, template)
+    check_programme_target(output, template, pages=pages)
+    from kust.cli.present_programme_roadmap import present_day_remark
     from kust.cli.programme_reading import open_programme
     from kust.cli.terminal import note, progress
     from kust.documents.programme.file import gather_programme
     from kust.documents.programme.make import make_programme
+    from kust.documents.roadmap.words import Teller
     from kust.programme.keeping.versions import find_version, read_versions
-    from kust.programme.read import read_programme
 
     opened = open_programme(dataset, cluster, settings, engine, question)
     known = read_versions(opened.data.path, opened.cluster)
-    working = read_programme(opened.data, opened.cluster)
-    programme = working if version is None else find_version(known, version).programme
+    programme = opened.programme if version is None else find_version(known, version).programme
     with progress(question.lang):
         file = gather_programme(
             opened.data,
-            cluster=opened.cluster,
-            on=question.on,
+            **opened.head(question, edition),
             year=asked,
-            edition=edition,
             lang=question.lang,
-            settings=opened.settings,
-            own=opened.own,
             programme=programme,
         )
         file = _compare(file, known, programme, version, since)
-        write_programme(make_programme(file), output, template)
+        write_programme(make_programme(file), output, template, pages=pages)
+    if remark := present_day_remark(file.roadmap, Teller(programme, question.lang)):
+        note(remark)
     note(say("cli.written", question.lang, path=output))
 
 
@@ -151,19 +151,11 @@ def package(
     check_package_target(output)
     opened: Opened = open_programme(dataset, cluster, settings, engine, question)
     with progress(question.lang):
-        parts = make_package(
-            opened.data,
-            cluster=opened.cluster,
-            on=question.on,
-            year=asked,
-            edition=edition,
-            lang=question.lang,
-            settings=opened.settings,
-            own=opened.own,
-        )
+        parts = make_package(opened.data, **opened.head(question, edition), year=asked, lang=question.lang)
         write_package(parts, output)
     note(say("cli.written", question.lang, path=output))
-    for part in parts[1:]:
+    # The last is not handed in.
+    for part in parts[1:-1]:
         told = say("programme_document.package.missing", question.lang, count=part.missing)
         whole = say("programme_document.package.whole", question.lang)
         note(f"  {part.name}: {told if part.missing else whole}")

@@ -55,12 +55,8 @@ def draft(
     with progress(question.lang):
         result = make_draft(
             opened.data,
-            cluster=opened.cluster,
-            on=question.on,
+            **opened.head(question, edition),
             year=year_of(opened.data, question),
-            edition=edition,
-            settings=opened.settings,
-            own=opened.own,
             lang=lang or "ru",
         )
     if output is not None:

@@ -39,22 +39,16 @@ def needed(
     from kust.programme.asking.needed import calc_needed, editions_of
     from kust.programme.asking.signs import find_signs
     from kust.programme.keeping.as_json import needed_as_json
-    from kust.programme.read import read_programme
 
     opened = open_programme(dataset, cluster, settings, engine, question)
-    programme = read_programme(opened.data, opened.cluster)
     with progress(question.lang):
         signs = find_signs(
             opened.data,
-            cluster=opened.cluster,
-            on=question.on,
+            **opened.head(question, edition),
             year=year_of(opened.data, question),
-            edition=edition,
-            also_editions=editions_of(programme),
-            settings=opened.settings,
-            own=opened.own,
+            also_editions=editions_of(opened.programme),
         )
-    tell(question, calc_needed(programme, signs), needed_as_json, present)
+    tell(question, calc_needed(opened.programme, signs), needed_as_json, present)
 
 
 COMMANDS: tuple[tuple[Any, str], ...] = ((needed, _HELP("needed")),)

@@ -47,12 +47,11 @@ def roadmap(
     from kust.cli.present_programme_roadmap import present
     from kust.cli.programme_reading import open_programme
     from kust.cli.terminal import out, progress, write_json
-    from kust.programme.read import read_programme
     from kust.programme.timeline.roadmap import calc_roadmap
     from kust.programme.timeline.roadmap_json import roadmap_as_json
 
     opened = open_programme(dataset, cluster, settings, engine, question)
-    programme = read_programme(opened.data, opened.cluster)
+    programme = opened.programme
     with progress(question.lang):
         result = calc_roadmap(
             programme,
@@ -75,8 +74,8 @@ def _estimate_support(
     if not any(one.project_id for one in programme.standing_measures):
         return {}
     from kust.checks import Readings, check
+    from kust.checks.conforming import tell_conforming
     from kust.checks.run import latest_year
-    from kust.documents.projects.file import tell_conforming
     from kust.programme.timeline.cover import calc_cover
 
     result = check(
@@ -105,7 +104,7 @@ def _titles(opened: "Opened") -> dict[str, str]:
 
 def _write(opened: "Opened", programme: "Programme", result: "Roadmap", output: Path, lang: str) -> None:
     from kust.cli.terminal import note
-    from kust.documents.content import Fact
+    from kust.documents.blocks import Fact
     from kust.documents.roadmap.write import write_roadmap
 
     sources = [

@@ -1,5 +1,6 @@
 """The commands that keep versions of a programme and say what changed between them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,15 +17,19 @@ from kust.cli.options import (
     tell,
 )
 from kust.errors import UsageError
+from kust.i18n import say
 
 if TYPE_CHECKING:
     from kust.programme.keeping.versions import Version
-    from kust.programme.programme import Programme
 
 _HELP = help_words("programme_versions")
 _NOW = "now"
 Reason = Annotated[str, typer.Option("--reason", help=_HELP("reason"), show_default=False)]
 WithProposals = Annotated[bool, typer.Option("--with-proposals", help=_HELP("with_proposals"))]
+WithoutReasons = Annotated[bool, typer.Option("--without-reasons", help=_HELP("without_reasons"))]
+Target = Annotated[
+    Path | None, typer.Option("--output", "-o", help=_HELP("changes_output"), show_default=False)
+]
 From = Annotated[int | None, typer.Option("--from", help=_HELP("from"), show_default=False, min=1)]
 To = Annotated[str, typer.Option("--to", help=_HELP("to"))]
 
@@ -35,23 +40,31 @@ def publish(
     cluster: Cluster = None,
     on: Day = None,
     with_proposals: WithProposals = False,
+    without_reasons: WithoutReasons = False,
     form: Format = "text",
     lang: Lang = None,
     engine: EngineName = "polars",
 ) -> None:
     """Keep the programme as its next version."""
     question = read_question(on, None, lang, form)
-    from kust.cli.present_programme_versions import present_version
-    from kust.cli.programme_reading import choose_cluster
-    from kust.cli.terminal import read_sound
+    from kust.cli.present_programme_versions import Kept, present_version
+    from kust.cli.programme_reading import open_cluster
     from kust.programme.keeping.as_json import version_as_json
+    from kust.programme.keeping.versions import find_unreasoned, read_versions
     from kust.programme.keeping.versions import publish as keep
-    from kust.programme.read import read_programme
 
-    data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
-    programme = read_programme(data, choose_cluster(data, cluster))
-    kept = keep(data, programme, on=question.on, reason=reason, with_proposals=with_proposals)
-    tell(question, kept, lambda one: version_as_json(*one), present_version)
+    data, programme = open_cluster(dataset, cluster, engine, question)
+    version, path = keep(
+        data,
+        programme,
+        on=question.on,
+        reason=reason,
+        with_proposals=with_proposals,
+        without_reasons=without_reasons,
+    )
+    before = read_versions(data.path, version.cluster_id)[: version.number - 1]
+    kept = Kept(version, path, find_unreasoned(before, version.programme))
+    tell(question, kept, lambda one: version_as_json(one.version, one.path, one.lacking), present_version)
 
 
 def changes(
@@ -59,30 +72,36 @@ def changes(
     cluster: Cluster = None,
     start: From = None,
     end: To = _NOW,
+    output: Target = None,
     form: Format = "text",
     lang: Lang = None,
     engine: EngineName = "polars",
 ) -> None:
     """Say what changed between two versions, or since the last one, and why."""
     question = read_question(None, None, lang, form)
-    from kust.cli.present_programme_versions import Compared, present
-    from kust.cli.programme_reading import choose_cluster
-    from kust.cli.terminal import read_sound
+    from kust.cli.present_programme_versions import present
+    from kust.cli.programme_reading import open_cluster
+    from kust.cli.terminal import note
+    from kust.documents.programme.changes import Compared, check_changes_target, write_changes
     from kust.programme.keeping.as_json import changes_as_json
     from kust.programme.keeping.changes import calc_changes
     from kust.programme.keeping.versions import find_version, read_versions
-    from kust.programme.read import read_programme
 
-    data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
-    programme = read_programme(data, choose_cluster(data, cluster))
+    if output is not None:
+        check_changes_target(output)
+    data, programme = open_cluster(dataset, cluster, engine, question)
     known = read_versions(data.path, programme.cluster_id)
     if not known:
         raise UsageError("no_versions", cluster=programme.cluster_id)
     after = None if end == _NOW else find_version(known, _number(end))
     before = find_version(known, _start(start, after, known))
-    new: Programme = programme if after is None else after.programme
-    compared = Compared(data, programme, before, after, calc_changes(before.programme, new))
-    tell(question, compared, lambda one: changes_as_json(data, before, after, one.changes), present)
+    found = calc_changes(before.programme, after.programme if after else programme)
+    compared = Compared(data, programme, before, after, found)
+    if output is not None:
+        write_changes(compared, output, question.lang, after.on if after else question.on)
+        note(say("cli.written", question.lang, path=output))
+    if question.as_json or output is None:
+        tell(question, compared, lambda one: changes_as_json(data, before, after, one.changes), present)
 
 
 def _number(text: str) -> int:

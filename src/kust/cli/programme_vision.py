@@ -50,12 +50,12 @@ def survey(
 ) -> None:
     """Write the survey."""
     question = read_question(None, None, lang, "text")
-    from kust.cli.programme_reading import choose_cluster
-    from kust.cli.terminal import note, read_sound
+    from kust.cli.programme_reading import open_cluster
+    from kust.cli.terminal import note
     from kust.programme.agreement.survey import write_survey
 
-    data = read_sound(dataset, "polars", question.lang)
-    chosen = choose_cluster(data, cluster)
+    data, programme = open_cluster(dataset, cluster, "polars", question)
+    chosen = programme.cluster_id
     for path in write_survey(data, output, cluster=chosen, stakeholder=stakeholder, lang=question.lang):
         note(say("cli.written", question.lang, path=path))
 
@@ -73,14 +73,14 @@ def collect_(
     if output is not None and output.exists():
         raise UsageError("target_exists", path=output)
     from kust.cli.present_vision import collected_as_json, present_collected
-    from kust.cli.programme_reading import choose_cluster
-    from kust.cli.terminal import out, progress, read_sound, write_json
+    from kust.cli.programme_reading import open_cluster
+    from kust.cli.terminal import out, progress, write_json
     from kust.programme.agreement.survey_collect import collect_survey
     from kust.remedies.write import write_changed
 
-    data = read_sound(dataset, "polars", question.lang, as_json=question.as_json)
+    data, programme = open_cluster(dataset, cluster, "polars", question)
     with progress(question.lang):
-        found = collect_survey(data, answers, cluster=choose_cluster(data, cluster), today=today())
+        found = collect_survey(data, answers, cluster=programme.cluster_id, today=today())
         if output is not None:
             write_changed(found.dataset, output, question.lang)
     if question.as_json:
@@ -106,18 +106,15 @@ def vision(
 
         check_target(output, VISION_FORMS)
     from kust.cli.present_vision import present
-    from kust.cli.programme_reading import choose_cluster
-    from kust.cli.terminal import out, read_sound, write_json
+    from kust.cli.programme_reading import open_programme
+    from kust.cli.terminal import out, write_json
     from kust.programme.agreement.vision import calc_agreement
     from kust.programme.agreement.vision_json import vision_as_json
-    from kust.programme.read import read_programme
-    from kust.settings import read_settings
 
-    chosen = read_settings(dataset, settings)
-    data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
-    one = choose_cluster(data, cluster)
-    result = calc_agreement(data, cluster=one, on=question.on, settings=chosen)
-    goals = {goal.goal_id: goal.title for goal in read_programme(data, one).goals}
+    opened = open_programme(dataset, cluster, settings, engine, question)
+    data = opened.data
+    result = calc_agreement(data, cluster=opened.cluster, on=question.on, settings=opened.settings)
+    goals = {goal.goal_id: goal.title for goal in opened.programme.goals}
     if output is not None:
         _write(data, result, goals, output, question)
     if question.as_json:

@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """Write the report on a cluster as HTML, XLSX or DOCX."""
     question = read_question(on, year, lang, "text")
-    from kust.cli.support import read_own
+    from kust.cli.support import read_own, with_answers
     from kust.cli.terminal import note, progress, read_sound
     from kust.documents.write import write_report
     from kust.settings import read_settings
@@ -44,6 +44,7 @@ def report(
     read = read_settings(dataset, settings)
     own = read_own(dataset, settings, read)
     data = read_sound(dataset, engine, question.lang)
+    read = with_answers(data, dataset, settings, read, own)
     with progress(question.lang):
         write_report(
             data,

@@ -15,6 +15,7 @@ from kust.cli.options import (
     Output,
     Settings,
     read_question,
+    today,
 )
 from kust.i18n import say
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from kust.settings import Settings as UserSettings
     from kust.support import Support
 
-_HELP = {name: say(f"support.option.{name}", HELP_LANGUAGE) for name in ("project", "measure", "calendar")}
+_OPTIONS = ("project", "measure", "calendar", "questions", "answers")
+_HELP = {name: say(f"support.option.{name}", HELP_LANGUAGE) for name in _OPTIONS}
 
 
 def support(
@@ -40,6 +42,12 @@ def support(
     ] = None,
     calendar: Annotated[
         Path | None, typer.Option("--calendar", help=_HELP["calendar"], show_default=False)
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help=_HELP["questions"], show_default=False)
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help=_HELP["answers"], show_default=False)
     ] = None,
     on: Day = None,
     document: Output = None,
@@ -61,21 +69,28 @@ def support(
 
     read = read_settings(dataset, settings)
     own = read_own(dataset, settings, read)
-    if calendar is not None:
-        _check_target(calendar)
+    for target, suffix in ((calendar, ".ics"), (questions, ".xlsx")):
+        if target is not None:
+            _check_target(target, suffix)
     if document is not None:
         from kust.documents.projects.write import check_document_target
 
         check_document_target(document)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
     check_answers(data, read.support, (*shipped_measures(), *own), _settings_file(dataset, settings))
+    read = with_answers(data, dataset, settings, read, own, answers)
+    if questions is not None:
+        from kust.cli.support_questions import ask
+
+        ask(data, questions, project, question, read, own)
+        return
     chosen = project if project is not None else _only_project(data)
     with progress(question.lang):
         result = calc_support(
             data,
             chosen,
             on=question.on,
-            conforms=_conforms(data, chosen, question.on, Readings(**read.readings.model_dump())),
+            conforms=conforms_of(data, chosen, question.on, Readings(**read.readings.model_dump())),
             settings=read.support,
             own=own,
             everybody=read.readings.participants == "all",
@@ -104,6 +119,27 @@ def read_own(dataset: Path, settings: Path | None, read: "UserSettings") -> "tup
     return read_measures(beside / name for name in read.support.measures)
 
 
+def with_answers(
+    data: "Dataset",
+    dataset: Path,
+    settings: Path | None,
+    read: "UserSettings",
+    own: "tuple[Measure, ...]",
+    answers: Path | None = None,
+) -> "UserSettings":
+    """Join the settings with the workbook of answers that is named, else with the one beside them."""
+    from kust.law.measures import shipped_measures
+    from kust.support.join_answers import find_answers, join_answers
+
+    file = _settings_file(dataset, settings)
+    found = answers or find_answers(file.parent)
+    if found is None:
+        return read
+    measures = (*shipped_measures(), *own)
+    joined = join_answers(data, read.support, measures, found, today=today(), toml=file)
+    return read.model_copy(update={"support": joined})
+
+
 def _settings_file(dataset: Path, settings: Path | None) -> Path:
     from kust.settings import SETTINGS_FILE
 
@@ -120,13 +156,13 @@ def _only_project(data: "Dataset") -> str:
     return str(known[0])
 
 
-def _conforms(data: "Dataset", project: str, on: "date", readings: "Readings") -> dict[str, str]:
+def conforms_of(data: "Dataset", project: str, on: "date", readings: "Readings") -> dict[str, str]:
     """Check the project's cluster by the industrial edition of the day."""
     import polars as pl
 
     from kust.checks import check
+    from kust.checks.conforming import tell_conforming
     from kust.checks.run import latest_year
-    from kust.documents.projects.file import tell_conforming
 
     found = data.rows("projects").filter(pl.col("project_id") == project).select("cluster_id").collect()
     if found.is_empty():
@@ -150,12 +186,13 @@ def _check_measure(result: "Support", measure: str | None) -> None:
         raise UsageError("choice", option="measure", value=measure, known=", ".join(known))
 
 
-def _check_target(path: Path) -> None:
-    """Refuse a calendar that could not be written before anything is computed."""
+def _check_target(path: Path, suffix: str) -> None:
+    """Refuse a file that could not be written before anything is computed."""
     from kust.errors import UsageError
 
-    if path.suffix.lower() != ".ics":
-        raise UsageError("choice", option="calendar", value=path, known="*.ics")
+    if path.suffix.lower() != suffix:
+        option = "calendar" if suffix == ".ics" else "questions"
+        raise UsageError("choice", option=option, value=path, known=f"*{suffix}")
     if path.exists():
         raise UsageError("target_exists", path=path)
 

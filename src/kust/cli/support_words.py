@@ -22,8 +22,8 @@ def word_binding(offer: Offer, lang: str) -> str:
 
 def word_grounds(one: ConditionVerdict, lang: str) -> str:
     """Say what the data has for a condition, by what it was decided, and whom it keeps out."""
-    told = [] if one.kind == "term" else [word_value(one, lang)]
-    if one.decided_by:
+    told = [] if one.kind == "term" and not one.answered else [word_value(one, lang)]
+    if one.decided_by and not one.answered:
         day = (
             write_day(date.fromisoformat(one.value), lang) if one.decided_by in _BY_DAY and one.value else ""
         )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from kust.chain.participants import count_partners
+from kust.documents.blocks import Cell, Column, Table
 from kust.documents.cluster import Cluster, Row, label, region_name
-from kust.documents.content import Cell, Column, Supplies, Table
+from kust.documents.content import Supplies
 from kust.i18n import say
 
 
@@ -120,7 +121,6 @@ def share_of(part: float | None, whole: float | None) -> float | None:
 def tabulate_cooperation(cluster: Cluster) -> Table:
     """Put together what each participant makes, sells inside, buys and buys inside."""
     lang = cluster.lang
-    partners = dict(count_partners(cluster.subject.inside).select("organisation_id", "partners").iter_rows())
     partners = dict(count_partners(cluster.subject.inside).select("organisation_id", "partners").iter_rows())
     columns = ("output", "sold_inside", "supply_share", "purchases", "bought_inside", "purchase_share")
     return Table(

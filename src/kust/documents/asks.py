@@ -49,13 +49,15 @@ def _add(wanted: _Wanted, verdict: Verdict, gap: Gap, lang: str) -> None:
     (wanted.open if verdict.verdict == "unknown" else wanted.decided)[title] = None
 
 
-def word_gap(gap: Gap, requirement: str, lang: str) -> str:
-    """Say what is asked for, and the sheet and column of the workbook where it goes."""
+def word_gap(gap: Gap, requirement: str, lang: str, *, placed: bool = True) -> str:
+    """Say what is asked for; ``placed``: also the sheet and column of the workbook where it goes."""
     table = tables()[gap.table]
     column = table.column(gap.column)
     values = {"year": gap.year, "requirement": parameters(requirement)["title"][lang]}
     code = f"report.gap.{gap.table}.{gap.column}"
     words = say(code, lang, **values) if has_words(code) else f"{table.title(lang)}: {column.title(lang)}"
+    if not placed:
+        return words
     place = say("report.gap_place", lang, sheet=table.title(lang), column=column.title(lang))
     return f"{words} ({place})"
 

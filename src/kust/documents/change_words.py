@@ -1,7 +1,11 @@
-"""Figures of a change: shares as per cent, with so many digits that before and after do not look alike."""
+"""A change in words; shares as per cent, with so many digits that before and after do not look alike."""
 
-from kust.i18n import number, percent
-from kust.programme.keeping.changes import Change
+from collections.abc import Mapping
+from datetime import date
+
+from kust.data.schema import tables
+from kust.i18n import number, percent, say, word_day
+from kust.programme.keeping.changes import Change, Value
 from kust.programme.programme import Programme
 
 _SHARES = ("доля", "доли", "share")
@@ -9,6 +13,51 @@ _OF_RATIO = ("", "%", *_SHARES)
 _OF_MEASURE = ("progress", "load")
 _OF_INDICATOR = ("base", "target", "actual")
 _MOST_DIGITS = 6
+_SOURCES = ("own", "loan", "investor", "federal", "regional", "?")
+_W = "programme_versions"
+
+
+def what_in_words(change: Change, lang: str) -> str:
+    """Say what kind of change it is."""
+    if change.field is None:
+        return say(f"{_W}.what.{change.what}", lang)
+    words = say(f"{_W}.field.{change.field}", lang)
+    if change.days:
+        return say(f"{_W}.moved", lang, field=words, days=f"{change.days:+d}".replace("-", "−"))
+    return f"{words} ({_word_key(change.key, lang)})" if change.key else words
+
+
+def _word_key(key: str, lang: str) -> str:
+    year, _, source = key.partition(":")
+    if not source:
+        return year
+    source, _, measure = source.partition(":")
+    code = "unknown" if source == "?" else source
+    words = say(f"{_W}.source.{code}", lang) if source in _SOURCES else source
+    return ", ".join(filter(None, (year, words, measure)))
+
+
+def word_value(value: Value, change: Change, names: Mapping[str, str], lang: str, *, share: bool) -> str:
+    """Write one end of a change; ``names``: of what ids are of."""
+    if value is None or value == ():
+        return "–"
+    if isinstance(value, tuple):
+        return "; ".join(names.get(one, one) for one in value)
+    if isinstance(value, date):
+        return word_day(value, lang)
+    if isinstance(value, float):
+        return write_figure(value, change, lang, share=share)
+    if change.field == "named":
+        return say(f"{_W}.named.{value}", lang)
+    text = str(value)
+    return names[text] if text in names else _word_code(text, change, lang)
+
+
+def _word_code(text: str, change: Change, lang: str) -> str:
+    table = tables()["programmes" if change.thing == "programme" else f"{change.thing}s"]
+    column = next((one for one in table.columns if one.name == change.field), None)
+    titles = {one.code: one.title(lang) for one in column.codes} if column else {}
+    return titles.get(text, text)
 
 
 def tells_share(change: Change, *states: Programme) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kust.documents.blocks import Card, Cell, Column, Fact, Table
 from kust.documents.cluster import Cluster, Row, label, region_name
-from kust.documents.content import Card, Cell, Column, Fact, Table
 from kust.documents.figures import write, write_limit
 from kust.i18n import has_words, say, unit_name
 

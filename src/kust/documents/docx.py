@@ -4,17 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kust.documents.asks import group_letters
-from kust.documents.content import (
-    Answer,
-    Column,
-    Fact,
-    Glance,
-    Group,
-    Overview,
-    Report,
-    Sources,
-    Table,
-)
+from kust.documents.blocks import Column, Fact, Table
+from kust.documents.content import Answer, Glance, Group, Overview, Report, Sources
 from kust.documents.figures import SYMBOLS, write, write_margin, write_threshold, write_value
 from kust.documents.glances import tabulate_answers, tabulate_editions, tabulate_parts
 from kust.documents.paper import Paper

@@ -1,6 +1,7 @@
 """What a filled template still needs: entries of its contents, columns that fit, empty paragraphs of tags gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
@@ -10,15 +11,41 @@ from markupsafe import escape
 from kust.documents.template_marks import update_on_opening
 
 _MOST_LEVELS = 2
+_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
 
 
-def finish(document: Any) -> None:
-    """Finish a document that was filled in."""
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: its words with their number, the place it leads to, and its link in the document."""
+
+    words: str
+    place: str
+    link: Any
+
+
+def finish(document: Any) -> list[Entry]:
+    """Finish a document that was filled in, and return the lines of its contents."""
     body = document.element.body
     for table in body.iter(qn("w:tbl")):
         _fit(table)
-    _fill_contents(document)
+    entries = _fill_contents(document)
     update_on_opening(document)
+    return entries
+
+
+def add_pages(entries: Sequence[Entry], pages: Sequence[int]) -> None:
+    """Write the page of each entry at its right, as a field that a program can work out anew."""
+    for entry, page in zip(entries, pages, strict=True):
+        parts = (
+            "<w:tab/>",
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> PAGEREF {entry.place} \\h </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            f"<w:t>{page}</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+        for part in parts:
+            entry.link.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
 
 
 def _fit(table: Any) -> None:
@@ -52,22 +79,22 @@ def _width_of(cell: Any) -> int | None:
     return None if width is None or width.get(qn("w:type")) != "dxa" else int(width.get(qn("w:w")))
 
 
-def _fill_contents(document: Any) -> None:
+def _fill_contents(document: Any) -> list[Entry]:
     """Write the headings into the field of the contents, each leading to its place; pages are worked out on opening."""
     body = document.element.body
     field = _find_contents(body)
     if field is None:
-        return
+        return []
     begin, end = field
     entries = list(_mark_headings(document))
     if not entries:
-        return
+        return []
     first, last = _paragraph_of(begin), _paragraph_of(end)
     code = next(one.text for one in first.iter(qn("w:instrText")))
     styles = {style.name.lower(): style.style_id for style in document.styles}
     made = [_entry(styles.get(f"toc {level + 1}", ""), words, name) for level, words, name in entries]
     opening = parse_xml(
-        f'<w:p {nsdecls("w")}><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:p {nsdecls("w")}><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>'
     )
@@ -79,6 +106,8 @@ def _fill_contents(document: Any) -> None:
         first.addprevious(one)
     for old in _between(first, last):
         old.getparent().remove(old)
+    links = (one.find(qn("w:hyperlink")) for one in made)
+    return [Entry(words, name, link) for (_, words, name), link in zip(entries, links, strict=True)]
 
 
 def _find_contents(body: Any) -> tuple[Any, Any] | None:
@@ -116,21 +145,20 @@ def _between(first: Any, last: Any) -> list[Any]:
 def _mark_headings(document: Any) -> Iterator[tuple[int, str, str]]:
     """Give every heading that stands in the contents a place: level, words with their number, name."""
     levels = {style.style_id: level for style in document.styles if (level := _level_of(style)) is not None}
+    numbered = {style.style_id for style in document.styles if _is_numbered(style)}
     counts = [0] * _MOST_LEVELS
     for number, paragraph in enumerate(document.element.body.iter(qn("w:p"))):
-        style = (
-            paragraph.pPr.pStyle.val if paragraph.pPr is not None and paragraph.pPr.pStyle is not None else ""
-        )
+        named = paragraph.find(_STYLE)
+        style = "" if named is None else named.get(qn("w:val"))
         level = levels.get(style)
+        if level is None or level >= _MOST_LEVELS:
+            continue
         words = "".join(one.text or "" for one in paragraph.iter(qn("w:t"))).strip()
-        if level is None or level >= _MOST_LEVELS or not words:
+        if not words:
             continue
         name = f"_Toc{number:06d}"
         _mark(paragraph, name, 10_000 + number)
-        if (
-            _is_numbered(document, style)
-            and paragraph.find(f".//{qn('w:numId')}[@{qn('w:val')}='0']") is None
-        ):
+        if style in numbered and paragraph.find(f".//{qn('w:numId')}[@{qn('w:val')}='0']") is None:
             counts[level] += 1
             counts[level + 1 :] = [0] * (_MOST_LEVELS - level - 1)
             words = ".".join(str(one) for one in counts[: level + 1]) + f". {words}"
@@ -143,8 +171,7 @@ def _level_of(style: Any) -> int | None:
     return None if outline is None else int(outline.get(qn("w:val")))
 
 
-def _is_numbered(document: Any, style_id: str) -> bool:
-    style = next(one for one in document.styles if one.style_id == style_id)
+def _is_numbered(style: Any) -> bool:
     properties = style.element.find(qn("w:pPr"))
     return properties is not None and properties.find(qn("w:numPr")) is not None
 

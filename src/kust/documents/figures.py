@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from kust.documents.content import Amount, Cell, Figure, Judged, Link, Place
+from kust.documents.blocks import Amount, Cell, Judged, Link, Place
+from kust.documents.content import Figure
 from kust.i18n import number, percent, say
 from kust.law import parameters
 

@@ -1,15 +1,17 @@
 """The functional map of a cluster: who makes what, from what and for whom, stage by stage."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 
 import polars as pl
 
 from kust.chain.staged import Stages
 from kust.chain.stages import calc_stages
+from kust.documents.blocks import Block, Cell, Column, Heading, Table
 from kust.documents.chain.rows import make_groups
 from kust.documents.chain.words import Money
 from kust.documents.cluster import Cluster
-from kust.documents.content import Cell, Column, Table
 from kust.i18n import say
 
 _HEADS = (
@@ -33,7 +35,7 @@ def tabulate_functions(cluster: Cluster) -> Table:
     Returns
     -------
     Table
-        A row a product, the first stage first; a dash where the data tell nothing.
+        A row a product, the first stage first; of what a participant makes, what the data do not tell is not stated.
     """
     lang = cluster.lang
     cluster_id = str(cluster.row["cluster_id"])
@@ -48,19 +50,29 @@ def tabulate_functions(cluster: Cluster) -> Table:
 
 
 def _rows(stages: Stages, buyers: dict[str, list[str]], cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
-    lang, dash = cluster.lang, "–"
+    lang = cluster.lang
     money = Money.for_amounts([one.output_krub for one in stages.products], lang)
     outside = say("programme_document.package.made_outside", lang)
+    untold = say("programme_document.package.untold", lang)
+    made = {one.product_id for one in stages.products if one.makers}
     for group in make_groups(stages, money):
         for row in group.rows:
-            yield (
-                group.heading,
-                row.name,
-                "; ".join(row.makers) or outside,
-                "; ".join(one.name for one in row.inputs) or dash,
-                "; ".join(one.name for one in row.uses) or dash,
-                "; ".join(buyers.get(row.product_id, ())) or dash,
+            told = (
+                "; ".join(one.name for one in row.inputs),
+                "; ".join(one.name for one in row.uses),
+                "; ".join(buyers.get(row.product_id, ())),
             )
+            absent = untold if row.product_id in made else ""
+            makers = "; ".join(row.makers) if row.product_id in made else outside
+            yield group.heading, row.name, makers, *(one or absent for one in told)
+
+
+def split_by_stage(table: Table) -> Iterator[Block]:
+    """Give each stage a heading and a table of its own, for a reader."""
+    for stage, rows in groupby(table.rows, key=lambda row: row[0]):
+        yield Heading(str(stage))
+        cut = replace(table, title="", columns=table.columns[1:], rows=tuple(row[1:] for row in rows))
+        yield cut.trim()
 
 
 def _buyers(cluster: Cluster) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Tables whose figures are already words, for a reader and not for a program: answers, parts, editions."""
 
-from kust.documents.content import Answer, Column, EditionAnswers, Report, Table
+from kust.documents.blocks import Column, Table
+from kust.documents.content import Answer, EditionAnswers, Report
 from kust.documents.figures import SYMBOLS, write, write_margin, write_threshold, write_value
 from kust.i18n import say
 

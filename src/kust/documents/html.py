@@ -8,7 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kust.documents.asks import group_letters
-from kust.documents.content import MARK, Document, Group, Named, Overview, Report
+from kust.documents.blocks import MARK, Document
+from kust.documents.content import Group, Named, Overview, Report
 from kust.documents.figures import SYMBOLS, write, write_limit, write_margin, write_threshold, write_value
 from kust.documents.pictures import MOST_DRAWN, margins_of, picture_heat, picture_network, picture_tiles
 from kust.i18n import plural, say

@@ -10,8 +10,9 @@ import narwhals as nw
 from kust.checks import CheckResult, Readings, check
 from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
+from kust.documents.blocks import Cell, Column, Fact, Table
 from kust.documents.cluster import Row, label, region_name
-from kust.documents.content import Cell, Column, Fact, Overview, Table
+from kust.documents.content import Overview
 from kust.documents.figures import write_day
 from kust.documents.passport import describe_sources
 from kust.documents.verdicts import title_of_edition

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kust.documents.content import MARK, Cell, Fact, Table
+from kust.documents.blocks import MARK, Cell, Fact, Table
 from kust.documents.figures import SYMBOLS, write
 from kust.documents.markup import clean, draw_lines, fill, number_pages, repeat, shade
 

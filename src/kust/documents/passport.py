@@ -10,8 +10,9 @@ from kust.checks import Readings
 from kust.checks.result import CheckResult, ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.data.schema import tables
+from kust.documents.blocks import Column, Fact, Table
 from kust.documents.cluster import Cluster, label, region_name
-from kust.documents.content import Column, Fact, Passport, Sources, Table
+from kust.documents.content import Passport, Sources
 from kust.documents.figures import write_day
 from kust.i18n import say
 from kust.law.loader import EVIDENCE

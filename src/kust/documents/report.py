@@ -9,9 +9,10 @@ from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.documents.annexes import list_annexes
 from kust.documents.asks import list_asks
+from kust.documents.blocks import Section
 from kust.documents.cluster import Cluster, find_row, gather
 from kust.documents.comparison import compare_editions
-from kust.documents.content import Report, Section
+from kust.documents.content import Report
 from kust.documents.declared import list_declared
 from kust.documents.figures import write_day
 from kust.documents.passport import describe_cluster, describe_sources
@@ -142,7 +143,8 @@ def _projects(
     """Tell the support and the effects of the cluster's projects, where it has any."""
     if not data.dataset.has("projects"):
         return None
-    from kust.documents.projects.file import gather_portfolio, tell_conforming
+    from kust.checks.conforming import tell_conforming
+    from kust.documents.projects.file import gather_portfolio
     from kust.documents.projects.section import make_projects_section
 
     of_day = [one for one in every if one.edition and _holds(one.edition, data.on)]

@@ -12,10 +12,10 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.markup import clean
 from kust.documents.programme.content import ProgrammeContent
-from kust.drawings.canvas import width_of, wrap_to
+from kust.drawings.canvas import wrap_to
 
 WIDE, HIGH, SIDE, TOP = 13.333, 7.5, 0.6, 1.35
 INK, ACCENT, SOFT, PANEL, LINE = "1D2A2E", "14555F", "4F5D62", "F0F4F4", "C3CDD0"
@@ -219,8 +219,3 @@ def _height(row: Sequence[Told], wide: Sequence[float], size: float) -> float:
             sum(max(1, len(wrap_to(line, room, size, 99))) for line in words.split("\n")),
         )
     return lines * size * 1.22 / 72 + 0.1
-
-
-def inches_of(words: str, size: float) -> float:
-    """Estimate how long words are on a slide."""
-    return width_of(words, size) / 72

@@ -10,8 +10,9 @@ import narwhals as nw
 import polars as pl
 
 from kust.data.flows import match_flows
+from kust.documents.blocks import Column, Table
 from kust.documents.cluster import Cluster, supplies_of_year
-from kust.documents.content import Column, Supplies, Table
+from kust.documents.content import Supplies
 from kust.i18n import plural, say
 
 _LARGEST = 15

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kust.documents.asks import group_letters
-from kust.documents.content import Amount, Answer, Cell, Column, EditionAnswers, Figure, Group, Report, Table
+from kust.documents.blocks import Amount, Cell, Column, Table
+from kust.documents.content import Answer, EditionAnswers, Figure, Group, Report
 from kust.documents.figures import write
 from kust.i18n import say
 

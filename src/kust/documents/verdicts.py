@@ -3,18 +3,9 @@
 from collections.abc import Sequence
 
 from kust.checks.result import Alternative, ClusterVerdicts, MemberVerdict, Part, Verdict
+from kust.documents.blocks import Fact
 from kust.documents.cluster import Names
-from kust.documents.content import (
-    Answer,
-    Basis,
-    EditionAnswers,
-    Fact,
-    Figure,
-    Glance,
-    Group,
-    Named,
-    Otherwise,
-)
+from kust.documents.content import Answer, Basis, EditionAnswers, Figure, Glance, Group, Named, Otherwise
 from kust.documents.figures import kind_of, kind_of_member, write_day, write_limit
 from kust.i18n import has_words, plural, say
 from kust.law import Edition, Requirement, parameters

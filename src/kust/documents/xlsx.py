@@ -7,25 +7,22 @@ from typing import Any
 
 import xlsxwriter
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     MARK,
     Amount,
     Answered,
     Cell,
     Column,
     Document,
-    EditionAnswers,
     Fact,
     Judged,
     Link,
     Notice,
-    Overview,
     Place,
-    Report,
     Section,
-    Sources,
     Table,
 )
+from kust.documents.content import EditionAnswers, Overview, Report, Sources
 from kust.documents.figures import write
 from kust.documents.tables import list_answers, list_below, tabulate_asks, tabulate_comparison
 from kust.i18n import say
@@ -73,7 +70,9 @@ def write_document(document: Document, path: Path) -> None:
         book.add_facts("summary", document.title, facts)
         for table in (table for section in document.sections for table in section.sheets):
             book.add_table(table)
-        book.add_facts("sources", say("report.section.sources", lang), document.sources)
+        if document.sources:
+            title = document.sources_title or say("report.section.sources", lang)
+            book.add_facts("sources", title, document.sources)
 
 
 def _said(section: Section) -> Iterator[Fact]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from kust.documents.content import Amount
+from kust.documents.blocks import Amount
 from kust.documents.figures import write
 from kust.documents.programme.content import ProgrammeContent
 from kust.documents.programme.file import ProgrammeFile, gather_programme

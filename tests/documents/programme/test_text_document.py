@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import docx.enum.text
 import pytest
 from docx.oxml.ns import qn
 
+from kust.documents.office_pages import read_outline
 from kust.documents.programme.content import ProgrammeContent
 from kust.documents.programme.docx import write_docx
 from kust.documents.programme.fields import Check, list_fields
 from kust.documents.programme.template import make_template, write_template
 from kust.errors import MissingEngineError, UsageError
+from tests.data.office import needs_office, save_again
 
 
 def write(content: ProgrammeContent, path: Path, template: Path | None = None) -> Any:
@@ -151,6 +154,69 @@ def add_column(document: Any) -> None:
     )
     column = table.add_column(Mm(20))
     column.cells[0].text, column.cells[2].text = "Готовность", "{{ m.progress }}"
+
+
+def break_as_libreoffice(document: Any) -> None:
+    """Put breaks where LibreOffice puts them on saving: into the paragraph before, which holds a tag."""
+    for holder in [one for one in document.element.body.iter(qn("w:p")) if not one.xpath(".//w:t")]:
+        section = holder.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        before = holder.getprevious()
+        if section is not None:
+            assert "{%p end" in "".join(one.text for one in before.iter(qn("w:t")))
+            before.get_or_add_pPr().append(section)
+            holder.getparent().remove(holder)
+    contents = next(one for one in document.paragraphs if one.text == "Содержание")
+    contents.paragraph_format.page_break_before = False
+    tag = docx.text.paragraph.Paragraph(contents._p.getprevious(), contents._parent)
+    assert tag.text == "{%p endif %}"
+    tag.add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+
+
+def test_breaks_in_paragraphs_of_tags_stay_when_these_go(changed: ProgrammeContent, tmp_path: Path) -> None:
+    document = write(changed, tmp_path / "x.docx", edit(tmp_path, break_as_libreoffice))
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert turned == [False, True, False]
+    first = next(one for one in document.paragraphs if one.text == "Показатели")
+    holder = docx.text.paragraph.Paragraph(first._p.getprevious(), first._parent)
+    assert holder._p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+    contents = next(one for one in document.paragraphs if one.text == "Содержание")
+    assert contents._p.getprevious().xpath("./w:r/w:br[@w:type='page']")
+
+
+@pytest.mark.office
+@needs_office
+def test_a_template_saved_by_libreoffice_keeps_its_sheets_across_and_its_contents_get_pages(
+    changed: ProgrammeContent, tmp_path: Path
+) -> None:
+    write_template(tmp_path / "mine.docx", "ru")
+    saved = save_again(tmp_path / "mine.docx", tmp_path / "saved", "docx")
+    write_docx(changed, tmp_path / "x.docx", saved, pages=True)
+    document = docx.Document(str(tmp_path / "x.docx"))
+    assert [one.page_width > one.page_height for one in document.sections] == [False, True, False]
+    # LibreOffice puts the contents into a control of their own, whose paragraphs python-docx does not list.
+    lines = [docx.text.paragraph.Paragraph(one, document) for one in document.element.body.iter(qn("w:p"))]
+    entries = [one.text for one in lines if "_Toc" in str(one._p.xpath("./w:hyperlink/@w:anchor"))]
+    pages = [int(one.rpartition("\t")[2]) for one in entries]
+    assert len(pages) > 15 and pages == sorted(pages)
+    # After the title and the contents; what begins a new page is on none of those before.
+    assert pages[0] == 3
+    across = next(place for place, one in enumerate(entries) if one.startswith("4. Показатели"))
+    assert pages[across] > pages[across - 1]
+
+
+def test_pages_are_read_from_the_outline_of_a_pdf() -> None:
+    """Two headings, the second below the first; pages 7 and 9 are the first and second of the document."""
+    written = ("\ufeffЦели", "\ufeffОдна")
+    titles = [f"/Title<{words.encode('utf-16-be').hex().upper()}>" for words in written]
+    pdf = (
+        "1 0 obj\n<</Type/Catalog/Pages 2 0 R/Outlines 3 0 R>>\nendobj\n"
+        "2 0 obj\n<</Type/Pages/Kids[ 7 0 R\n9 0 R ]/Count 2>>\nendobj\n"
+        "3 0 obj\n<</Count 1/First 4 0 R/Last 4 0 R>>\nendobj\n"
+        f"4 0 obj\n<</Count 1/First 5 0 R/Last 5 0 R{titles[0]}/Dest[7 0 R/XYZ 1 2 0]>>\nendobj\n"
+        f"5 0 obj\n<</Count 0{titles[1]}/Dest[9 0 R/XYZ 1 2 0]/Parent 4 0 R>>\nendobj\n"
+    )
+    assert list(read_outline(pdf.encode())) == [("Цели", 1), ("Одна", 2)]
+    assert list(read_outline(b"%PDF-1.6")) == []
 
 
 def reword(document: Any) -> None:

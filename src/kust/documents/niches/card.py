@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kust.documents.content import Table
+from kust.documents.blocks import Table
 from kust.documents.figures import write_day
 from kust.documents.niches.declared import tell_unpaired
 from kust.documents.niches.demand import tell_demand, tell_warnings

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kust.documents.content import Column, Table
+from kust.documents.blocks import Column, Table
 from kust.documents.figures import write
 from kust.documents.markup import clean, draw_lines, fill, shade
 from kust.documents.niches.card import Booklet, NicheCard

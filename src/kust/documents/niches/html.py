@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.figures import write
 from kust.documents.niches.card import Booklet
 from kust.documents.niches.text import tell

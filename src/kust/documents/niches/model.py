@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.niches.model_book import ModelBook, Pages
 from kust.documents.niches.model_inputs import write_inputs, write_missing
 from kust.documents.niches.model_results import write_results

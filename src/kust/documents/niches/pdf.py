@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.markup import clean
 from kust.documents.niches.card import Booklet
 from kust.documents.niches.text import tell

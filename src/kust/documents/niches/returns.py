@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Column, Table
+from kust.documents.blocks import Column, Table
 from kust.documents.niches.declared import certainty_of_niche, grounds, reserve
 from kust.documents.niches.pictures import picture_npv
 from kust.documents.niches.telling import Block, Line, Telling, join

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from kust.documents.blocks import Amount, Cell, Column, Table
 from kust.documents.cluster import region_name
-from kust.documents.content import Amount, Cell, Column, Table
 from kust.documents.niches.card import Booklet
 from kust.documents.niches.demand import word_plant
 from kust.documents.niches.returns import KINDS_OF_CRITERIA

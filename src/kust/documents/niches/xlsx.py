@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kust.documents.content import Fact
+from kust.documents.blocks import Fact
 from kust.documents.niches.card import Booklet
 from kust.documents.niches.tables import tabulate
 from kust.documents.niches.text import tell

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from kust.documents.content import Figure, Gallery, Picture
+from kust.documents.blocks import Gallery, Picture
+from kust.documents.content import Figure
 from kust.documents.figures import digits_beside, kind_of, write, write_limit, write_threshold
 from kust.documents.plans.words import title_of
 from kust.drawings.bullets import Change, draw_change

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kust.documents.content import Answered, Block, Bullets, Heading, Notice, Said, Section, lift
+from kust.documents.blocks import Answered, Block, Bullets, Heading, Notice, Said, Section, lift
 from kust.documents.plans.pictures import picture_requirements
 from kust.documents.plans.tables import (
     list_conflicts,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from kust.data.schema import tables
-from kust.documents.content import Amount, Cell, Column, Table
+from kust.documents.blocks import Amount, Cell, Column, Table
 from kust.documents.figures import kind_of
 from kust.documents.plans.pictures import word_side
 from kust.documents.plans.words import head_of, points, sources_of, title_of

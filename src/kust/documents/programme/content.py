@@ -8,7 +8,7 @@ put in by each renderer in its own way.
 from dataclasses import dataclass, field
 from datetime import date
 
-from kust.documents.content import Amount, Fact, Judged, Link, Place
+from kust.documents.blocks import Amount, Fact, Judged, Link, Place
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,16 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of the vision; ``verdict``: agreed, disputed, or too few answers."""
+    """A statement of the vision; ``verdict``: agreed, disputed, too few answers; words stand for a withheld figure."""
 
     number: int
     area: str
     text: str
     answers: str
-    median: Amount | None
-    spread: Amount | None
-    share_for: Amount | None
-    share_against: Amount | None
+    median: Amount | str | None
+    spread: Amount | str | None
+    share_for: Amount | str | None
+    share_against: Amount | str | None
     verdict: Judged
     dissent: str
     goals: str
@@ -323,7 +323,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class ProgrammeContent:
-    """The whole document. ``made_up`` says so where the data are made up; ``notes``: what could not be told."""
+    """The whole document. ``made_up`` says so where the data are made up; ``notes``: what could not be told.
+
+    ``risks`` tell the findings by kind and ``every_risk`` one by one; ``trace``: by what the document can be made anew.
+    """
 
     lang: str
     kind: str
@@ -369,6 +372,8 @@ class ProgrammeContent:
     decisions: tuple[Decision, ...]
     sources: tuple[Fact, ...]
     notes: tuple[str, ...] = field(default=())
+    every_risk: tuple[Risk, ...] = field(default=())
+    trace: tuple[Fact, ...] = field(default=())
 
     @property
     def measures(self) -> tuple[MeasureLine, ...]:

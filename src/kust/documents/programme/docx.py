@@ -5,18 +5,21 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from markupsafe import Markup, escape
 
-from kust.documents.content import MARK, Amount, Judged, Link, Place
+from kust.documents.blocks import MARK, Amount, Judged, Link, Place
 from kust.documents.figures import write
 from kust.documents.markup import clean
 from kust.documents.programme.content import Drawing, ProgrammeContent
 from kust.documents.programme.fields import Check
 from kust.errors import MissingEngineError, UsageError
 from kust.i18n import say
+
+if TYPE_CHECKING:
+    from kust.documents.docx_finish import Entry
 
 _INK = {"met": "1C6B43", "not_met": "A12F24", "unknown": "6E5300"}
 _LINK = "14555F"
@@ -44,18 +47,22 @@ def check_docxtpl() -> None:
         raise MissingEngineError("engine_not_installed", engine="docxtpl", extra="documents") from error
 
 
-def write_docx(content: ProgrammeContent, path: Path, template: Path | None = None) -> None:
+def write_docx(
+    content: ProgrammeContent, path: Path, template: Path | None = None, *, pages: bool = False
+) -> None:
     """Fill a template in.
 
     Parameters
     ----------
     template
         One of the user's own; by default the one that comes with kust.
+    pages
+        Whether to number the contents by the pages that LibreOffice makes of it.
 
     Raises
     ------
     MissingEngineError
-        docxtpl is not installed.
+        docxtpl is not installed, or LibreOffice where pages are asked for.
     UsageError
         The template is no text document, or holds a field or a tag that cannot be filled in.
     """
@@ -63,24 +70,40 @@ def write_docx(content: ProgrammeContent, path: Path, template: Path | None = No
     from docxtpl import DocxTemplate
     from jinja2 import Environment, TemplateError
 
+    from kust.documents.docx_columns import drop_empty_columns
     from kust.documents.docx_finish import finish
 
-    source = _open(template, content.lang)
-    check_template(source)
+    source, asked = check_template(_open(template, content.lang))
     filled: Any = DocxTemplate(source)
     environment = Environment(autoescape=True, undefined=_strict())
     try:
-        filled.render(make_context(content, filled), environment, autoescape=True)
+        filled.render(make_context(content, filled, asked), environment, autoescape=True)
     except TemplateError as error:
         near = " ".join(" ".join(getattr(error, "docx_context", ())).split())
         raise UsageError("template_broken", reason=error.message or error, paragraph=near[:200]) from error
     document = filled.docx
-    finish(document)
+    entries = finish(document)
+    if template is None:
+        drop_empty_columns(document)
     properties = document.core_properties
     properties.title, properties.category, properties.author = clean(content.title)[:250], MARK, "kust"
     properties.language = content.lang
     properties.created = properties.modified = datetime.combine(content.day, time())
     filled.save(str(path))
+    if pages and entries:
+        _number(entries, path)
+        filled.save(str(path))
+
+
+def _number(entries: "list[Entry]", path: Path) -> None:
+    """Give the lines of the contents the pages of the document as it lies there."""
+    from kust.documents.docx_finish import add_pages
+    from kust.documents.office_pages import count_pages, match_pages
+
+    found = match_pages([one.words for one in entries], count_pages(path))
+    if found is None:
+        raise UsageError("pages_not_found")
+    add_pages(entries, found)
 
 
 def _strict() -> Any:
@@ -100,8 +123,13 @@ def _open(template: Path | None, lang: str) -> BytesIO:
         raise UsageError("template_unreadable", path=template, reason=error.strerror or error) from error
 
 
-def check_template(source: BytesIO) -> None:
+def check_template(source: BytesIO) -> tuple[BytesIO, str]:
     """Refuse a template with an unknown field or a broken tag, before anything is filled in.
+
+    Returns
+    -------
+    tuple
+        The template, with section breaks out of the way of its tags, and the paragraphs that hold fields and tags.
 
     Raises
     ------
@@ -111,17 +139,26 @@ def check_template(source: BytesIO) -> None:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
+    from kust.documents.docx_breaks import free_breaks
+
     try:
         document = docx.Document(source)
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise UsageError("template_no_docx") from error
     finally:
         source.seek(0)
+    read: list[str] = []
     for part in _parts(document):
         check = Check()
         for paragraph in _paragraphs(part):
             check.read(paragraph)
+            read.append(paragraph)
         check.close()
+    if free_breaks(document):
+        source = BytesIO()
+        document.save(source)
+        source.seek(0)
+    return source, "\n".join(read)
 
 
 def _parts(document: Any) -> Iterator[Any]:
@@ -146,39 +183,71 @@ def _paragraphs(part: Any) -> Iterator[str]:
             yield words
 
 
-def make_context(content: ProgrammeContent, template: Any) -> dict[str, Any]:
-    """Bring the content into the form in which a template is filled: words, coloured words, links, pictures."""
-    context = _fields_of(content, content.lang, template)
-    context["measures"] = [_fields_of(one, content.lang, template) for one in content.measures]
+def make_context(content: ProgrammeContent, template: Any, asked: str) -> dict[str, Any]:
+    """Bring the content into the form in which a template is filled: words, coloured words, links, pictures.
+
+    Parameters
+    ----------
+    asked
+        What the template asks for (:func:`check_template`); drawings that it does not name are not drawn.
+    """
+    filling = _Filling(content.lang, template, _album_of(content, asked))
+    context = filling.fields_of(content)
+    context["measures"] = [filling.fields_of(one) for one in content.measures]
     return context
 
 
-def _fields_of(record: Any, lang: str, template: Any) -> dict[str, Any]:
-    if isinstance(record, Drawing):
-        return {"title": clean(record.title), "picture": _picture(record, lang, template)}
-    return {one.name: _value(getattr(record, one.name), lang, template) for one in fields(record)}
+def _album_of(content: ProgrammeContent, asked: str) -> Any:
+    """Gather the drawings whose fields a template names; None where nothing can be drawn."""
+    from kust.documents.picture_png import can_draw
+
+    if not can_draw():
+        return None
+    from kust.documents.programme.image import Album
+
+    named = (getattr(content, one.name) for one in fields(content) if one.name in asked)
+    listed = (one for value in named for one in (value if isinstance(value, tuple) else (value,)))
+    return Album(one for one in listed if isinstance(one, Drawing))
 
 
-def _value(value: Any, lang: str, template: Any) -> Any:
-    if value is None:
-        return Absent(DASH)
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Amount):
-        return Absent(DASH) if value.value is None else write(value, "amount", lang)
-    if isinstance(value, date):
-        return write(value, "day", lang)
-    if isinstance(value, tuple):
-        return [_value(one, lang, template) for one in value]
-    if isinstance(value, Judged):
-        return _coloured(value, lang)
-    if isinstance(value, Link):
-        return _link(value)
-    if isinstance(value, Place):
-        return _place(value)
-    if is_dataclass(value):
-        return _fields_of(value, lang, template)
-    return str(value)
+class _Filling:
+    """What a template is filled with: words of a language, and pictures of an album."""
+
+    def __init__(self, lang: str, template: Any, album: Any) -> None:
+        self.lang, self.template, self.album = lang, template, album
+
+    def fields_of(self, record: Any) -> dict[str, Any]:
+        if isinstance(record, Drawing):
+            return {"title": clean(record.title), "picture": self._picture(record)}
+        return {one.name: self._value(getattr(record, one.name)) for one in fields(record)}
+
+    def _value(self, value: Any) -> Any:
+        if value is None:
+            return Absent(DASH)
+        if isinstance(value, str):
+            return clean(value)
+        if isinstance(value, Amount):
+            return Absent(DASH) if value.value is None else write(value, "amount", self.lang)
+        if isinstance(value, date):
+            return write(value, "day", self.lang)
+        if isinstance(value, tuple):
+            return [self._value(one) for one in value]
+        if isinstance(value, Judged):
+            return _coloured(value, self.lang)
+        if isinstance(value, Link):
+            return _link(value)
+        if isinstance(value, Place):
+            return _place(value)
+        if is_dataclass(value):
+            return self.fields_of(value)
+        return str(value)
+
+    def _picture(self, drawing: Drawing) -> Any:
+        if self.album is None:
+            return say("programme_document.template.no_picture", self.lang)
+        from kust.documents.programme.image import Image
+
+        return Image(self.template, self.album, drawing)
 
 
 def _run(words: str, properties: str = "") -> str:
@@ -210,13 +279,3 @@ def _place(value: Place) -> Markup:
 def bookmark(place: str) -> str:
     """Name a place as Word allows it."""
     return place.replace("-", "_")
-
-
-def _picture(drawing: Drawing, lang: str, template: Any) -> Any:
-    from kust.documents.picture_png import draw_png
-    from kust.documents.programme.image import Image
-
-    png = draw_png(drawing.svg)
-    if png is None:
-        return say("programme_document.template.no_picture", lang)
-    return Image(template, png, drawing)

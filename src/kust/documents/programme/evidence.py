@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from kust.documents.content import Link, Place
+from kust.data.schema import tables
+from kust.documents.blocks import Link, Place
 from kust.documents.programme.content import Evidence, EvidenceFigure
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.programme.asking.sign import CHALLENGE, REQUIREMENT, Sign, SignFigure
@@ -85,7 +86,7 @@ class Annex:
             threshold=tell.limit_of(sign),
             state=tell.state(sign.state),
             why=tell.t("named_by", who=who) if is_challenge and who else tell.why(sign),
-            edition=sign.edition or "",
+            edition=tell.edition(sign.edition) if sign.edition else "",
             figures=tuple(told),
             organisations=who if is_challenge else tell.organisations(sign.organisations),
             lacking=_lacking(sign, tell),
@@ -167,12 +168,11 @@ def _lacking(sign: Sign, tell: ProgrammeTeller) -> str:
 
 
 def _rows(sign: Sign, tell: ProgrammeTeller) -> str:
-    told = [
-        tell.t("row", file=one.file or one.table, row=one.row)
-        if one.row is not None
-        else (one.file or one.table)
-        for one in sign.rows
-    ]
+    told = []
+    for one in sign.rows:
+        known = tables().get(one.table)
+        sheet = one.sheet or (known.title(tell.lang) if known else one.table)
+        told.append(tell.t("sheet" if one.row is None else "row", sheet=sheet, row=one.row))
     unique = list(dict.fromkeys(told))
     more = f", {tell.t('and_more', count=len(unique) - _MOST_ROWS)}" if len(unique) > _MOST_ROWS else ""
     return ", ".join(unique[:_MOST_ROWS]) + more

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from kust.documents.content import Amount, Judged, Link, Place
+from kust.documents.blocks import Amount, Judged, Link, Place
 from kust.documents.programme import content as of
 from kust.documents.programme.content import Drawing, ProgrammeContent
 from kust.errors import UsageError

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kust.chain.staged import Stages
 from kust.chain.stages import calc_stages
+from kust.checks.conforming import tell_conforming
 from kust.checks.result import ClusterVerdicts
 from kust.checks.rule import Readings
 from kust.checks.run import check, latest_year
@@ -93,7 +94,7 @@ def gather_programme(
         settings=chosen,
         own=own,
     )
-    cover = calc_cover(dataset, told, on=on, settings=chosen, conforms=_tell_conforming(entries), own=own)
+    cover = calc_cover(dataset, told, on=on, settings=chosen, conforms=tell_conforming(entries), own=own)
     return ProgrammeFile(
         dataset=dataset,
         programme=told,
@@ -113,12 +114,6 @@ def gather_programme(
 def with_changes(file: ProgrammeFile, changes: "Changes", old: int | None, new: int | None) -> ProgrammeFile:
     """Add what changed since a version."""
     return replace(file, changes=changes, versions=(old, new))
-
-
-def _tell_conforming(entries: tuple[ClusterVerdicts, ...]) -> dict[str, str]:
-    from kust.documents.projects.file import tell_conforming
-
-    return tell_conforming(entries)
 
 
 def _read_names(dataset: Dataset) -> dict[str, str]:

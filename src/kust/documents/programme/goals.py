@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Amount, Judged, Link
+from kust.documents.blocks import Amount, Judged, Link
 from kust.documents.programme.content import GoalPart, MeasureLine, ProblemPart, Proposal, Seen
 from kust.documents.programme.evidence import Annex
 from kust.documents.programme.tell import ProgrammeTeller

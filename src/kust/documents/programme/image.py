@@ -1,5 +1,6 @@
-"""A picture in a text document with its text alternative, as wide as the page allows."""
+"""Pictures in a text document with their text alternatives, as wide as the page allows."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -7,7 +8,7 @@ from docx.shared import Mm
 from docxtpl import InlineImage
 
 from kust.documents.markup import clean
-from kust.documents.picture_png import Png
+from kust.documents.picture_png import Png, draw_pngs
 from kust.documents.programme.content import Drawing
 
 # A sheet across, and the height that leaves room for its words.
@@ -15,20 +16,37 @@ _ACROSS, _UPRIGHT, _SMALL = (261.0, 136.0), (174.0, 210.0), (84.0, 80.0)
 _PER_POINT = 25.4 / 96
 
 
+class Album:
+    """The drawings that a template asks for, drawn together when the first of them is wanted."""
+
+    def __init__(self, drawings: Iterable[Drawing]) -> None:
+        self._awaited = list(dict.fromkeys(one.svg for one in drawings))
+        self._drawn: dict[str, Png] = {}
+
+    def draw(self, drawing: Drawing) -> Png:
+        """Return the points of a drawing, one that nobody announced too."""
+        if drawing.svg not in self._drawn:
+            wanted = list(dict.fromkeys((*self._awaited, drawing.svg)))
+            self._drawn |= dict(zip(wanted, draw_pngs(wanted), strict=True))
+            self._awaited = []
+        return self._drawn[drawing.svg]
+
+
 class Image(InlineImage):  # type: ignore[misc]
     """A picture to be filled into a template."""
 
-    def __init__(self, template: Any, png: Png, drawing: Drawing) -> None:
-        room, tall = _ACROSS if drawing.across else _SMALL if drawing.small else _UPRIGHT
-        scale = min(room / png.width, tall / png.height, _PER_POINT * 1.15)
-        super().__init__(template, BytesIO(png.content), width=Mm(scale * png.width))
-        self._words = clean(drawing.title), clean(drawing.alt)
+    def __init__(self, template: Any, album: Album, drawing: Drawing) -> None:
+        super().__init__(template, None)
+        self._album, self._drawing = album, drawing
 
     def _insert_image(self) -> str:
-        picture = self.tpl.current_rendering_part.new_pic_inline(self.image_descriptor, self.width, None)
-        title, alt = self._words
-        picture.docPr.set("descr", alt)
-        picture.docPr.set("title", title)
+        drawing, png = self._drawing, self._album.draw(self._drawing)
+        room, tall = _ACROSS if drawing.across else _SMALL if drawing.small else _UPRIGHT
+        scale = min(room / png.width, tall / png.height, _PER_POINT * 1.15)
+        part = self.tpl.current_rendering_part
+        picture = part.new_pic_inline(BytesIO(png.content), Mm(scale * png.width), None)
+        picture.docPr.set("descr", clean(drawing.alt))
+        picture.docPr.set("title", clean(drawing.title))
         opening = '<w:r><w:t xml:space="preserve">'
         return f"</w:t></w:r><w:r><w:drawing>{picture.xml}</w:drawing></w:r>{opening}"
 

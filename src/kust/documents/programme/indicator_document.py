@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     Amount,
     Answered,
     Block,
     Bullets,
     Cell,
-    Column,
     Document,
     Fact,
     Gallery,
@@ -21,10 +20,13 @@ from kust.documents.content import (
 )
 from kust.documents.programme.indicator_pictures import draw_indicator
 from kust.documents.programme.indicator_words import Teller, is_share
+from kust.documents.table_of import Heads, table_of
+from kust.i18n import say
 from kust.programme.measuring.indicator_figures import IndicatorResult, Indicators
 from kust.programme.measuring.indicator_sums import PartSum, RolledIndicator, RolledUp
 
 Row = tuple[Cell, ...]
+_WORDS = "programme_indicators"
 
 
 def make_indicator_document(
@@ -60,6 +62,7 @@ def make_indicator_document(
         day=first.on,
         sections=tuple(sections),
         sources=(*sources, Fact(tell.t("facts.method"), tell.t("method"))),
+        sources_title=say("programme_document.template.sources", lang),
     )
 
 
@@ -88,15 +91,14 @@ def _make_sheets(programmes: Sequence[Indicators], tell: Teller) -> tuple[Table,
 
 def _with_cluster(
     programmes: Sequence[Indicators],
-    columns: tuple[Column, ...],
+    heads: Heads,
     rows: Callable[[Indicators], Iterable[Row]],
-    tell: Teller,
-) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+) -> tuple[Heads, Iterable[Row]]:
     """Put the cluster before the rows where there are several."""
     if len(programmes) == 1:
-        return columns, tuple(rows(programmes[0]))
-    named = Column(tell.t("column.cluster"), "long", 30)
-    return (named, *columns), tuple((found.cluster, *row) for found in programmes for row in rows(found))
+        return heads, rows(programmes[0])
+    named = (("cluster", "long", 30), *heads)
+    return named, ((found.cluster, *row) for found in programmes for row in rows(found))
 
 
 def _sign(found: Indicators) -> str:
@@ -110,20 +112,20 @@ def _amount(value: float | None, one: IndicatorResult | RolledIndicator) -> Amou
 
 def tabulate_indicators(programmes: Sequence[Indicators], tell: Teller) -> Table:
     """Make a row an indicator and year, its base first and its forecast last."""
-    columns = (
-        Column(tell.t("column.indicator"), "long", 40),
-        Column(tell.t("column.unit"), "text", 12),
-        Column(tell.t("column.year"), "text", 14),
-        Column(tell.t("column.target"), "amount", 14),
-        Column(tell.t("column.actual"), "amount", 14),
-        Column(tell.t("column.deviation"), "text", 14),
-        Column(tell.t("column.state"), "text", 16),
-        Column(tell.t("column.source"), "long", 34),
+    heads = (
+        ("indicator", "long", 40),
+        ("unit", "text", 12),
+        ("year", "text", 14),
+        ("target", "amount", 14),
+        ("actual", "amount", 14),
+        ("deviation", "text", 14),
+        ("state", "text", 16),
+        ("source", "long", 34),
     )
-    titles, rows = _with_cluster(
-        programmes, columns, lambda found: (row for one in found.results for row in _rows(one, tell)), tell
+    named, rows = _with_cluster(
+        programmes, heads, lambda found: (row for one in found.results for row in _rows(one, tell))
     )
-    return Table("programme_indicators.indicators", tell.t("table.indicators"), titles, rows, look="folded")
+    return table_of(_WORDS, "indicators", tell.lang, named, rows, look="folded")
 
 
 def _rows(one: IndicatorResult, tell: Teller) -> Iterator[Row]:
@@ -147,7 +149,7 @@ def _rows(one: IndicatorResult, tell: Teller) -> Iterator[Row]:
     yield (
         name,
         unit,
-        tell.t("forecast", year=seen.year or "–"),
+        tell.t("forecast", year=seen.year) if seen.year else tell.t("forecast.undated"),
         "" if seen.target is None else _amount(seen.target, one),
         _amount(seen.value, one),
         "" if seen.deviation is None else tell.deviation(seen.deviation, one),
@@ -157,17 +159,16 @@ def _rows(one: IndicatorResult, tell: Teller) -> Iterator[Row]:
 
 
 def _tabulate_regions(programmes: Sequence[Indicators], tell: Teller) -> Table:
-    columns = (
-        Column(tell.t("column.indicator"), "long", 40),
-        Column(tell.t("column.region"), "text", 12),
-        Column(tell.t("column.year"), "year", 10),
-        Column(tell.t("column.target"), "amount", 14),
-        Column(tell.t("column.actual"), "amount", 14),
-        Column(tell.t("column.state"), "text", 16),
+    heads = (
+        ("indicator", "long", 40),
+        ("region", "text", 12),
+        ("year", "year", 10),
+        ("target", "amount", 14),
+        ("actual", "amount", 14),
+        ("state", "text", 16),
     )
-    titles, rows = _with_cluster(programmes, columns, lambda found: _region_rows(found, tell), tell)
-    note = tell.t("regions.note")
-    return Table("programme_indicators.regions", tell.t("table.regions"), titles, rows, note=note)
+    named, rows = _with_cluster(programmes, heads, lambda found: _region_rows(found, tell))
+    return table_of(_WORDS, "regions", tell.lang, named, rows, note=tell.t("regions.note"))
 
 
 def _region_rows(found: Indicators, tell: Teller) -> Iterator[Row]:
@@ -187,14 +188,14 @@ def _make_rolled(rolled: RolledUp, tell: Teller) -> Section:
 
 def tabulate_rolled(rolled: RolledUp, tell: Teller) -> Table:
     """Make a row an indicator and year, over all clusters that have it."""
-    columns = (
-        Column(tell.t("column.indicator"), "long", 40),
-        Column(tell.t("column.year"), "year", 10),
-        Column(tell.t("column.target"), "amount", 14),
-        Column(tell.t("column.actual"), "amount", 14),
-        Column(tell.t("column.known"), "text", 18),
-        Column(tell.t("column.state"), "text", 16),
-        Column(tell.t("column.clusters"), "text", 20),
+    heads = (
+        ("indicator", "long", 40),
+        ("year", "year", 10),
+        ("target", "amount", 14),
+        ("actual", "amount", 14),
+        ("known", "text", 18),
+        ("state", "text", 16),
+        ("clusters", "text", 20),
     )
     rows = tuple(
         (
@@ -209,7 +210,7 @@ def tabulate_rolled(rolled: RolledUp, tell: Teller) -> Table:
         for one in rolled.indicators
         for year in one.years
     )
-    return Table("programme_indicators.rolled", tell.t("section.rolled"), columns, rows)
+    return table_of(_WORDS, "rolled", tell.lang, heads, rows, title="section.rolled")
 
 
 def known_part(part: PartSum, one: RolledIndicator, tell: Teller) -> str:

@@ -96,11 +96,13 @@ class Teller:
     def source(self, one: IndicatorResult) -> str:
         """Say where the figures come from."""
         if one.is_ratio:
-            return self.t("source.ratio", numerator=one.numerator or "–", denominator=one.denominator or "–")
+            untold = self.t("source.untold")
+            return self.t(
+                "source.ratio", numerator=one.numerator or untold, denominator=one.denominator or untold
+            )
         if one.filled_from is None:
             return self.t("source.typed")
-        code = one.filled_from if one.filled_from in (*SUMS, PARTICIPANTS) else "project"
-        return self.t(f"source.{code}")
+        return word_source(one.filled_from, self.lang)
 
     def over_years(self, one: IndicatorResult) -> str:
         return self.t("sum") if one.over_years == SUM else ""
@@ -137,7 +139,19 @@ class Teller:
         """Count by the forecast against the target at the end."""
         states = [one.outlook.state for one in found.results]
         told = {code: states.count(code) for code in ("met", "not_met", "unknown")}
-        return self.t("counts", all=len(states), year=found.end_year or "–", **told)
+        if found.end_year is None:
+            return self.t("counts.undated", all=len(states))
+        return self.t("counts", all=len(states), year=found.end_year, **told)
+
+
+def word_source(filled_from: str, lang: str) -> str:
+    """Say from what of the dataset an indicator is filled.
+
+    >>> word_source("jobs", "en"), word_source("project_exports", "en")
+    ('jobs of the participants', 'effects of the joint projects, fact')
+    """
+    code = filled_from if filled_from in (*SUMS, PARTICIPANTS) else "project"
+    return say(f"programme_indicators.source.{code}", lang)
 
 
 def is_share(one: IndicatorResult | RolledIndicator) -> bool:

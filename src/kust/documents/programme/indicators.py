@@ -1,6 +1,6 @@
 """Indicators in the document: base, targets and actual figures by year, forecast to the end of the programme."""
 
-from kust.documents.content import Amount, Judged
+from kust.documents.blocks import Amount, Judged
 from kust.documents.programme.content import IndicatorLine, YearValue
 from kust.documents.programme.tell import DASH, ProgrammeTeller
 from kust.programme.measuring.indicator_figures import SUM, IndicatorResult, Outlook, YearFigure

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from kust.documents.content import Fact
+from kust.documents.blocks import Fact
 from kust.documents.figures import write_day
 from kust.documents.passport import list_remarks
 from kust.documents.programme.chain import tell_niches, tell_stages
@@ -15,6 +15,7 @@ from kust.documents.programme.indicators import tell_indicators
 from kust.documents.programme.money import tell_budget, tell_cover, tell_money_words
 from kust.documents.programme.pictures import draw_agreement, draw_indicators
 from kust.documents.programme.standing import (
+    list_risks,
     tell_agreement,
     tell_changes,
     tell_decisions,
@@ -33,6 +34,7 @@ from kust.documents.programme.time import (
     tell_path,
     tell_roadmap,
 )
+from kust.documents.programme.trace import list_trace, name_editions
 from kust.documents.verdicts import title_of_edition
 
 
@@ -83,6 +85,7 @@ def make_programme(file: ProgrammeFile) -> ProgrammeContent:
         budget_total=total,
         covered=tuple(tell_cover(tell)),
         risks=tuple(tell_risks(tell)),
+        every_risk=tuple(list_risks(tell)),
         changes_words=_word_changes(tell),
         changes=tuple(tell_changes(tell)),
         evidence=annex.list_all(),
@@ -91,7 +94,8 @@ def make_programme(file: ProgrammeFile) -> ProgrammeContent:
         decisions=(),
         sources=_sources(tell),
     )
-    return replace(content, decisions=tuple(tell_decisions(content, tell)))
+    decisions = tuple(tell_decisions(content, tell))
+    return replace(content, decisions=decisions, trace=_trace(content, tell))
 
 
 def _head(tell: ProgrammeTeller) -> dict[str, Any]:
@@ -139,14 +143,34 @@ def _word_changes(tell: ProgrammeTeller) -> str:
 def _sources(tell: ProgrammeTeller) -> tuple[Fact, ...]:
     file, lang = tell.file, tell.lang
     named = (
-        ("report.dataset", file.dataset.path.name),
         ("report.day", write_day(file.on, lang)),
         ("report.year", str(file.year)),
-        ("report.edition", ", ".join(file.signs.editions)),
-        ("report.digest", file.dataset.digest),
+        ("report.edition", "; ".join(tell.edition(one) for one in file.signs.editions)),
     )
     return (
-        *(Fact(tell.first((code,)), words) for code, words in named),
+        *(Fact(tell.first((code,)), words) for code, words in named if words),
         *list_remarks(file.dataset, lang),
         Fact(tell.t("legend.title"), tell.t("legend.words")),
     )
+
+
+def _trace(content: ProgrammeContent, tell: ProgrammeTeller) -> tuple[Fact, ...]:
+    """Tell by what the document can be made anew, and every figure of the annex shown."""
+    file = tell.file
+    command = tell.t(
+        "trace.document",
+        dataset=file.dataset.path.name,
+        cluster=file.programme.cluster_id,
+        on=file.on.isoformat(),
+        year=file.year,
+    )
+    editions = name_editions((one.edition for one in file.entries), file.lang)
+    facts = list_trace(
+        file.dataset, on=file.on, year=file.year, editions=editions, command=command, lang=file.lang
+    )
+    shown = (
+        Fact(tell.t("trace.figure", number=one.number), one.command)
+        for one in content.evidence
+        if one.command
+    )
+    return (*facts, *shown)

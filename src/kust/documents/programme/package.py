@@ -1,18 +1,13 @@
-"""The package for an application: participants, functional map, passports of projects, jobs, list of documents."""
+"""The package for an application: participants, functional map, jobs, passports of projects, what is lacking."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kust.checks.result import ClusterVerdicts, Verdict
-from kust.checks.rule import Readings
-from kust.checks.run import check, latest_year
 from kust.data.dataset import Dataset
 from kust.documents.annexes import list_members, state_jobs
-from kust.documents.cluster import Cluster, find_row, gather
-from kust.documents.content import (
+from kust.documents.blocks import (
+    Answered,
     Block,
-    Cell,
     Column,
     Document,
     Fact,
@@ -23,18 +18,27 @@ from kust.documents.content import (
     Section,
     Table,
 )
-from kust.documents.figures import write, write_day
-from kust.documents.functional_map import tabulate_functions
-from kust.documents.passport import describe_cluster, list_remarks
-from kust.documents.plans.words import title_of
-from kust.documents.projects.details import tabulate_missing
-from kust.documents.projects.file import Portfolio, ProjectFile, gather_portfolio, tell_conforming
-from kust.documents.projects.returns import list_effect_sheets, tell_effects
-from kust.documents.projects.section import list_support_sheets, tell_project
+from kust.documents.figures import write_day
+from kust.documents.functional_map import split_by_stage, tabulate_functions
+from kust.documents.passport import describe_cluster, describe_sources, list_remarks
+from kust.documents.programme.package_asked import Asked, ask
+from kust.documents.programme.package_lacking import (
+    PAPERS,
+    PARTICIPANTS,
+    Wanted,
+    list_wanted,
+    tabulate_wanted,
+)
+from kust.documents.programme.package_papers import tabulate_papers
+from kust.documents.programme.package_passport import list_tables, tell_passport
+from kust.documents.programme.trace import list_trace, name_editions
+from kust.documents.verdicts import title_of_edition, word_glance
 from kust.i18n import say
 from kust.law.measures import Measure
-from kust.projects import calc_effects
 from kust.settings import Settings
+
+_MOST_LETTERS = 70
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 
 
 @dataclass(frozen=True)
@@ -47,22 +51,18 @@ class Part:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What the package is about."""
+class _Draft:
+    """A document without its number; ``signer``: whose head signs it.
 
-    dataset: Dataset
-    cluster: Cluster
-    entries: tuple[ClusterVerdicts, ...]
-    portfolio: Portfolio | None
-    settings: Settings
-    lang: str
+    ``code``: which of the things that are lacking belong to it.
+    """
 
-    @property
-    def on(self) -> date:
-        return self.cluster.on
-
-    def t(self, code: str, **values: object) -> str:
-        return say(f"programme_document.{code}", self.lang, **values)
+    title: str
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    code: str = ""
+    across: bool = False
+    signer: str = ""
 
 
 def make_package(
@@ -88,7 +88,8 @@ def make_package(
     Returns
     -------
     tuple of Part
-        Numbered in their order; what is missing is counted, and named in the list of documents.
+        Numbered in their order; what is lacking is counted, and named with who brings it in the last but one. The
+        last is the technical trace, which is not handed in.
 
     Raises
     ------
@@ -96,188 +97,144 @@ def make_package(
         No such cluster or edition.
     """
     chosen = settings or Settings()
-    asked = _ask(dataset, cluster, on, year, edition, lang, chosen, own)
-    parts = [_participants(asked), _functions(asked), _jobs(asked)]
-    for place, file in enumerate(asked.portfolio.files if asked.portfolio else (), 4):
-        parts.append(_passport(asked, file, place))
-    parts.append(_papers(asked, len(parts) + 1))
-    return (_index(asked, parts), *parts)
+    asked = ask(dataset, cluster, on=on, year=year, edition=edition, lang=lang, settings=chosen, own=own)
+    wanted = list_wanted(asked)
+    drafts = [_participants(asked), _functions(asked), _jobs(asked), *_passports(asked)]
+    drafts += [_papers(asked), _lacking(asked, wanted), _trace(asked)]
+    digits = len(str(len(drafts)))
+    parts = [_number(draft, place, digits, asked, wanted) for place, draft in enumerate(drafts, 1)]
+    index = _index(asked, parts, wanted)
+    return (_number(index, 0, digits, asked, wanted), *parts)
 
 
-def _ask(
-    dataset: Dataset,
-    cluster: str,
-    on: date,
-    year: int | None,
-    edition: str | None,
-    lang: str,
-    settings: Settings,
-    own: tuple[Measure, ...],
-) -> _Asked:
-    of_year = year if year is not None else latest_year(dataset, on)
-    readings = Readings(**settings.readings.model_dump())
-    result = check(
-        dataset,
-        on=on,
-        year=of_year,
-        edition=edition,
-        clusters=[cluster],
-        readings=readings,
-        alternatives=False,
-    )
-    entries = result.clusters
-    kind = next((one.edition.kind for one in entries if one.edition), "industrial")
-    told = gather(dataset, find_row(dataset, cluster), kind, on, of_year, readings, lang)
-    conforms = tell_conforming(entries)
-    portfolio = gather_portfolio(
-        dataset, cluster, on=on, year=of_year, conforms=conforms, settings=settings, own=own, lang=lang
-    )
-    return _Asked(dataset, told, tuple(entries), portfolio, settings, lang)
-
-
-def _document(asked: _Asked, title: str, *sections: Section) -> Document:
-    lang = asked.lang
-    sources = (
-        Fact(say("report.dataset", lang), asked.dataset.path.name),
-        Fact(say("report.day", lang), write_day(asked.on, lang)),
-        Fact(say("report.year", lang), str(asked.cluster.year)),
-        Fact(say("report.digest", lang), asked.dataset.digest),
-        *list_remarks(asked.dataset, lang),
-    )
-    return Document(
-        lang=lang,
-        kind=title,
-        title=asked.cluster.name,
-        subtitle=asked.t("subtitle", day=write_day(asked.on, lang), year=asked.cluster.year),
+def _number(draft: _Draft, place: int, digits: int, asked: Asked, wanted: tuple[Wanted, ...]) -> Part:
+    """Number a document and count what is lacking for it; the index and the list count everything."""
+    missing = sum(draft.code in ("*", one.part) for one in wanted)
+    signed = (Said(asked.t("package.signed", who=draft.signer)),) if draft.signer else ()
+    blocks = (*_head(asked), *draft.blocks, *signed)
+    section = Section("document", "", blocks, draft.tables, draft.across)
+    subtitle = asked.t("subtitle", day=write_day(asked.on, asked.lang), year=asked.cluster.year)
+    document = Document(
+        lang=asked.lang,
+        kind=asked.cluster.name,
+        title=draft.title,
+        subtitle=subtitle,
         day=asked.on,
-        sections=sections,
-        sources=sources,
+        sections=(section,),
+        sources=(),
     )
+    return Part(f"{place:0{digits}d}. {name_file(draft.title)}", document, missing)
 
 
-def _part(
-    asked: _Asked, place: int, code: str, blocks: tuple[Block, ...], *tables: Table, across: bool = False
-) -> Part:
-    title = asked.t(f"package.{code}")
-    section = Section(code, title, blocks, tables, across)
-    missing = sum(_count_missing(table) for table in tables)
-    return Part(f"{place:02d} {title}", _document(asked, title, section), missing)
+def _head(asked: Asked) -> tuple[Block, ...]:
+    """Say first of made-up data that they are."""
+    made_up = say("report.about.made_up", asked.lang)
+    is_made_up = any(one.label == made_up for one in list_remarks(asked.dataset, asked.lang))
+    return (Notice(asked.t("made_up")),) if is_made_up else ()
 
 
-def _count_missing(table: Table) -> int:
-    return sum(value is None for row in table.rows for value in row)
+def name_file(title: str) -> str:
+    """Make a title fit to name a file.
+
+    >>> name_file('Паспорт проекта «Мост: новый / 2»')
+    'Паспорт проекта «Мост новый 2»'
+    """
+    words = " ".join(title.translate(_FORBIDDEN).split())
+    if len(words) <= _MOST_LETTERS:
+        return words.rstrip(". ")
+    return words[: _MOST_LETTERS - 1].rsplit(" ", 1)[0].rstrip(" .,«") + "…"
 
 
-def _participants(asked: _Asked) -> Part:
-    passport, members = describe_cluster(asked.cluster), list_members(asked.cluster)
-    blocks = (Facts(passport.facts), passport.roles, members)
-    return _part(asked, 1, "participants", blocks, members, across=True)
+def _from(asked: Asked, *sheets: str) -> Said:
+    """Say in words where the figures of a document come from."""
+    return Said(asked.t("package.from", sheets=asked.name_sheets(*sheets)), "note")
 
 
-def _functions(asked: _Asked) -> Part:
+def _participants(asked: Asked) -> _Draft:
+    passport, members = describe_cluster(asked.cluster), list_members(asked.cluster).trim()
+    unknown = say("report.not_stated", asked.lang)
+    facts = Facts(tuple(one for one in passport.facts if one.value != unknown))
+    source = _from(asked, "clusters", "cluster_regions", "memberships", "organisations")
+    blocks = (facts, passport.roles, members, source)
+    return _Draft(asked.t("package.participants"), blocks, (members,), PARTICIPANTS, True, asked.manager)
+
+
+def _functions(asked: Asked) -> _Draft:
     table = tabulate_functions(asked.cluster)
-    blocks = (Said(asked.t("package.functions_about")), table)
-    return _part(asked, 2, "functions", blocks, table, across=True)
+    source = _from(asked, "products", "recipes", "outputs", "supplies")
+    blocks = (Said(asked.t("package.functions_about")), *split_by_stage(table), source)
+    return _Draft(asked.t("package.functions"), blocks, (table,), "", True, asked.manager)
 
 
-def _jobs(asked: _Asked) -> Part:
-    table = state_jobs(asked.cluster)
-    return _part(asked, 3, "jobs", (table,), table)
+def _jobs(asked: Asked) -> _Draft:
+    table = state_jobs(asked.cluster).trim()
+    blocks = (table, _from(asked, "accounts", "organisations"))
+    return _Draft(asked.t("package.jobs"), blocks, (table,), "", True, asked.manager)
 
 
-def _passport(asked: _Asked, file: ProjectFile, place: int) -> Part:
-    assert asked.portfolio is not None  # noqa: S101
-    lang = asked.lang
-    effects = calc_effects(
-        asked.dataset, on=asked.on, year=asked.cluster.year, project=file.id, settings=asked.settings
+def _passports(asked: Asked) -> list[_Draft]:
+    found = []
+    for file in asked.files:
+        blocks = tell_passport(file, asked)
+        title = asked.t("package.passport_of", title=file.title)
+        signer = file.name(file.row["initiator_id"]) or asked.manager
+        found.append(_Draft(title, blocks, list_tables(blocks), file.id, signer=signer))
+    return found
+
+
+def _papers(asked: Asked) -> _Draft:
+    """List every requirement with its figure and what confirms it."""
+    blocks: list[Block] = []
+    for entry in asked.entries:
+        glance, title = word_glance(entry, asked.lang), title_of_edition(entry.edition, asked.lang)
+        blocks.append(Answered(glance.conforms, f"{title}: {glance.sentence}"))
+        table = tabulate_papers(asked, entry)
+        blocks += [replace(table, title=title)] if table.rows else []
+    whole = tabulate_papers(asked, *asked.entries)
+    sheets = (whole,) if whole.rows else ()
+    return _Draft(asked.t("package.papers"), tuple(blocks), sheets, PAPERS, True, asked.manager)
+
+
+def _lacking(asked: Asked, wanted: tuple[Wanted, ...]) -> _Draft:
+    title = asked.t("package.lacking")
+    if not wanted:
+        return _Draft(title, (Said(asked.t("lacking.nothing")),), ())
+    table = tabulate_wanted(wanted, asked)
+    return _Draft(title, (Said(asked.t("lacking.about")), table), (table,), "*", across=True)
+
+
+def _trace(asked: Asked) -> _Draft:
+    """Tell what the package is made from, for whoever checks it; it is not handed in."""
+    lang, cluster = asked.lang, asked.cluster
+    sources = describe_sources(asked.dataset, asked.result, asked.entries, lang)
+    command = asked.t(
+        "trace.package",
+        dataset=asked.dataset.path.name,
+        cluster=cluster.row["cluster_id"],
+        on=asked.on.isoformat(),
+        year=cluster.year,
     )
-    alone = replace(asked.portfolio, files=(file,), effects=effects)
-    blocks: tuple[Block, ...] = (
-        Notice(say("project.notice", lang), (say("support.notice", lang),)),
-        *tell_project(file, alone, "project"),
-        *tell_effects(alone, file.id, "project", asked.settings),
+    editions = name_editions((one.edition for one in asked.entries), lang)
+    facts: tuple[Fact, ...] = (
+        *list_trace(
+            asked.dataset, on=asked.on, year=cluster.year, editions=editions, command=command, lang=lang
+        ),
+        *sources.remarks,
     )
-    sheets = (*list_support_sheets(alone), *list_effect_sheets(alone))
-    title = asked.t("package.passport")
-    document = _document(asked, f"{title}: {file.title}", Section("project", file.title, blocks, sheets))
-    missing = len(tabulate_missing([file], lang, named=False).rows)
-    return Part(f"{place:02d} {title} {file.id}", document, missing)
+    blocks = (Said(asked.t("trace.about")), Facts(facts), Facts(sources.readings), sources.tables)
+    return _Draft(asked.t("package.trace"), blocks, (sources.tables,))
 
 
-def _papers(asked: _Asked, place: int) -> Part:
-    """List what each requirement is confirmed by, and what is lacking for it."""
-    rows = tuple(row for entry in asked.entries for row in _papers_of(entry, asked))
-    heads = (
-        ("requirement", "long", 36),
-        ("verdict", "long", 20),
-        ("paper", "long", 44),
-        ("lacking", "long", 44),
-    )
+def _index(asked: Asked, parts: list[Part], wanted: tuple[Wanted, ...]) -> _Draft:
+    """List the documents that are handed in: neither the list of what is lacking nor the trace is."""
+    heads = (("number", "count", 6), ("paper", "long", 76), ("missing", "long", 36))
     columns = tuple(Column(asked.t(f"column.{name}"), kind, width) for name, kind, width in heads)
-    table = Table("programme_document.papers", asked.t("table.papers"), columns, rows)
-    files = asked.portfolio.files if asked.portfolio else ()
-    of_projects = tabulate_missing(files, asked.lang, named=True)
-    tables = (table, of_projects) if of_projects.rows else (table,)
-    title = asked.t("package.papers")
-    section = Section("papers", title, tables, tables, across=True)
-    lacking = sum(row[-1] != "" for row in rows) + len(of_projects.rows)
-    return Part(f"{place:02d} {title}", _document(asked, title, section), lacking)
-
-
-def _papers_of(entry: ClusterVerdicts, asked: _Asked) -> Iterator[tuple[Cell, ...]]:
-    if entry.edition is None:
-        return
-    found: dict[str, list[str]] = {}
-    for row in asked.cluster.rows("documents"):
-        day = row["dated_on"]
-        if day is not None and day > asked.on:
-            continue
-        told = f"{row['title']} ({write_day(day, asked.lang)})" if day else str(row["title"])
-        found.setdefault(row["requirement"], []).append(told)
-    for verdict in entry.verdicts:
-        code = verdict.requirement.code
-        answer = Judged(write(verdict.verdict, "verdict", asked.lang), verdict.verdict)
-        papers = "; ".join(found.get(code, ())) or (
-            asked.t("package.no_paper") if _wants_paper(verdict) else asked.t("package.by_figures")
-        )
-        yield title_of(code, asked.lang), answer, papers, _lacking(verdict, found, asked)
-
-
-def _wants_paper(verdict: Verdict) -> bool:
-    return verdict.requirement.comparison is None
-
-
-def _lacking(verdict: Verdict, found: dict[str, list[str]], asked: _Asked) -> str:
-    """Say what is missing: a document, or cells of the data."""
-    from kust.data.schema import tables
-
-    told: dict[str, int] = {}
-    for gap in verdict.missing:
-        cell = f"{tables()[gap.table].title(asked.lang)}: {tables()[gap.table].column(gap.column).title(asked.lang)}"
-        told[cell] = told.get(cell, 0) + 1
-    words = [f"{cell} ({count})" if count > 1 else cell for cell, count in told.items()]
-    if _wants_paper(verdict) and not found.get(verdict.requirement.code) and not words:
-        words.append(asked.t("package.paper_needed"))
-    if verdict.verdict == "not_met" and not words:
-        words.append(asked.t("package.not_met"))
-    return "; ".join(words)
-
-
-def _index(asked: _Asked, parts: list[Part]) -> Part:
-    heads = (("number", "count", 6), ("paper", "long", 60), ("file", "long", 46), ("missing", "long", 30))
-    columns = tuple(Column(asked.t(f"column.{name}"), kind, width) for name, kind, width in heads)
-    rows = tuple(
-        (
-            place,
-            part.document.kind,
-            f"{part.name}.docx, .xlsx",
-            Judged(asked.t("package.missing", count=part.missing), "unknown")
-            if part.missing
-            else Judged(asked.t("package.whole"), "met"),
-        )
-        for place, part in enumerate(parts, 1)
-    )
-    table = Table("programme_document.index", asked.t("table.index"), columns, rows)
-    title = asked.t("package.index")
-    section = Section("index", title, (Said(asked.t("package.index_about")), table), (table,))
-    return Part(f"00 {title}", _document(asked, title, section), sum(part.missing for part in parts))
+    rows = []
+    for place, part in enumerate(parts[:-2], 1):
+        state = Judged(asked.t("package.whole"), "met") if wanted else Judged("")
+        if part.missing:
+            state = Judged(asked.t("package.missing", count=part.missing), "unknown")
+        rows.append((place, part.document.title, state))
+    table = Table("programme_document.index", asked.t("table.index"), columns, tuple(rows)).trim()
+    about = asked.t("package.index_about" if wanted else "package.index_whole", name=parts[-2].name)
+    return _Draft(asked.t("package.index"), (Said(about), table), (table,), "*")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kust.documents.content import Amount
+from kust.documents.blocks import Amount
 from kust.documents.figures import SYMBOLS, write
 from kust.documents.programme.content import ProgrammeContent, RoadmapLine
 from kust.errors import MissingEngineError
@@ -59,7 +59,7 @@ class _Deck:
         return say(f"programme_document.{code}", self.lang, **values)
 
     def figure(self, amount: Amount | None) -> str:
-        return "–" if amount is None else write(amount, "amount", self.lang)
+        return "" if amount is None else write(amount, "amount", self.lang)
 
     def with_unit(self, amount: Amount | None) -> str:
         """Write a figure beside which no heading names its unit."""
@@ -180,7 +180,7 @@ class _Deck:
                 _plain(problem.title),
                 _plain(self.with_unit(problem.seen.found)),
                 _plain(self.with_unit(problem.seen.now)),
-                _plain(problem.seen.limit or "–"),
+                _plain(problem.seen.limit or ""),
                 _judged(problem.seen.state),
             ]
             for goal in self.content.goals

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     Answered,
     Block,
     Bullets,
@@ -37,7 +37,8 @@ def make_document(content: ProgrammeContent, *, paper: bool = False) -> Document
         subtitle=" · ".join(filter(None, (content.subtitle, content.period, content.adopted))),
         day=content.day,
         sections=tuple(made),
-        sources=content.sources,
+        sources=(*content.sources, *content.trace),
+        sources_title=say("programme_document.template.sources", content.lang),
         contents=True,
     )
 
@@ -90,7 +91,7 @@ def _sections(content: ProgrammeContent, *, paper: bool) -> Iterator[Section]:
     yield make.section(
         "budget", _budget(content), list_budget(content), tabulate(of.COVERED, content.covered, lang)
     )
-    yield make.section("risks", _risks(content), tabulate(of.RISKS, content.risks, lang))
+    yield make.section("risks", _risks(content), tabulate(of.RISKS, content.every_risk, lang))
     yield make.section("changes", _changes(content, make), tabulate(of.CHANGES, content.changes, lang))
     yield make.section("decisions", _decisions(content))
     yield make.annex("evidence", _evidence(content, make), tabulate(of.EVIDENCE, content.evidence, lang))
@@ -266,7 +267,6 @@ def _evidence_facts(one: Evidence, make: _Maker) -> Iterator[Fact]:
         ("organisations", one.organisations),
         ("lacking", one.lacking),
         ("asked_by", one.asked_by),
-        ("command", one.command),
         ("rows", one.rows),
     ):
         if words:
@@ -274,7 +274,8 @@ def _evidence_facts(one: Evidence, make: _Maker) -> Iterator[Fact]:
 
 
 def _undecided(content: ProgrammeContent, make: _Maker) -> Iterator[Block]:
-    yield Said(make.t("proposals_about" if content.proposals else "proposals_none"))
+    if content.proposals or content.dropped:
+        yield Said(make.t("proposals_about" if content.proposals else "proposals_none"))
     if content.proposals:
         yield tabulate(of.PROPOSALS, content.proposals, make.lang)
     if content.dropped:

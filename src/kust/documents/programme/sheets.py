@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.content import Cell, Column, Table
+from kust.documents.blocks import Cell, Column, Table
 from kust.documents.programme import tables as of
 from kust.documents.programme.content import BudgetLine, ProgrammeContent
 from kust.documents.programme.tables import tabulate

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from kust.documents.blocks import Amount, Judged
 from kust.documents.change_words import tells_share, write_figure
-from kust.documents.content import Amount, Judged
 from kust.documents.figures import write, write_margin, write_threshold, write_value
 from kust.documents.programme.content import ChangeLine, Decision, ProgrammeContent, Risk, Standing, Statement
 from kust.documents.programme.evidence import Annex
 from kust.documents.programme.tell import DASH, ProgrammeTeller
+from kust.documents.roadmap.findings import group_findings, shorten
 from kust.documents.roadmap.words import Teller as RoadmapTeller
 from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance
 from kust.i18n import say
@@ -34,7 +35,7 @@ def tell_requirements(tell: ProgrammeTeller, annex: Annex) -> Iterator[Standing]
             continue
         for verdict in entry.verdicts:
             figure = figure_of(verdict, tell.lang)
-            held = (DASH, DASH, DASH)
+            held = (tell.t("by_document"), "", "")
             if figure.kind != "none":
                 held = (
                     write_value(figure, tell.lang),
@@ -71,8 +72,9 @@ def _statement(
         (one.for_share, "share"),
         (one.against_share, "share"),
     )
+    absent = tell.t("vision.hidden") if one.dissent.withheld else None
     median, spread, share_for, share_against = (
-        None if value is None else Amount(value, kind) for value, kind in figures
+        absent if value is None else Amount(value, kind) for value, kind in figures
     )
     return Statement(
         number=number,
@@ -113,7 +115,13 @@ def tell_agreement(tell: ProgrammeTeller) -> str:
 
 
 def tell_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
-    """Tell the findings with how to mend them, in the order in which a manager would mend."""
+    """Tell the findings, those of one kind in one line, the gravest first, as many as a page holds."""
+    for one in shorten(group_findings(tell.file.roadmap.findings, tell.roadmap), tell.roadmap):
+        yield Risk(one.severity, "", one.words, one.mend)
+
+
+def list_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
+    """List every finding with how to mend it."""
     for one in tell.file.roadmap.findings:
         told = tell.roadmap.finding(one)
         where = tell.first((f"programme_document.kind.{one.subject}",), one.subject)
@@ -210,8 +218,8 @@ def tell_decisions(content: ProgrammeContent, tell: ProgrammeTeller) -> Iterator
     ]
     if settled:
         yield Decision(tell.t("decide.settled"), tuple(settled))
-    found = tell.file.roadmap.findings
+    found = group_findings(tell.file.roadmap.findings, tell.roadmap)
     for name, wanted in codes:
-        items = tuple(tell.roadmap.finding(one).words for one in found if one.code in wanted)
+        items = tuple(one.words for one in found if one.codes & set(wanted))
         if items:
             yield Decision(tell.t(f"decide.{name}"), items)

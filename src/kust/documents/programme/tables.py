@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kust.documents.content import Amount, Cell, Column, Judged, Link, Place, Table
+from kust.documents.blocks import Amount, Cell, Column, Judged, Link, Place, Table
 from kust.i18n import say
 
+# Words in a column as narrow as this are not broken.
+_NARROW = 18
 # A field of a year is told once a year: its column is repeated.
 PER_YEAR = "*"
 
@@ -209,7 +211,6 @@ EVERY_MEASURE = _table(
     ("reason", "reason", 40),
     ("project", "project", 34),
     ("why", "why", 16),
-    ("command", "command", 60),
 )
 PROBLEMS = _table(
     "problems",
@@ -241,8 +242,7 @@ EVIDENCE = _table(
     ("organisations", "organisations", 50),
     ("lacking", "lacking", 40),
     ("asked_by", "asked_by", 12),
-    ("command", "command", 60),
-    ("rows", "rows", 30),
+    ("rows", "rows", 40),
 )
 
 
@@ -286,7 +286,7 @@ def tabulate(
         note,
         totals=tuple(_cells(fields, row) for row in totals),
         look="stack",
-    )
+    ).trim()
 
 
 def _cells(fields: Fields, row: Any) -> tuple[Cell, ...]:
@@ -313,7 +313,7 @@ def _kind(column: Field, rows: list[Any]) -> str:
         return "day"
     if isinstance(value, int):
         return "year" if column.name == "year" else "count"
-    if isinstance(value, Link):
+    if isinstance(value, Link) or (isinstance(value, str) and column.width <= _NARROW):
         return "text"
     if isinstance(value, Judged | Place):
         return "long"

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from kust.data.schema import regions, tables
+from kust.documents.blocks import Amount, Judged
 from kust.documents.cluster import label
-from kust.documents.content import Amount, Judged
 from kust.documents.figures import MINUS, write, write_day
 from kust.documents.plans.words import title_of
 from kust.documents.programme.file import ProgrammeFile
@@ -81,6 +81,11 @@ class ProgrammeTeller:
     def code(self, table: str, column: str, code: str | None) -> str:
         """Word a coded value of the contract."""
         return label(table, column, code, self.lang) if code else ""
+
+    def edition(self, code: str) -> str:
+        """Name an edition by its code."""
+        known = {one.edition.code: one.edition for one in self.file.entries if one.edition}
+        return self.first((f"report.edition.{code}",), known[code].act if code in known else code)
 
     def kind(self, kind: str) -> str:
         """Name what shows a problem."""

@@ -15,7 +15,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.markup import draw_lines, number_pages, repeat, shade
 from kust.documents.programme import tables as of
 from kust.documents.programme.fields import mark_of
@@ -64,6 +64,7 @@ class TemplateMaker:
         properties.title, properties.author, properties.language = "{{ title }}", "kust", lang
         properties.category, properties.comments = MARK, ""
         properties.created = properties.modified = _MADE
+        self._styles: dict[str, str] = {}
         self._set_styles()
         self.width = SHORT - 2 * SIDE
         self._set_page(self.document.sections[0], across=False)
@@ -137,7 +138,9 @@ class TemplateMaker:
 
     def text(self, words: str, style: str | None = None, *, bold: bool = False, soft: bool = False) -> Any:
         """Write a paragraph."""
-        paragraph = self.document.add_paragraph(style=style)
+        paragraph = self.document.add_paragraph()
+        if style is not None:
+            self._style(paragraph, style)
         run = paragraph.add_run(words)
         if bold:
             run.bold = True
@@ -146,13 +149,19 @@ class TemplateMaker:
             run.font.color.rgb = RGBColor.from_string(_SOFT)
         return paragraph
 
+    def _style(self, paragraph: Any, name: str) -> None:
+        """Give a paragraph a style; python-docx reads all styles each time it is asked to."""
+        if name not in self._styles:
+            self._styles[name] = self.document.styles[name].style_id
+        paragraph._p.style = self._styles[name]
+
     def tag(self, words: str) -> None:
         """Write a tag that holds a paragraph of its own and leaves nothing behind."""
         self.text(f"{{%p {words} %}}", TAG)
 
     def heading(self, words: str, level: int = 1, *, numbered: bool = True) -> None:
         """Write a heading; one that is not numbered bears a number of its own."""
-        paragraph = self.document.add_heading(words, level)
+        paragraph = self.text(words, f"Heading {level}")
         if not numbered:
             stop_numbering(paragraph)
 
@@ -183,20 +192,22 @@ class TemplateMaker:
         table = self.document.add_table(rows, len(cells))
         table.autofit = False
         draw_lines(table)
-        for place, width in enumerate(widths):
-            table.columns[place].width = Mm(width)
-            for row in table.rows:
-                row.cells[place].width = Mm(width)
-        self._fill_tag(table.rows[1], f"for {fields.row} in {fields.rows}")
-        self._fill_tag(table.rows[3], "endfor")
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        drawn = [row.cells for row in table.rows]
+        for row in drawn:
+            for cell, width in zip(row, widths, strict=True):
+                cell.width = Mm(width)
         for place, (head, path, name, _) in enumerate(cells):
             right = name in _RIGHT
-            self._fill(table.rows[0].cells[place], head, bold=True, right=right)
-            shade(table.rows[0].cells[place]._tc.get_or_add_tcPr(), "F0F4F4")
-            self._fill(table.rows[2].cells[place], path, right=right)
+            self._fill(drawn[0][place], head, bold=True, right=right)
+            shade(drawn[0][place]._tc.get_or_add_tcPr(), "F0F4F4")
+            self._fill(drawn[2][place], path, right=right)
             if total:
                 own = path.replace(f" {fields.row}.", f" {total}.")
-                self._fill(table.rows[4].cells[place], own, bold=True, right=right)
+                self._fill(drawn[4][place], own, bold=True, right=right)
+        self._fill_tag(drawn[1], f"for {fields.row} in {fields.rows}")
+        self._fill_tag(drawn[3], "endfor")
         repeat(table.rows[0])
         keep_rows(table)
         self.document.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -216,15 +227,14 @@ class TemplateMaker:
             ("{%tc endfor %}", "{%tc endfor %}", one.name, one.width),
         ]
 
-    def _fill_tag(self, row: Any, words: str) -> None:
-        cell = row.cells[0].merge(row.cells[-1])
-        paragraph = cell.paragraphs[0]
-        paragraph.style = self.document.styles[TAG]
+    def _fill_tag(self, cells: Any, words: str) -> None:
+        paragraph = cells[0].merge(cells[-1]).paragraphs[0]
+        self._style(paragraph, TAG)
         paragraph.add_run(f"{{%tr {words} %}}")
 
     def _fill(self, cell: Any, words: str, *, bold: bool = False, right: bool = False) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = self.document.styles[TABLE]
+        self._style(paragraph, TABLE)
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run(words).bold = bold or None

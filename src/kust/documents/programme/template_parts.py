@@ -5,7 +5,7 @@ from collections.abc import Callable
 from docx.shared import Pt
 
 from kust.documents.programme import tables as of
-from kust.documents.programme.template import ANNEX, ENTRY, TemplateMaker
+from kust.documents.programme.template import ANNEX, ENTRY, NOTE, TemplateMaker
 
 
 def write_parts(make: TemplateMaker, write_contents: Callable[[], None]) -> None:
@@ -191,13 +191,13 @@ def _annexes(make: TemplateMaker) -> None:
         (make.t("column.organisations"), "e.organisations"),
         (make.t("column.lacking"), "e.lacking"),
         (make.t("column.asked_by"), "e.asked_by"),
-        (make.t("column.command"), "e.command"),
         (make.t("column.rows"), "e.rows"),
     )
     make.tag("if e.figures")
     make.table(of.EVIDENCE_FIGURES)
     make.tag("endif")
     make.tag("endfor")
+    make.tag("if proposals or dropped")
     make.text(make.t("template.proposals"), ANNEX)
     make.tag("if proposals")
     make.text(make.t("proposals_about"), bold=True)
@@ -209,7 +209,12 @@ def _annexes(make: TemplateMaker) -> None:
     make.text(make.t("table.dropped"), bold=True)
     make.table(of.DROPPED)
     make.tag("endif")
+    make.tag("endif")
     make.text(make.t("template.sources"), ANNEX)
     make.tag("for x in sources")
     make.text("{{ x.label }}: {{ x.value }}")
+    make.tag("endfor")
+    make.text(make.t("trace.title"), NOTE)
+    make.tag("for x in trace")
+    make.text("{{ x.label }}: {{ x.value }}", NOTE)
     make.tag("endfor")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from math import ceil
 
-from kust.documents.content import Amount, Judged
+from kust.documents.blocks import Amount, Judged
 from kust.documents.programme.content import Drawing, LoadLine, MilestoneLine, RoadmapLine
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.documents.roadmap.picture import describe, group_measures, make_picture
 from kust.documents.roadmap.sheets import draw_sheet
+from kust.documents.roadmap.tables import pick_busiest
 from kust.documents.roadmap.words import tell_answer, tell_paths
 from kust.drawings.gantt import draw_gantt
 from kust.drawings.gantt_list import draw_gantt_list
@@ -104,16 +104,12 @@ def tell_milestones(tell: ProgrammeTeller) -> Iterator[MilestoneLine]:
 
 def tell_loads(tell: ProgrammeTeller) -> Iterator[LoadLine]:
     """Tell each owner in the quarter in which it has most, those with too much first."""
-    found = [
-        _load(list(rows), tell) for _, rows in groupby(tell.file.roadmap.loads, key=lambda one: one.owner_id)
-    ]
+    found = [_load(one, tell) for one in pick_busiest(tell.file.roadmap.loads)]
     yield from sorted(found, key=lambda one: (one.state.code != "not_met", one.owner))
 
 
-def _load(rows: list[OwnerLoad], tell: ProgrammeTeller) -> LoadLine:
-    worst = max(
-        rows, key=lambda one: (one.over is True, one.load or 0.0, one.at_once, -one.year, -one.quarter)
-    )
+def _load(worst: OwnerLoad, tell: ProgrammeTeller) -> LoadLine:
+    rows = [one for one in tell.file.roadmap.loads if one.owner_id == worst.owner_id]
     over = [one for one in rows if one.over]
     known = "not_known" if any(one.over is None for one in rows) else "no"
     state = (

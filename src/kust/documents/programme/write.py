@@ -2,27 +2,31 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kust.data.own import is_own
 from kust.data.target import target
 from kust.documents.programme.content import ProgrammeContent
-from kust.documents.programme.package import Part
-from kust.documents.programme.sections import make_document
 from kust.documents.write import replace_whole
 from kust.errors import UsageError
+
+if TYPE_CHECKING:
+    from kust.documents.blocks import Document
+    from kust.documents.programme.package import Part
 
 FORMS = (".docx", ".pdf", ".html", ".xlsx", ".pptx")
 _DAY = (2019, 1, 1, 0, 0, 0)
 
 
-def check_programme_target(path: Path, template: Path | None = None) -> None:
+def check_programme_target(path: Path, template: Path | None = None, *, pages: bool = False) -> None:
     """Refuse what cannot be written before anything is computed.
 
     Raises
     ------
     UsageError
-        Another ending; the file is there and is no document of kust; a template for what is no text document.
+        Another ending; the file is there and is no document of kust; a template or pages of the contents for what is no
+        text document.
     MissingEngineError
         The extra that the form needs is not installed.
     """
@@ -31,12 +35,18 @@ def check_programme_target(path: Path, template: Path | None = None) -> None:
         raise UsageError("choice", option="output", value=path.name, known=", ".join(FORMS))
     if template is not None and suffix != ".docx":
         raise UsageError("template_for_docx", path=path)
+    if pages and suffix != ".docx":
+        raise UsageError("choice", option="pages", value=path.name, known="*.docx")
     if path.exists() and not is_own(path):
         raise UsageError("target_exists", path=path)
     if suffix == ".docx":
         from kust.documents.programme.docx import check_docxtpl
 
         check_docxtpl()
+        if pages:
+            from kust.documents.office_pages import check_office
+
+            check_office()
     elif suffix == ".pptx":
         from kust.documents.programme.pptx import check_pptx
 
@@ -47,8 +57,10 @@ def check_programme_target(path: Path, template: Path | None = None) -> None:
         check_typst()
 
 
-def write_programme(content: ProgrammeContent, path: Path, template: Path | None = None) -> None:
-    """Write the document: the ending of the name chooses its form.
+def write_programme(
+    content: ProgrammeContent, path: Path, template: Path | None = None, *, pages: bool = False
+) -> None:
+    """Write the document: the ending of the name chooses its form; ``pages``: with pages in the contents of a .docx.
 
     Raises
     ------
@@ -60,16 +72,18 @@ def write_programme(content: ProgrammeContent, path: Path, template: Path | None
         Nothing can be written there.
     """
     path = Path(path)
-    check_programme_target(path, template)
-    write = _writers(content, template)[path.suffix.lower()]
+    check_programme_target(path, template, pages=pages)
+    write = _writers(content, template, pages)[path.suffix.lower()]
     replace_whole(path, write)
 
 
-def _writers(content: ProgrammeContent, template: Path | None) -> dict[str, Callable[[Path], None]]:
+def _writers(
+    content: ProgrammeContent, template: Path | None, pages: bool
+) -> dict[str, Callable[[Path], None]]:
     def docx(path: Path) -> None:
         from kust.documents.programme.docx import write_docx
 
-        write_docx(content, path, template)
+        write_docx(content, path, template, pages=pages)
 
     def pptx(path: Path) -> None:
         from kust.documents.programme.pptx import write_pptx
@@ -79,19 +93,25 @@ def _writers(content: ProgrammeContent, template: Path | None) -> dict[str, Call
     def pdf(path: Path) -> None:
         from kust.documents.projects.pdf import write_document
 
-        write_document(make_document(content, paper=True), path)
+        write_document(_sections(content, paper=True), path)
 
     def html(path: Path) -> None:
         from kust.documents.programme.html import write_document
 
-        write_document(make_document(content), path)
+        write_document(_sections(content), path)
 
     def xlsx(path: Path) -> None:
         from kust.documents.xlsx import write_document
 
-        write_document(make_document(content), path)
+        write_document(_sections(content), path)
 
     return {".docx": docx, ".pptx": pptx, ".pdf": pdf, ".html": html, ".xlsx": xlsx}
+
+
+def _sections(content: ProgrammeContent, *, paper: bool = False) -> "Document":
+    from kust.documents.programme.sections import make_document
+
+    return make_document(content, paper=paper)
 
 
 def write_template_file(path: Path, lang: str) -> None:
@@ -126,7 +146,7 @@ def check_package_target(path: Path) -> None:
         raise UsageError("target_exists", path=path)
 
 
-def write_package(parts: tuple[Part, ...], path: Path) -> None:
+def write_package(parts: "tuple[Part, ...]", path: Path) -> None:
     """Write every document of a package as text and workbook into a new folder or a ``.zip``.
 
     Raises
@@ -148,7 +168,7 @@ def write_package(parts: tuple[Part, ...], path: Path) -> None:
             _write_parts(parts, beside)
 
 
-def _write_parts(parts: tuple[Part, ...], folder: Path) -> None:
+def _write_parts(parts: "tuple[Part, ...]", folder: Path) -> None:
     from kust.documents.projects.docx import write_document as write_docx
     from kust.documents.xlsx import write_document as write_xlsx
 

@@ -1,6 +1,6 @@
 """Tables behind the measures: what each counts row by row, its limits, and what is to be found out."""
 
-from kust.documents.content import Table
+from kust.documents.blocks import Table
 from kust.documents.projects.file import ProjectFile
 from kust.documents.projects.tables import Files, Heads, active, make_table
 from kust.documents.projects.words import word_category, word_evidence, word_missing

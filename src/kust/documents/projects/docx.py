@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     Answered,
     Block,
     Bullets,
@@ -32,14 +32,16 @@ def write_document(document: Document, path: Path) -> None:
     for section in document.sections:
         paper.turn(across=section.across)
         write_section(paper, section)
-    paper.heading(say("report.section.sources", document.lang))
-    paper.facts(document.sources)
+    if document.sources:
+        paper.heading(document.sources_title or say("report.section.sources", document.lang))
+        paper.facts(document.sources)
     paper.save(path)
 
 
 def write_section(paper: Paper, section: Section) -> None:
-    """Write a section."""
-    paper.heading(section.title)
+    """Write a section; one that is the whole document has no title of its own."""
+    if section.title:
+        paper.heading(section.title)
     for block in section.blocks:
         _write_block(paper, block)
 

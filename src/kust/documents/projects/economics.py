@@ -1,6 +1,6 @@
 """Tables of the economics of projects: results, cash, sensitivity, second round; and a slide's totals beside them."""
 
-from kust.documents.content import Amount, Cell, Table
+from kust.documents.blocks import Amount, Cell, Table
 from kust.documents.projects.effects import KINDS, word_indicator
 from kust.documents.projects.file import Portfolio
 from kust.documents.projects.tables import Heads, make_table

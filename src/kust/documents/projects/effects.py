@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from kust.documents.blocks import Amount, Cell, Table
 from kust.documents.cluster import region_name
-from kust.documents.content import Amount, Cell, Table
 from kust.documents.figures import MINUS, write
 from kust.documents.plans.tables import columns_of
 from kust.documents.projects.file import Portfolio

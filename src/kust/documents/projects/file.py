@@ -1,14 +1,13 @@
 """What a section on projects is made of: each project with its rows, its money, its support; the effects of all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.data.project_funding import read_budget_money
 from kust.law.measures import Measure
@@ -90,20 +89,6 @@ class Portfolio:
         return told | {one.id: one.title for one in self.files}
 
 
-def tell_conforming(entries: Iterable[ClusterVerdicts]) -> dict[str, str]:
-    """Say by cluster whether it conforms to its industrial edition, as conditions of measures ask.
-
-    Rules of which only a part is known can fail a cluster but not pass it.
-    """
-    return {
-        one.cluster_id: "unknown"
-        if one.conforms == "met" and one.edition.coverage == "partial"
-        else one.conforms
-        for one in entries
-        if one.edition is not None and one.edition.kind == "industrial"
-    }
-
-
 def gather_portfolio(
     dataset: Dataset,
     cluster: str,
@@ -126,7 +111,7 @@ def gather_portfolio(
     on, year
         Day asked about; year of the supplies for the second round.
     conforms
-        From :func:`tell_conforming`.
+        From :func:`kust.checks.conforming.tell_conforming`.
     settings, own
         The user's settings and own measures.
     lang

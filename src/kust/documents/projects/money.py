@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kust.documents.content import Cell, Column, Table
+from kust.documents.blocks import Cell, Column, Table
 from kust.documents.plans.tables import columns_of
 from kust.documents.projects.file import ProjectFile
 from kust.documents.projects.tables import Files, Heads, active, make_table, title_of_measure, word_code

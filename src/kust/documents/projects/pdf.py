@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     MARK,
     Answered,
     Block,
@@ -85,7 +85,7 @@ def _content(document: Document) -> dict[str, Any]:
         "sources": [_fact(one) for one in document.sources],
         "contents": document.contents,
         "words": {
-            "sources": say("report.section.sources", lang),
+            "sources": document.sources_title or say("report.section.sources", lang),
             "contents": say("report.contents", lang),
         },
     }

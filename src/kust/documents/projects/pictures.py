@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from kust.documents.content import Picture
+from kust.documents.blocks import Picture
 from kust.documents.figures import MINUS, write
 from kust.documents.projects.effects import word_indicator
 from kust.documents.projects.file import SOURCES, ProjectFile, YearMoney

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kust.documents.content import Block, Bullets, Fact, Facts, Heading, Said, Table
+from kust.documents.blocks import Block, Bullets, Fact, Facts, Heading, Said, Table
 from kust.documents.figures import write
 from kust.documents.projects.economics import (
     list_cash,
@@ -27,7 +27,7 @@ from kust.documents.projects.effects import (
 from kust.documents.projects.file import Portfolio
 from kust.documents.projects.pictures import picture_plan_fact, picture_tornado
 from kust.i18n import has_words, number, say
-from kust.projects.result import Caution, Economics, Effects, SecondRound
+from kust.projects.result import Caution, Economics, Effects, SecondRound, TaxReturn
 from kust.settings import Settings
 
 _MOST = 5
@@ -131,7 +131,14 @@ def _returns(effects: Effects, portfolio: Portfolio, project: str) -> Iterator[B
     if not taxes and not budgets.rows:
         return
     yield Heading(say("project.heading.budget", lang), 4)
-    told = []
+    if taxes:
+        yield Facts(tuple(tell_taxes(taxes, lang)))
+    if budgets.rows:
+        yield budgets
+
+
+def tell_taxes(taxes: Iterable[TaxReturn], lang: str) -> Iterator[Fact]:
+    """Say what each rouble of subsidy brings in federal taxes."""
     for one in taxes:
         words = say("project.taxes.unknown", lang)
         if one.taxes_per_rouble is not None:
@@ -139,17 +146,13 @@ def _returns(effects: Effects, portfolio: Portfolio, project: str) -> Iterator[B
             sums = {"taxes": number(one.taxes_krub, lang), "subsidy": number(one.subsidy_krub, lang)}
             words = say(f"project.taxes.{one.basis}", lang, ratio=ratio, **sums)
         basis = say(f"effects.basis.{one.basis}", lang)
-        told.append(Fact(say("project.taxes.label", lang, basis=basis), words))
-    if told:
-        yield Facts(tuple(told))
-    if budgets.rows:
-        yield budgets
+        yield Fact(say("project.taxes.label", lang, basis=basis), words)
 
 
 def _economics(one: Economics, portfolio: Portfolio, key: str, settings: Settings) -> Iterator[Block]:
     lang = portfolio.lang
     yield Heading(say("project.heading.economics", lang), 4)
-    yield Facts(tuple(_figures(one, lang)))
+    yield Facts(tuple(list_figures(one, lang)))
     for gap in one.missing:
         yield Said(word_gap(gap, one, lang))
     picture = picture_tornado(one, f"{key}-tornado", settings.effects.spread, lang)
@@ -158,7 +161,8 @@ def _economics(one: Economics, portfolio: Portfolio, key: str, settings: Setting
         yield list_sensitivity(portfolio, portfolio.effects, one.project_id)
 
 
-def _figures(one: Economics, lang: str) -> Iterator[Fact]:
+def list_figures(one: Economics, lang: str) -> Iterator[Fact]:
+    """List what is worked out of the economics of a project."""
     unit = say("project.unit.thousand", lang)
 
     def krub(value: float | None) -> str:

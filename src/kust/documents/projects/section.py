@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from kust.documents.blocks import Block, Bullets, Fact, Facts, Heading, Notice, Said, Section, Table, lift
 from kust.documents.cluster import label, region_name
-from kust.documents.content import Block, Bullets, Fact, Facts, Heading, Notice, Said, Section, Table, lift
 from kust.documents.figures import write, write_day
 from kust.documents.projects.details import list_by_category, list_claims, list_limits, tabulate_missing
 from kust.documents.projects.file import Portfolio, ProjectFile
@@ -146,14 +146,15 @@ def _participant(name: str, part: str, lang: str) -> str:
 def tell_project(file: ProjectFile, portfolio: Portfolio, key: str) -> Iterator[Block]:
     """Say of a project who it is, what it costs, what each measure could give, when, and what is due."""
     lang = portfolio.lang
-    yield Facts(tuple(_passport(file, portfolio)))
+    yield Facts(tuple(list_facts(file, portfolio)))
     yield from _money(file, key, lang)
     yield from _measures(file, key, lang)
     yield from _together(file, lang)
     yield from _time(file, key, lang)
 
 
-def _passport(file: ProjectFile, portfolio: Portfolio) -> Iterator[Fact]:
+def list_facts(file: ProjectFile, portfolio: Portfolio) -> Iterator[Fact]:
+    """List who and what a project is, when and where."""
     lang, row = portfolio.lang, file.row
     unknown = say("report.not_stated", lang)
     product = portfolio.products.get(row["product_id"] or "", row["product_id"] or "")

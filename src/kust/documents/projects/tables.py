@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isinf
 
-from kust.documents.content import Cell, Table
+from kust.documents.blocks import Cell, Table
 from kust.documents.figures import write
 from kust.documents.plans.tables import columns_of
 from kust.documents.projects.file import ProjectFile

@@ -76,9 +76,9 @@ def word_missing(gap: Missing, offer: Offer, lang: str) -> str:
     if place == "kust check":
         return say("support.missing.check", lang)
     if place.startswith("support.answers."):
-        section, _, key = place.rpartition(".")
+        key = place.rpartition(".")[2]
         text = next((one.text for one in offer.conditions if one.code == key), {})
-        return say("support.missing.answer", lang, text=text.get(lang, key), section=section, key=key)
+        return say("support.missing.answer", lang, text=text.get(lang, key))
     if place.endswith("(loan_interest)"):
         return say("support.missing.interest", lang)
     table, _, column = place.partition(".")
@@ -90,7 +90,10 @@ def word_missing(gap: Missing, offer: Offer, lang: str) -> str:
 
 
 def word_value(one: ConditionVerdict, lang: str) -> str:
-    """Word what the data has for a condition; nothing where the verdict says it already."""
+    """Word what the data has for a condition, or by whose word it is; nothing where the verdict says it already."""
+    if one.answered:
+        day = write_day(one.answered.day, lang)
+        return say("support.decided.answer_told", lang, day=day, source=one.answered.source)
     if one.value is None or one.kind in ("in_force", "cluster_conforms"):
         return ""
     if one.kind in ("cost_at_least", "loan_at_most"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kust.data.dataset import Dataset
 from kust.data.own import is_own
-from kust.documents.content import Document, Fact
+from kust.documents.blocks import Document, Fact
 from kust.documents.figures import write_day
 from kust.documents.plans.section import make_plan_section
 from kust.documents.projects.file import make_portfolio

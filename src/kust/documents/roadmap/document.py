@@ -1,18 +1,24 @@
 """A roadmap as a document: the answer, what is late, measures, milestones, loads, money, findings."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from kust.documents.content import Answered, Block, Bullets, Document, Fact, Notice, Said, Section, Table
+from kust.documents.blocks import Answered, Block, Bullets, Document, Fact, Notice, Said, Section, Table
+from kust.documents.roadmap.findings import group_findings, shorten
 from kust.documents.roadmap.tables import (
+    pick_busiest,
+    shorten_measures,
     tabulate_budget,
     tabulate_covered,
     tabulate_findings,
+    tabulate_groups,
     tabulate_loads,
     tabulate_measures,
     tabulate_milestones,
     tabulate_sources,
 )
 from kust.documents.roadmap.words import Teller, count_states, tell_answer, tell_paths, tell_subtitle
+from kust.i18n import say
 from kust.programme.programme import Programme
 from kust.programme.timeline.finding import MEASURE
 from kust.programme.timeline.roadmap import Roadmap, Scheduled
@@ -41,12 +47,15 @@ def make_roadmap_document(
     """
     tell = Teller(programme, lang, projects or {})
     most = (settings or ProgrammeSettings()).measures_at_once
+    measures, milestones = tabulate_measures(roadmap, tell), tabulate_milestones(roadmap, tell)
+    loads = tabulate_loads(roadmap.loads, tell, most)
+    busiest = tabulate_loads(pick_busiest(roadmap.loads), tell, most)
     sections = (
         _make_answer(roadmap, tell),
         _make_late(roadmap, tell),
-        _simple("measures", [tabulate_measures(roadmap, tell)], tell),
-        _simple("milestones", [tabulate_milestones(roadmap, tell)], tell),
-        _simple("loads", [tabulate_loads(roadmap, tell, most)], tell),
+        _simple("measures", shorten_measures(measures), measures, tell),
+        _simple("milestones", milestones.trim(), milestones, tell),
+        _simple("loads", replace(busiest, title=tell.t("table.busiest")), loads, tell),
         _make_money(roadmap, tell),
         _make_findings(roadmap, tell),
     )
@@ -62,6 +71,7 @@ def make_roadmap_document(
             Fact(tell.t("facts.on"), tell.day(roadmap.on)),
             Fact(tell.t("facts.method"), tell.t("facts.method.words")),
         ),
+        sources_title=say("programme_document.template.sources", lang),
     )
 
 
@@ -90,20 +100,16 @@ def _make_late(roadmap: Roadmap, tell: Teller) -> Section:
 
 def tell_late(one: Scheduled, tell: Teller) -> str:
     """Say of a measure how late it is and what it alone delays."""
-    days = tell.days(one.delay_days) if one.delay_days is not None else tell.t("not_known")
-    if one.ahead.at_least:
+    days = tell.days(one.delay_days) if one.delay_days is not None else ""
+    if days and one.ahead.at_least:
         days = tell.t("days_at_least", days=days)
-    timing, forecast = tell.t(f"timing.{one.timing}"), tell.day(one.ahead.ends_on)
-    words = f"{tell.name(MEASURE, one.measure_id)} – " + tell.t(
-        "gantt.facts.forecast", timing=timing, forecast=forecast, plus=days
-    )
+    words = f"{tell.name(MEASURE, one.measure_id)} – {tell.forecast(one, days)}"
     return f"{words}; {tell.t('delays', names=tell.delays(one.delays))}" if one.delays else words
 
 
-def _simple(code: str, tables: Sequence[Table], tell: Teller) -> Section | None:
-    """Make a section of tables; none where they have no row."""
-    told = tuple(table for table in tables if table.rows)
-    return Section(code, tell.t(f"section.{code}"), told, told) if told else None
+def _simple(code: str, shown: Table, sheet: Table, tell: Teller) -> Section | None:
+    """Make a section of a table, for a reader and for a workbook; none where it has no row."""
+    return Section(code, tell.t(f"section.{code}"), (shown,), (sheet,)) if sheet.rows else None
 
 
 def _make_money(roadmap: Roadmap, tell: Teller) -> Section:
@@ -120,6 +126,11 @@ def _make_money(roadmap: Roadmap, tell: Teller) -> Section:
 
 
 def _make_findings(roadmap: Roadmap, tell: Teller) -> Section:
-    table = tabulate_findings(roadmap, tell)
-    blocks: tuple[Block, ...] = (table,) if table.rows else (Said(tell.t("no_findings")),)
-    return Section("findings", tell.t("section.findings"), blocks, (table,) if table.rows else ())
+    every = tabulate_findings(roadmap, tell)
+    if not every.rows:
+        return Section("findings", tell.t("section.findings"), (Said(tell.t("no_findings")),), ())
+    groups = shorten(group_findings(roadmap.findings, tell), tell)
+    blocks: list[Block] = [tabulate_groups(groups, tell)]
+    if len(groups) < len(every.rows):
+        blocks.append(replace(every, look="folded"))
+    return Section("findings", tell.t("section.findings"), tuple(blocks), (every,))

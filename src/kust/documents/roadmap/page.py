@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kust.documents.content import MARK, Document
-from kust.documents.figures import SYMBOLS, write
-from kust.documents.html import NUMERIC
+from kust.documents.blocks import Document
+from kust.documents.page import embed, render_page
 from kust.documents.roadmap.sheets import overview
 from kust.documents.roadmap.words import Teller
 from kust.drawings.gantt import draw_gantt, most_rows
 from kust.drawings.gantt_list import draw_gantt_list
 from kust.drawings.gantt_parts import GanttPicture
-from kust.i18n import say
 
 _WIDTH = 1290.0
 
@@ -29,14 +25,6 @@ class Drawn:
     heading: str = ""
 
 
-@cache
-def _environment() -> Environment:
-    loader = PackageLoader("kust.documents", "templates")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-
-
 def render_roadmap(document: Document, picture: GanttPicture, tell: Teller, desc: str) -> str:
     """Render the page.
 
@@ -45,24 +33,9 @@ def render_roadmap(document: Document, picture: GanttPicture, tell: Teller, desc
     desc
         What the picture shows, for whom cannot see it.
     """
-    style = "\n".join(_environment().get_template(name).render() for name in ("report.css", "roadmap.css"))
-    return (
-        _environment()
-        .get_template("roadmap.html")
-        .render(
-            document=document,
-            drawn=list(_draw(replace(picture, heading="", subtitle=""), tell, desc)),
-            lang=tell.lang,
-            mark=MARK,
-            t=lambda code, **values: say(f"report.{code}", tell.lang, **values),
-            r=tell.t,
-            write=partial(write, lang=tell.lang),
-            symbols=SYMBOLS,
-            numeric=NUMERIC,
-            kind_of=lambda block: type(block).__name__,
-            safe=_embed,
-            style=Markup(style),  # noqa: S704
-        )
+    drawn = list(_draw(replace(picture, heading="", subtitle=""), tell, desc))
+    return render_page(
+        document, "roadmap.css", "cards.css", template="roadmap.html", labels=True, drawn=drawn, r=tell.t
     )
 
 
@@ -83,9 +56,4 @@ def _draw(picture: GanttPicture, tell: Teller, desc: str) -> Iterator[Drawn]:
 def _drawn(picture: GanttPicture, key: str, title: str, desc: str, heading: str = "") -> Drawn:
     wide = draw_gantt(picture, f"{key}-wide", title, desc, width=_WIDTH)
     narrow = draw_gantt_list(picture, f"{key}-narrow", title, desc)
-    return Drawn(_embed(wide), _embed(narrow), heading)
-
-
-def _embed(svg: str) -> Markup:
-    """Put a drawing into a page, which needs no name space; its words were escaped where they were written."""
-    return Markup(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))  # noqa: S704
+    return Drawn(embed(wide), embed(narrow), heading)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kust.documents.content import MARK
+from kust.documents.blocks import MARK
 from kust.documents.roadmap.sheets import draw_sheets
 from kust.documents.roadmap.words import Teller
 from kust.drawings.gantt_parts import GanttPicture

@@ -149,11 +149,7 @@ def _list_facts(
     """Tell a measure in lines: first that it is late, then owner, days, state, what it waits for."""
     planned = row.planned
     if row.is_late:
-        forecast = tell.day(row.ahead.ends_on)
-        told = tell.t(
-            "gantt.facts.forecast", timing=tell.t(f"timing.{row.timing}"), forecast=forecast, plus=plus
-        )
-        yield told.removesuffix(", ")
+        yield tell.forecast(row, plus)
     if owner := tell.owner(measure):
         yield owner
     days = ""

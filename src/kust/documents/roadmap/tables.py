@@ -1,54 +1,70 @@
 """Tables of a roadmap: measures, milestones, loads, money, findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
 
-from kust.documents.content import Cell, Column, Table
+from kust.documents.blocks import Cell, Table
+from kust.documents.roadmap.findings import Group
 from kust.documents.roadmap.words import Teller
+from kust.documents.table_of import Heads, table_of
 from kust.i18n import number, percent
 from kust.programme.programme import Measure
 from kust.programme.timeline.budget import ALL, Line, Sum
+from kust.programme.timeline.loads import OwnerLoad
 from kust.programme.timeline.roadmap import Roadmap, Scheduled
 
 _WORDS = "programme_roadmap"
+_MONEY = (
+    ("year", "text", 10),
+    ("source", "text", 24),
+    ("plan", "krub", 18),
+    ("fact", "krub", 18),
+    ("known", "krub", 18),
+    ("missing", "long", 28),
+)
+_MEASURES = (
+    ("number", "text", 5),
+    ("measure", "long", 44),
+    ("owner", "long", 26),
+    ("stated_starts", "text", 11),
+    ("stated_ends", "text", 11),
+    ("starts", "text", 11),
+    ("ends", "text", 11),
+    ("days", "count", 7),
+    ("after", "text", 10),
+    ("slack", "count", 9),
+    ("free_slack", "count", 10),
+    ("critical", "text", 12),
+    ("state", "text", 14),
+    ("progress", "text", 11),
+    ("timing", "long", 18),
+    ("forecast", "text", 11),
+    ("delay", "count", 11),
+    ("delays", "long", 30),
+)
+# On a page these are read at once; the others stand in the workbook.
+_BRIEF = ("number", "measure", "owner", "starts", "ends", "slack", "timing", "forecast", "delay")
+_FINDINGS = (("severity", "text", 16), ("finding", "long", 68), ("mend", "long", 56))
 
 
-def _columns(tell: Teller, *wanted: tuple[str, str, int]) -> tuple[Column, ...]:
-    return tuple(Column(tell.t(f"column.{code}"), kind, width) for code, kind, width in wanted)
-
-
-def _table(
-    tell: Teller, code: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]], note: str = ""
-) -> Table:
-    return Table(f"{_WORDS}.{code}", tell.t(f"table.{code}"), columns, tuple(rows), note)
+def _table(tell: Teller, code: str, heads: Heads, rows: Iterable[tuple[Cell, ...]], note: str = "") -> Table:
+    return table_of(_WORDS, code, tell.lang, heads, rows, note=note, look="stack")
 
 
 def tabulate_measures(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate plan, fact and forecast of the measures."""
     of = {one.measure_id: one for one in tell.programme.standing_measures}
-    columns = _columns(
-        tell,
-        ("number", "text", 5),
-        ("measure", "long", 44),
-        ("owner", "long", 26),
-        ("stated_starts", "text", 11),
-        ("stated_ends", "text", 11),
-        ("starts", "text", 11),
-        ("ends", "text", 11),
-        ("days", "count", 7),
-        ("after", "text", 10),
-        ("slack", "count", 9),
-        ("free_slack", "count", 10),
-        ("critical", "text", 12),
-        ("state", "text", 14),
-        ("progress", "text", 11),
-        ("timing", "long", 18),
-        ("forecast", "text", 11),
-        ("delay", "count", 11),
-        ("delays", "long", 30),
-    )
     return _table(
-        tell, "measures", columns, (_row_of(of[one.measure_id], one, tell) for one in roadmap.measures)
+        tell, "measures", _MEASURES, (_row_of(of[one.measure_id], one, tell) for one in roadmap.measures)
     )
+
+
+def shorten_measures(table: Table) -> Table:
+    """Keep the columns of the measures that have room on a page."""
+    kept = [place for place, (name, _, _) in enumerate(_MEASURES) if name in _BRIEF]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows).trim()
 
 
 def _row_of(measure: Measure, row: Scheduled, tell: Teller) -> tuple[Cell, ...]:
@@ -79,8 +95,7 @@ def _row_of(measure: Measure, row: Scheduled, tell: Teller) -> tuple[Cell, ...]:
 def tabulate_milestones(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate the milestones."""
     titles = {one.milestone_id: one.title for one in tell.programme.milestones}
-    columns = _columns(
-        tell,
+    heads = (
         ("milestone", "long", 40),
         ("measure", "text", 12),
         ("due", "text", 11),
@@ -94,19 +109,26 @@ def tabulate_milestones(roadmap: Roadmap, tell: Teller) -> Table:
             tell.short([one.measure_id]) if one.measure_id else "",
             tell.day(one.due_on),
             tell.t(f"mark.{one.status}"),
-            tell.day(one.expected_on),
-            one.delay_days,
+            tell.day(one.expected_on) if one.expected_on else "",
+            "" if one.delay_days is None else one.delay_days,
         )
         for one in roadmap.milestones
     )
-    return _table(tell, "milestones", columns, rows)
+    return _table(tell, "milestones", heads, rows)
 
 
-def tabulate_loads(roadmap: Roadmap, tell: Teller, most: int) -> Table:
+def pick_busiest(loads: Iterable[OwnerLoad]) -> tuple[OwnerLoad, ...]:
+    """Pick of each owner the quarter in which it has most."""
+    return tuple(
+        max(rows, key=lambda one: (one.over is True, one.load or 0.0, one.at_once, -one.year, -one.quarter))
+        for _, rows in groupby(loads, key=lambda one: one.owner_id)
+    )
+
+
+def tabulate_loads(loads: Iterable[OwnerLoad], tell: Teller, most: int) -> Table:
     """Tabulate what the owners have to do at once."""
     names = {one.stakeholder_id: one.name for one in tell.programme.stakeholders}
-    columns = _columns(
-        tell,
+    heads = (
         ("owner", "long", 36),
         ("quarter", "text", 12),
         ("load", "share", 10),
@@ -123,43 +145,25 @@ def tabulate_loads(roadmap: Roadmap, tell: Teller, most: int) -> Table:
             one.unstated,
             tell.t("not_known" if one.over is None else "yes" if one.over else "no"),
         )
-        for one in roadmap.loads
+        for one in loads
     )
-    return _table(tell, "loads", columns, rows, tell.t("loads.about", most=most))
+    return _table(tell, "loads", heads, rows, tell.t("loads.about", most=most))
 
 
 def tabulate_budget(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate money by year and source with the sums of the years."""
-    columns = _columns(
-        tell,
-        ("year", "text", 10),
-        ("source", "text", 24),
-        ("plan", "krub", 18),
-        ("fact", "krub", 18),
-        ("known", "krub", 18),
-        ("missing", "long", 28),
-    )
     lines = sorted(
         [*roadmap.budget.lines, *roadmap.budget.by_year],
         key=lambda line: (line.year or 0, line.source == ALL, line.source is None, line.source or ""),
     )
     rows = (_money(line, tell) for line in [*lines, roadmap.budget.total])
-    return _table(tell, "budget", columns, rows, tell.t("budget.about"))
+    return _table(tell, "budget", _MONEY, rows, tell.t("budget.about"))
 
 
 def tabulate_sources(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate money by source over all years."""
-    columns = _columns(
-        tell,
-        ("year", "text", 10),
-        ("source", "text", 24),
-        ("plan", "krub", 18),
-        ("fact", "krub", 18),
-        ("known", "krub", 18),
-        ("missing", "long", 28),
-    )
     rows = (_money(line, tell) for line in [*roadmap.budget.by_source, roadmap.budget.total])
-    return _table(tell, "by_source", columns, rows, tell.t("budget.about"))
+    return _table(tell, "by_source", _MONEY, rows, tell.t("budget.about"))
 
 
 def _money(line: Line, tell: Teller) -> tuple[Cell, ...]:
@@ -188,8 +192,7 @@ def word_sum(told: Sum | None, tell: Teller) -> str:
 
 def tabulate_covered(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate what support could cover."""
-    columns = _columns(
-        tell,
+    heads = (
         ("project", "text", 24),
         ("year", "year", 8),
         ("plan", "krub", 16),
@@ -208,11 +211,15 @@ def tabulate_covered(roadmap: Roadmap, tell: Teller) -> Table:
         )
         for one in roadmap.budget.covered
     )
-    return _table(tell, "covered", columns, rows, tell.t("covered.about"))
+    return _table(tell, "covered", heads, rows, tell.t("covered.about"))
 
 
 def tabulate_findings(roadmap: Roadmap, tell: Teller) -> Table:
     """Tabulate the findings."""
-    columns = _columns(tell, ("severity", "text", 16), ("finding", "long", 68), ("mend", "long", 56))
     rows = ((told.severity, told.words, told.mend) for told in map(tell.finding, roadmap.findings))
-    return _table(tell, "findings", columns, rows)
+    return _table(tell, "findings", _FINDINGS, rows)
+
+
+def tabulate_groups(groups: Iterable[Group], tell: Teller) -> Table:
+    """Tabulate the findings by kind."""
+    return _table(tell, "groups", _FINDINGS, ((one.severity, one.words, one.mend) for one in groups))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kust.documents.figures import write_day
 from kust.i18n import has_words, number, percent, plain_number, plural, say
-from kust.programme.programme import Measure, Programme
+from kust.programme.programme import PROPOSED, Measure, Programme
 from kust.programme.timeline.finding import (
     GOAL,
     INDICATOR,
@@ -17,7 +17,7 @@ from kust.programme.timeline.finding import (
     PROBLEM,
     ProgrammeFinding,
 )
-from kust.programme.timeline.roadmap import Delayed, Roadmap
+from kust.programme.timeline.roadmap import Delayed, Roadmap, Scheduled
 
 DASH = "–"
 _SHARES = frozenset({"progress", "load"})
@@ -99,6 +99,14 @@ class Teller:
         noun = plural(abs(count), self.lang, self.t("forms.days"))
         return self.t("days", count=number(count, self.lang, 0), noun=noun)
 
+    def forecast(self, one: Scheduled, plus: str) -> str:
+        """Say of a measure that is late when it will be over, where anything is forecast."""
+        timing = self.t(f"timing.{one.timing}")
+        if one.ahead.ends_on is None:
+            return self.t("gantt.facts.no_forecast", timing=timing)
+        day = self.day(one.ahead.ends_on)
+        return self.t("gantt.facts.forecast", timing=timing, forecast=day, plus=plus).removesuffix(", ")
+
     def delays(self, delays: Iterable[Delayed]) -> str:
         """List what a measure delays."""
         named = [
@@ -117,7 +125,7 @@ class Teller:
         names = [self.name(one.subject, id_) for id_ in one.ids]
         # The second id of a milestone's finding is its measure.
         other = self.name(MEASURE, one.ids[1]) if len(one.ids) > 1 else ""
-        figures = {name: self._figure(name, value) for name, value in one.figures.items()}
+        figures = {name: self.figure(name, value) for name, value in one.figures.items()}
         if one.code == "cycle":
             figures["chain"] = " → ".join([*names, names[0]])
         values = {"name": names[0], "other": other, "all": ", ".join(names), **figures}
@@ -125,7 +133,8 @@ class Teller:
         severity = self.t(f"severity.{one.severity}")
         return Told(severity, say(code, self.lang, **values), say(code, f"mend_{self.lang}", **values))
 
-    def _figure(self, name: str, value: object) -> str:
+    def figure(self, name: str, value: object) -> str:
+        """Write a figure of a finding."""
         if value is None:
             return DASH
         if isinstance(value, date):
@@ -156,11 +165,25 @@ def tell_answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
     verdict, words = _answer(roadmap, tell)
     if roadmap.ends_on and roadmap.due_on and roadmap.ends_on > roadmap.due_on:
         words += " " + tell.t("answer.shifted", due=tell.day(roadmap.due_on), ends=tell.day(roadmap.ends_on))
-    return verdict, words
+    remark = tell_day_remark(roadmap, tell)
+    return (verdict, words) if not remark else ("unknown", f"{remark} {words}")
+
+
+def tell_day_remark(roadmap: Roadmap, tell: Teller) -> str:
+    """Say why the programme should not be judged on the day, and on which one instead; nothing where it may be."""
+    one = roadmap.day_remark
+    if one is None:
+        return ""
+    days = ("on", "starts_on", "ends_on", "last_fact_on", "advised_on")
+    told = {name: tell.day(getattr(one, name)) for name in days}
+    code = f"{one.code}.nothing" if one.code == "after_end" and one.last_fact_on is None else one.code
+    return tell.t(f"day.{code}", **told)
 
 
 def _answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
     ends, forecast = roadmap.due_on, roadmap.forecast_on
+    if not roadmap.measures:
+        return "unknown", tell_nothing(tell)
     if forecast is None or ends is None:
         return "unknown", tell.t("answer.unknown")
     days = (forecast - ends).days
@@ -172,6 +195,13 @@ def _answer(roadmap: Roadmap, tell: Teller) -> tuple[str, str]:
     if days < 0:
         return "met", tell.t("answer.earlier", **told)
     return "met", tell.t("answer.on_time", ends=told["ends"])
+
+
+def tell_nothing(tell: Teller) -> str:
+    """Say why there is no roadmap: nothing is in the programme, or nothing of it is decided."""
+    count = sum(one.decision == PROPOSED for one in tell.programme.measures)
+    noun = plural(count, tell.lang, tell.t("forms.measures"))
+    return tell.t("nothing_decided", count=count, noun=noun) if count else tell.t("nothing")
 
 
 def tell_paths(roadmap: Roadmap, tell: Teller) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kust.data.calendar_file import Event, write_events
 from kust.data.own import is_own
-from kust.documents.content import MARK, Fact
+from kust.documents.blocks import MARK, Fact
 from kust.documents.roadmap.document import make_roadmap_document
 from kust.documents.roadmap.picture import describe, make_picture
 from kust.documents.roadmap.sheets import draw_sheet

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kust.documents.content import (
+from kust.documents.blocks import (
     Answered,
     Block,
     Bullets,
-    Column,
     Document,
     Fact,
     Heading,
@@ -16,12 +15,15 @@ from kust.documents.content import (
     Section,
     Table,
 )
+from kust.documents.table_of import table_of
 from kust.documents.vision.page import both_forms
 from kust.documents.vision.picture import draw_vision, order_statements
 from kust.documents.vision.words import Teller
 from kust.i18n import say
 from kust.programme.agreement.vision import AGREED, DISPUTED, Agreement
 from kust.programme.agreement.voices import Comment
+
+_WORDS = "programme_vision"
 
 
 def make_vision_document(
@@ -55,6 +57,7 @@ def make_vision_document(
             Fact(tell.t("facts.bounds"), tell.bounds()),
             Fact(tell.t("facts.privacy"), tell.t("privacy")),
         ),
+        sources_title=say("programme_document.template.sources", lang),
     )
 
 
@@ -93,52 +96,58 @@ def _make_statements(agreement: Agreement, tell: Teller) -> Section:
 
 def tabulate_statements(agreement: Agreement, tell: Teller) -> Table:
     """Make a row a statement."""
-    columns = (
-        Column(tell.t("column.statement"), "long", 46),
-        Column(tell.t("column.area"), "text", 18),
-        Column(tell.t("column.verdict"), "text", 16),
-        Column(tell.t("column.median"), "number", 10),
-        Column(tell.t("column.lower"), "number", 10),
-        Column(tell.t("column.upper"), "number", 10),
-        Column(tell.t("column.for"), "share", 10),
-        Column(tell.t("column.against"), "share", 10),
-        Column(tell.t("column.opinions"), "count", 10),
-        Column(tell.t("column.asked"), "count", 10),
+    hidden = tell.t("hidden")
+    heads = (
+        ("statement", "long", 46),
+        ("area", "text", 18),
+        ("verdict", "text", 16),
+        ("median", "number", 10),
+        ("lower", "number", 10),
+        ("upper", "number", 10),
+        ("for", "share", 10),
+        ("against", "share", 10),
+        ("opinions", "count", 10),
+        ("asked", "count", 10),
     )
     rows = tuple(
         (
             one.text,
             one.area or "",
             tell.verdict(one),
-            one.median,
-            one.lower_quartile,
-            one.upper_quartile,
-            one.for_share,
-            one.against_share,
+            *(
+                hidden if figure is None and one.dissent.withheld else figure
+                for figure in (
+                    one.median,
+                    one.lower_quartile,
+                    one.upper_quartile,
+                    one.for_share,
+                    one.against_share,
+                )
+            ),
             one.opinions,
             one.asked,
         )
         for one in order_statements(agreement)
     )
-    return Table("programme_vision.statements", tell.t("table.statements"), columns, rows)
+    return table_of(_WORDS, "statements", tell.lang, heads, rows, look="stack")
 
 
 def tabulate_kinds(agreement: Agreement, tell: Teller) -> Table:
     """Make a row a statement and group of kinds."""
-    columns = (
-        Column(tell.t("column.statement"), "long", 46),
-        Column(tell.t("column.kinds"), "long", 26),
-        Column(tell.t("column.opinions"), "count", 10),
-        Column(tell.t("column.median"), "number", 10),
-        Column(tell.t("column.for"), "share", 10),
-        Column(tell.t("column.against"), "share", 10),
+    heads = (
+        ("statement", "long", 46),
+        ("kinds", "long", 26),
+        ("opinions", "count", 10),
+        ("median", "number", 10),
+        ("for", "share", 10),
+        ("against", "share", 10),
     )
     rows = tuple(
         (one.text, tell.kinds(part.kinds), part.opinions, part.median, part.for_share, part.against_share)
         for one in order_statements(agreement)
         for part in one.kinds
     )
-    return Table("programme_vision.kinds", tell.t("table.kinds"), columns, rows, look="folded")
+    return table_of(_WORDS, "kinds", tell.lang, heads, rows, look="folded")
 
 
 def _make_voices(agreement: Agreement, tell: Teller) -> Section:
@@ -171,16 +180,16 @@ def _comments(comments: Sequence[Comment], tell: Teller) -> Iterator[tuple[str, 
 
 
 def _tabulate_voices(agreement: Agreement, tell: Teller) -> Table:
-    columns = (
-        Column(tell.t("column.statement"), "long", 46),
-        Column(tell.t("column.who"), "long", 34),
-        Column(tell.t("column.said"), "long", 60),
+    heads = (
+        ("statement", "long", 46),
+        ("who", "long", 34),
+        ("said", "long", 60),
     )
     rows: list[tuple[str, str, str]] = []
     for one in order_statements(agreement):
         rows += [(one.text, "", words) for words in tell.dissent(one.dissent)]
         rows += [(one.text, name, text) for name, text in _comments(one.comments, tell)]
-    return Table("programme_vision.voices", tell.t("section.voices"), columns, tuple(rows))
+    return table_of(_WORDS, "voices", tell.lang, heads, rows, title="section.voices")
 
 
 def name_sources(path: str, digest: str, lang: str) -> tuple[Fact, ...]:

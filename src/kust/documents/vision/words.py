@@ -40,8 +40,9 @@ class Teller:
 
     def figures(self, one: StatementAgreement) -> str:
         """Tell median, spread and how many have an opinion in a line."""
+        is_told = one.median is not None or one.spread is not None
         return self.t(
-            "figures",
+            "figures" if is_told else "figures.hidden" if one.dissent.withheld else "figures.none",
             median=self.points(one.median),
             spread=self.points(one.spread),
             opinions=one.opinions,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kust.data.own import is_own
-from kust.documents.content import MARK, Document, Fact
+from kust.documents.blocks import MARK, Document, Fact
 from kust.documents.vision.document import make_vision_document
 from kust.documents.vision.page import render_page
 from kust.documents.vision.picture import draw_vision

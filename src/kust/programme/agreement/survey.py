@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from kust.data.dataset import Dataset
-from kust.data.form import ASKED, KNOWN, Form
+from kust.data.form import ASKED, BOX, KNOWN, Form
 from kust.data.schema import tables
 from kust.data.target import target
 from kust.errors import UsageError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _WIDTHS = {"area": 18, "text": 62, "agreement": 14, "comment": 46, "statement_id": 12}
 _WHO_ROW, _DAY_ROW, _HEADING_ROW = 3, 4, 6
-_BOX = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
 _UNSAFE = re.compile(r"[^\w.-]")
 
 
@@ -86,9 +85,10 @@ def _read_survey(dataset: Dataset, cluster: str) -> Survey:
     programme = read_programme(dataset, cluster)
     rows = dataset.table("statements").filter(nw.col("cluster_id") == cluster).sort("statement_id")
     statements = dataset.collect(rows).rows(named=True)
-    for name, found in (("stakeholders", list_asked(programme)), ("statements", statements)):
-        if not found:
-            raise UsageError("survey_empty", table=name, cluster=cluster)
+    if not list_asked(programme):
+        raise UsageError("survey_nobody", cluster=programme.cluster)
+    if not statements:
+        raise UsageError("survey_nothing", cluster=programme.cluster)
     return Survey(programme, tuple(statements))
 
 
@@ -129,7 +129,7 @@ def _write_book(survey: Survey, who: Stakeholder | None, path: Path, lang: str) 
         _write_head(form, sheet, survey, who)
         _write_heading(form, sheet)
         _write_statements(form, sheet, survey.statements)
-        _finish(sheet)
+        form.lock(sheet, _HEADING_ROW)
         form.add_hidden(survey.inquiry(who).facts())
 
 
@@ -144,31 +144,26 @@ def _write_head(form: Form, sheet: "Worksheet", survey: Survey, who: Stakeholder
     label = form.style(bold=True, valign="top")
     sheet.write_string(_WHO_ROW, 0, say("programme_vision.survey.who", lang), label)
     sheet.write_string(_DAY_ROW, 0, say("programme_vision.survey.day", lang), label)
-    day = form.style(**_BOX, bg_color=ASKED, locked=False, num_format="dd\\.mm\\.yyyy", align="left")
+    day = form.style(**BOX, bg_color=ASKED, locked=False, num_format="dd\\.mm\\.yyyy", align="left")
     sheet.write_blank(_DAY_ROW, 1, None, day)
     if who:
-        sheet.write_string(_WHO_ROW, 1, who.name, form.style(**_BOX, bg_color=KNOWN))
+        sheet.write_string(_WHO_ROW, 1, who.name, form.style(**BOX, bg_color=KNOWN))
         return
     names = tuple(name_with_id(one) for one in list_asked(survey.programme))
-    sheet.write_blank(_WHO_ROW, 1, None, form.style(**_BOX, bg_color=ASKED, locked=False))
+    sheet.write_blank(_WHO_ROW, 1, None, form.style(**BOX, bg_color=ASKED, locked=False))
     sheet.data_validation(
         _WHO_ROW,
         1,
         _WHO_ROW,
         1,
-        _only(form.list_range("stakeholders", names), say("programme_vision.survey.who_error", lang), lang),
+        form.only(form.list_range("stakeholders", names), say("programme_vision.survey.who_error", lang)),
     )
-
-
-def _only(source: Any, message: str, lang: str) -> dict[str, Any]:
-    title = say("template.error.title", lang)
-    return {"validate": "list", "source": source, "error_title": title, "error_message": message}
 
 
 def _write_heading(form: Form, sheet: "Worksheet") -> None:
     """Write the headings; those of the contract are what the reader finds the columns by."""
     of = {"area": "statements", "text": "statements"}
-    style = form.style(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", **_BOX)
+    style = form.style(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", **BOX)
     for place, (name, width) in enumerate(_WIDTHS.items()):
         column = tables()[of.get(name, "positions")].column(name)
         sheet.write_string(_HEADING_ROW, place, column.title(form.lang), style)
@@ -177,10 +172,10 @@ def _write_heading(form: Form, sheet: "Worksheet") -> None:
 
 
 def _write_statements(form: Form, sheet: "Worksheet", statements: Sequence[dict[str, Any]]) -> None:
-    text = form.style(**_BOX)
-    grey = form.style(**_BOX, font_color="#8C8C8C", num_format="@")
-    asked = form.style(**_BOX, bg_color=ASKED, locked=False, align="center")
-    comment = form.style(**_BOX, bg_color=ASKED, locked=False, num_format="@")
+    text = form.style(**BOX)
+    grey = form.style(**BOX, font_color="#8C8C8C", num_format="@")
+    asked = form.style(**BOX, bg_color=ASKED, locked=False, align="center")
+    comment = form.style(**BOX, bg_color=ASKED, locked=False, num_format="@")
     for row, one in enumerate(statements, start=_HEADING_ROW + 1):
         sheet.write_string(row, 0, one["area"] or "", text)
         sheet.write_string(row, 1, one["text"], text)
@@ -189,23 +184,5 @@ def _write_statements(form: Form, sheet: "Worksheet", statements: Sequence[dict[
         sheet.write_string(row, 4, one["statement_id"], grey)
         lines = max(-(-len(one["text"]) // 56), -(-len(one["area"] or "") // 15), 2)
         sheet.set_row(row, 15.5 * lines)
-    rule = _only(["1", "2", "3", "4", "5"], say("programme_vision.survey.scale_error", form.lang), form.lang)
+    rule = form.only(["1", "2", "3", "4", "5"], say("programme_vision.survey.scale_error", form.lang))
     sheet.data_validation(_HEADING_ROW + 1, 2, _HEADING_ROW + len(statements), 2, rule)
-
-
-def _finish(sheet: "Worksheet") -> None:
-    """Leave only the answers open to typing, without a password; fit the page."""
-    allowed = (
-        "format_columns",
-        "format_rows",
-        "format_cells",
-        "select_locked_cells",
-        "select_unlocked_cells",
-    )
-    sheet.protect("", dict.fromkeys(allowed, True))
-    sheet.freeze_panes(_HEADING_ROW + 1, 0)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEADING_ROW)

@@ -1,9 +1,9 @@
 """Words of what is still needed: the figure then, the figure now, and why."""
 
-from kust.i18n import say
+from kust.i18n import say, word_day
 from kust.programme.asking.needed import ProblemNeed
 from kust.programme.asking.sign import Sign
-from kust.programme.drafting.words import word_day, word_figure, word_what
+from kust.programme.drafting.words import word_figure, word_what
 
 _W = "programme_draft"
 

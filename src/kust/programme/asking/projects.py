@@ -1,11 +1,12 @@
 """Signs of projects: fact behind plan, no fact told, and support that a project could get and has not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from kust.checks.conforming import tell_conforming
 from kust.checks.result import ClusterVerdicts
 from kust.data.dataset import Dataset
 from kust.law.measures import Measure
@@ -39,7 +40,7 @@ def find_project_signs(
         of_it = [one for one in effects if one.level == "project" and one.key == project]
         command = ("effects", str(dataset.path), "--project", project, "--on", on.isoformat())
         yield _project(row, of_it, cells.filter(project_id=project), on, command)
-    conforms = _tell_conforming(entries)
+    conforms = tell_conforming(entries)
     for project in projects:
         support = calc_support(
             dataset,
@@ -51,17 +52,6 @@ def find_project_signs(
             everybody=settings.readings.participants == "all",
         )
         yield from _offers(support, projects[project], dataset, on)
-
-
-def _tell_conforming(entries: Iterable[ClusterVerdicts]) -> dict[str, str]:
-    """Say whether the cluster conforms: rules of which only a part is known can fail it but not pass it."""
-    return {
-        one.cluster_id: "unknown"
-        if one.conforms == "met" and one.edition.coverage == "partial"
-        else one.conforms
-        for one in reversed(list(entries))
-        if one.edition is not None and one.edition.kind == "industrial"
-    }
 
 
 def _project(

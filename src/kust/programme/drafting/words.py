@@ -1,8 +1,6 @@
 """Words of proposed problems, which become data: title, and the figure that showed it."""
 
-from datetime import date
-
-from kust.i18n import has_words, number, percent, say
+from kust.i18n import has_words, number, percent, say, word_day
 from kust.law import parameters
 from kust.programme.asking.sign import NEED, NICHE, PROJECT, REMEDY, REQUIREMENT, Sign, Signs
 from kust.programme.drafting.facts import Facts
@@ -38,15 +36,6 @@ def word_what(sign: Sign, lang: str) -> str:
         return str(parameters(sign.reference)["title"][lang])
     code = f"{_W}.what.{sign.what}"
     return say(code if has_words(code) else f"verdict.part.{sign.what}", lang)
-
-
-def word_day(on: date, lang: str) -> str:
-    """Write a day as people of the language do.
-
-    >>> word_day(date(2019, 3, 1), "ru"), word_day(date(2019, 3, 1), "en")
-    ('01.03.2019', '2019-03-01')
-    """
-    return f"{on:%d.%m.%Y}" if lang == "ru" else on.isoformat()
 
 
 def word_figure(value: float | None, unit: str | None, lang: str) -> str:

@@ -8,7 +8,7 @@ from pydantic_core import to_jsonable_python
 from kust.data.dataset import Dataset
 from kust.programme.asking.needed import Needed
 from kust.programme.drafting.draft import Draft
-from kust.programme.keeping.changes import Changes
+from kust.programme.keeping.changes import ChangeFinding, Changes
 from kust.programme.keeping.versions import Version
 
 
@@ -31,11 +31,11 @@ def needed_as_json(needed: Needed) -> dict[str, Any]:
     return {"dataset": told.pop("path"), **told}
 
 
-def version_as_json(version: Version, path: Path) -> dict[str, Any]:
-    """Tell which version was kept where; the programme itself stands in the file."""
+def version_as_json(version: Version, path: Path, lacking: tuple[ChangeFinding, ...]) -> dict[str, Any]:
+    """Tell which version was kept where, and what has no reason; the programme itself stands in the file."""
     told = to_jsonable_python(version)
     del told["programme"]
-    return {"file": str(path), **told}
+    return {"file": str(path), **told, "without_reason": to_jsonable_python(lacking)}
 
 
 def changes_as_json(

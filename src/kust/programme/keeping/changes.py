@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from kust.programme.agreement.asked import list_asked
-from kust.programme.programme import CANCELLED, Cost, Decided, Measure, Programme, Stakeholder, Target
+from kust.programme.keeping.standing import measure_of, reason_of, stands_in
+from kust.programme.keeping.sums import compare_sums
+from kust.programme.programme import CANCELLED, DROPPED, Decided, Milestone, Programme
 
 # A fact needs no reason: it is how things went, not what somebody chose.
 _FACTS = ("started_on", "finished_on", "progress", "reached_on", "actual", "cost_fact", "blocked_by")
@@ -24,6 +25,7 @@ _GROUPS = {
     "actual": "target",
     "base": "target",
     "base_year": "target",
+    "reason": "reason",
 }
 _KEYS = {
     "goal": ("goals", "goal_id"),
@@ -112,6 +114,9 @@ def calc_changes(old: Programme, new: Programme) -> Changes:
         for name in dict.fromkeys([*afters, *befores]):
             before, after = befores.get(name), afters.get(name)
             own = list(_changes_of(thing, name, before, after, old, new))
+            # The reason of a measure may be that of its milestone's new day.
+            if thing != "measure" or _milestones_of(name, old) == _milestones_of(name, new):
+                own += _given_later(thing, name, before, after, own)
             found += _with_reasons(own, before, after, old, new)
             findings += _judge_reason(own, before, after, old, new)
     return Changes(changes=tuple(found), findings=tuple(findings))
@@ -121,10 +126,9 @@ def _with_reasons(
     changes: Iterable[Change], before: Any, after: Any, old: Programme, new: Programme
 ) -> Iterator[Change]:
     """Leave the reason to what was chosen, and only where it is not the one that stood there before."""
-    stale = before is not None and _reason(before, old) == _reason(after, new)
+    stale = before is not None and reason_of(before, old) == reason_of(after, new)
     for one in changes:
-        is_fact = one.field in _FACTS or _is_fact(one)
-        yield replace(one, reason=None) if stale or is_fact else one
+        yield replace(one, reason=None) if stale or _tells_fact(one) else one
 
 
 def _head_changes(old: Programme, new: Programme) -> Iterator[Change]:
@@ -137,9 +141,9 @@ def _head_changes(old: Programme, new: Programme) -> Iterator[Change]:
 def _changes_of(
     thing: str, name: str, before: Any, after: Any, old: Programme, new: Programme
 ) -> Iterator[Change]:
-    stood, stands = _stands(before, old), _stands(after, new)
-    title = getattr(after or before, "name" if thing == "stakeholder" else "title", name)
-    reason = _reason(after, new)
+    stood, stands = stands_in(before, old), stands_in(after, new)
+    title = _title_of(thing, name, before, after)
+    reason = reason_of(after, new)
     if stands and not stood:
         yield Change(thing=thing, id=name, title=title, what="added", reason=reason)
     elif stood and not stands:
@@ -150,6 +154,10 @@ def _changes_of(
             if field.name not in _ASIDE and then != now:
                 yield _change(thing, name, title, field.name, _plain(then), _plain(now), reason)
         yield from _sums(thing, name, title, before, after, reason)
+
+
+def _title_of(thing: str, name: str, before: Any, after: Any) -> str:
+    return str(getattr(after or before, "name" if thing == "stakeholder" else "title", name))
 
 
 def _plain(value: Any) -> Value:
@@ -177,96 +185,53 @@ def _change(
 
 def _sums(thing: str, name: str, title: str, before: Any, after: Any, reason: str | None) -> Iterator[Change]:
     """Compare money by year, source and basis, and targets by year and region."""
-    for field, then, now in (
-        *_pairs(_costs(getattr(before, "costs", ())), _costs(getattr(after, "costs", ()))),
-        *_pairs(_targets(getattr(before, "targets", ())), _targets(getattr(after, "targets", ()))),
-    ):
+    for (field, key), then, now in compare_sums(before, after):
         yield Change(
             thing=thing,
             id=name,
             title=title,
-            what=_GROUPS[field[0]],
-            field=field[0],
-            key=field[1],
+            what=_GROUPS[field],
+            field=field,
+            key=key,
             before=then,
             after=now,
             reason=reason,
         )
 
 
-Sums = dict[tuple[str, str], float | None]
+def _given_later(thing: str, name: str, before: Any, after: Any, own: Iterable[Change]) -> Iterator[Change]:
+    """Find a reason that is another one though nothing else was chosen anew: it was given, or mended, later."""
+    if not (isinstance(before, Decided) and isinstance(after, Decided)) or before.reason == after.reason:
+        return
+    stays = (before.stands and after.stands) or before.decision == after.decision == DROPPED
+    if stays and all(_tells_fact(one) for one in own):
+        title = _title_of(thing, name, before, after)
+        yield _change(thing, name, title, "reason", before.reason, after.reason, None)
 
 
-def _pairs(before: Sums, after: Sums) -> Iterator[tuple[tuple[str, str], float | None, float | None]]:
-    for key in sorted(before.keys() | after.keys()):
-        if (key in before) != (key in after) or before[key] != after[key]:
-            yield key, before.get(key), after.get(key)
-
-
-def _costs(costs: Iterable[Cost]) -> Sums:
-    """Add up the costs of a year and source; unknown where one of them is."""
-    found: Sums = {}
-    for one in costs:
-        parts = (str(one.year), one.source or "?", *([one.support_measure] if one.support_measure else []))
-        key = ("cost_fact" if one.basis == "fact" else "cost", ":".join(parts))
-        before = found.get(key, 0.0)
-        found[key] = None if before is None or one.amount_krub is None else before + one.amount_krub
-    return found
-
-
-def _targets(targets: Iterable[Target]) -> Sums:
-    found: Sums = {}
-    for one in targets:
-        key = f"{one.year}:{one.region}" if one.region else str(one.year)
-        found["target", key] = one.target
-        if one.actual is not None:
-            found["actual", key] = one.actual
-    return found
-
-
-def _stands(one: Any, programme: Programme) -> bool:
-    """Tell whether a thing is part of a programme; a milestone is where its measure is, whom a draft lists is not."""
-    if one is None:
-        return False
-    if isinstance(one, Decided):
-        return one.stands
-    if isinstance(one, Stakeholder):
-        return one in list_asked(programme)
-    measure = _measure_of(one, programme)
-    return measure is None or measure.stands
-
-
-def _measure_of(one: Any, programme: Programme) -> Measure | None:
-    return next((m for m in programme.measures if m.measure_id == one.measure_id), None)
-
-
-def _reason(one: Any, programme: Programme) -> str | None:
-    if one is None or isinstance(one, Stakeholder):
-        return None
-    if isinstance(one, Decided):
-        return one.reason
-    measure = _measure_of(one, programme)
-    return measure.reason if measure is not None else None
+def _milestones_of(measure: str, programme: Programme) -> list[Milestone]:
+    """List the milestones of a measure without the facts."""
+    return [replace(one, reached_on=None) for one in programme.milestones if one.measure_id == measure]
 
 
 def _judge_reason(
     changes: list[Change], before: Any, after: Any, old: Programme, new: Programme
 ) -> Iterator[ChangeFinding]:
     """Find a thing whose changes are choices and have no reason, or only the one that stood there before."""
-    chosen = [one for one in changes if one.field not in _FACTS and not _is_fact(one)]
+    chosen = [one for one in changes if one.field != "reason" and not _tells_fact(one)]
     if not chosen:
         return
     first = chosen[0]
     if first.thing == "stakeholder":
         return
     # One that comes or goes with its measure is told by that; one without a measure has nowhere to give a reason.
-    if first.thing == "milestone" and (first.field is None or _measure_of(after or before, new) is None):
+    if first.thing == "milestone" and (first.field is None or measure_of(after or before, new) is None):
         return
-    reason = _reason(after, new)
-    code = "no_reason" if not reason else "old_reason" if reason == _reason(before, old) else None
+    reason = reason_of(after, new)
+    code = "no_reason" if not reason else "old_reason" if reason == reason_of(before, old) else None
     if code is not None:
         yield ChangeFinding(code=code, thing=first.thing, id=first.id, title=first.title)
 
 
-def _is_fact(change: Change) -> bool:
-    return change.field == "state" and change.after != CANCELLED
+def _tells_fact(change: Change) -> bool:
+    return change.field in _FACTS or (change.field == "state" and change.after != CANCELLED)

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,15 +9,18 @@ from functools import cache
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
 from kust.data.dataset import Dataset
 from kust.errors import UnreadableError, UsageError
 from kust.programme.drafting.proposals import count_proposals, leave_out_proposals
-from kust.programme.keeping.place import versions_folder
+from kust.programme.keeping.changes import ChangeFinding, calc_changes
+from kust.programme.keeping.new_file import write_new
+from kust.programme.keeping.place import file_of, find_files
 from kust.programme.programme import Programme
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,13 @@ class Version:
 
 
 def publish(
-    dataset: Dataset, programme: Programme, *, on: date, reason: str, with_proposals: bool = False
+    dataset: Dataset,
+    programme: Programme,
+    *,
+    on: date,
+    reason: str,
+    with_proposals: bool = False,
+    without_reasons: bool = False,
 ) -> tuple[Version, Path]:
     """Keep the working programme as the next version.
 
@@ -59,6 +66,8 @@ def publish(
         Why there is a new version.
     with_proposals
         Whether to go on where proposals are undecided; they are left out of the version.
+    without_reasons
+        Whether to go on where something was changed since the last version and nobody has said why.
 
     Returns
     -------
@@ -68,7 +77,8 @@ def publish(
     Raises
     ------
     UsageError
-        No reason, an empty programme, undecided proposals, nothing changed, or a day before that of the last version.
+        No reason, an empty programme, undecided proposals, nothing changed, changes without a reason, or a day before
+        that of the last version.
     UnreadableError
         A version that was kept cannot be read, or nothing can be written there.
     """
@@ -83,6 +93,9 @@ def publish(
     while True:
         known = read_versions(dataset.path, programme.cluster_id)
         _check_next(known, kept, on)
+        lacking = find_unreasoned(known, kept)
+        if lacking and not without_reasons:
+            raise UsageError("version_reasons", **_name_lacking(known[-1], lacking))
         one = Version(
             cluster_id=programme.cluster_id,
             number=known[-1].number + 1 if known else 1,
@@ -95,10 +108,10 @@ def publish(
             programme=kept,
             before=known[-1].seal if known else None,
         )
-        one = replace(one, seal=seal_of(_adapter().dump_python(one, mode="json", exclude_defaults=True)))
+        one = seal_version(one)
         path = file_of(dataset.path, one.cluster_id, one.number)
         # Where somebody else has just published this number, look at theirs and take the next one.
-        if _write_new(path, _adapter().dump_json(one, indent=1, exclude_defaults=True)):
+        if write_new(path, _adapter().dump_json(one, indent=1, exclude_defaults=True)):
             return one, path
 
 
@@ -112,6 +125,17 @@ def _check_next(known: tuple[Version, ...], kept: Programme, on: date) -> None:
         raise UsageError("version_day", number=last.number, on=last.on)
 
 
+def find_unreasoned(known: tuple[Version, ...], programme: Programme) -> tuple[ChangeFinding, ...]:
+    """Find what was changed since the last version without a reason; before the first one nothing was."""
+    return calc_changes(known[-1].programme, programme).findings if known else ()
+
+
+def _name_lacking(last: Version, lacking: tuple[ChangeFinding, ...]) -> dict[str, object]:
+    names = ", ".join(f"«{one.title}»" for one in lacking[:_NAMED])
+    more = ", …" if len(lacking) > _NAMED else ""
+    return {"number": last.number, "on": last.on, "count": len(lacking), "names": names + more}
+
+
 def read_versions(dataset: Path, cluster: str) -> tuple[Version, ...]:
     """Read the versions of a cluster's programme, in order of their numbers.
 
@@ -120,11 +144,7 @@ def read_versions(dataset: Path, cluster: str) -> tuple[Version, ...]:
     UnreadableError
         A file is not a version, or no longer what was published; one is missing or another one than it was.
     """
-    folder = versions_folder(dataset)
-    if not folder.is_dir():
-        return ()
-    pattern = re.compile(re.escape(quote(cluster, safe="")) + r"-([1-9][0-9]*)\.json")
-    found = {int(match[1]): path for path in folder.iterdir() if (match := pattern.fullmatch(path.name))}
+    found = find_files(dataset, cluster)
     return _check_chain(tuple(_read(found[number], cluster, number) for number in sorted(found)), dataset)
 
 
@@ -156,14 +176,19 @@ def find_version(known: tuple[Version, ...], number: int) -> Version:
     )
 
 
-def file_of(dataset: Path, cluster: str, number: int) -> Path:
-    """Name the file of a version; letters of an id that a file name cannot hold are written as codes."""
-    return versions_folder(dataset) / f"{quote(cluster, safe='')}-{number}.json"
-
-
 def digest_of(programme: Programme) -> str:
     """Return the SHA-256 of the content; what stands at its default does not count, so new fields change nothing."""
     return _digest(_content_adapter().dump_python(programme, mode="json", exclude_defaults=True))
+
+
+def seal_version(version: Version) -> Version:
+    """Return a version with its seal."""
+    return replace(version, seal=seal_of(_adapter().dump_python(version, mode="json", exclude_defaults=True)))
+
+
+def is_whole(version: Version) -> bool:
+    """Tell whether a version is what its digest and its seal say."""
+    return digest_of(version.programme) == version.digest and seal_version(version).seal == version.seal
 
 
 def seal_of(told: Mapping[str, Any]) -> str:
@@ -195,41 +220,11 @@ def _read(path: Path, cluster: str, number: int) -> Version:
         raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
     except ValueError as error:
         raise UnreadableError("broken_version", path=path) from error
+    if not one.seal:
+        raise UnreadableError("version_unsealed", path=path, version=one.kust)
     whole = _digest(told["programme"]) == one.digest and seal_of(told) == one.seal
     if (one.cluster_id, one.number) != (cluster, number) or not whole:
         raise UnreadableError("altered_version", path=path)
     if digest_of(one.programme) != one.digest:
         raise UnreadableError("version_form", path=path, version=one.kust)
     return one
-
-
-def _write_new(path: Path, content: bytes) -> bool:
-    """Write a file that must not exist yet, whole or not at all; tell whether it was ours to write."""
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.{os.urandom(4).hex()}")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        return _name_it(temporary, path)
-    except OSError as error:
-        raise UnreadableError("not_writable", path=path, reason=error.strerror or error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _name_it(temporary: Path, path: Path) -> bool:
-    """Give a written file its name, which nobody may have: a second name (link) is given to one file only."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        # A disk without second names: hold the name first, then fill it.
-        try:
-            with path.open("xb") as file:
-                file.write(temporary.read_bytes())
-        except FileExistsError:
-            return False
-    return True

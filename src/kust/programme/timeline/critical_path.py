@@ -7,8 +7,10 @@ total slack = LS âˆ’ ES    free slack = min(ES of what waits for it; the end) âˆ
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from itertools import islice
+
+from kust.programme.timeline.cycles import find_circling, find_cycles
 
 # Chains grow in number like a power of the forks; more than these nobody reads.
 MOST_PATHS = 12
@@ -49,7 +51,8 @@ class CriticalPath:
     ``path``: the first of the critical chains, ``paths``: all of them; where there are more than ``MOST_PATHS`` as many
     as hold every task and every link of them. ``finish``: the latest end that is known. ``open_ids``: tasks whose end
     is not known; while there is one, the true end may be later and the slack of the others greater. ``cycles``: each
-    begins with its smallest id, every task waiting for the one before it and the first for the last.
+    begins with its smallest id, every task waiting for the one before it and the first for the last; ``all_cycles``:
+    whether they are all there are (:func:`kust.programme.timeline.cycles.find_cycles`).
     """
 
     tasks: tuple[Timed, ...]
@@ -57,6 +60,7 @@ class CriticalPath:
     paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
+    all_cycles: bool = True
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -100,9 +104,9 @@ def calc_critical_path(tasks: Iterable[Task], start: int = 0) -> CriticalPath:
     if len(of) < len(given):
         raise ValueError("two tasks have one id")
     waits = {name: tuple(sorted({*of[name].after} & of.keys())) for name in sorted(of)}
-    order, cycles = sort_tasks(waits)
-    circling = {name for cycle in cycles for name in cycle}
-    early = _go_forward(of, waits, [name for name in order if name not in circling], start)
+    order = sort_tasks(waits)
+    cycles, is_all = find_cycles(waits)
+    early = _go_forward(of, waits, order, start)
     followers: dict[str, list[str]] = {name: [] for name in of}
     for name, earlier in waits.items():
         for one in earlier:
@@ -116,30 +120,19 @@ def calc_critical_path(tasks: Iterable[Task], start: int = 0) -> CriticalPath:
         _trace(of, waits, ends, finish),
         tuple(name for name in of if name not in ends),
         cycles,
+        is_all,
     )
 
 
-def sort_tasks(waits: Mapping[str, Iterable[str]]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
-    """Put tasks behind what they wait for; one cycle is told at a time and all its links are cut.
+def sort_tasks(waits: Mapping[str, Iterable[str]]) -> list[str]:
+    """Put the tasks that are in no cycle behind what they wait for; what they wait for in a cycle does not count.
 
-    Not every cycle is: one that shares a link with another shows only once that is mended and asked again.
-
-    >>> sort_tasks({"a": ["b"], "b": ["a"], "c": ["c", "a"]})[1]
-    (('a', 'b'), ('c',))
+    >>> sort_tasks({"a": ["b"], "b": ["a"], "c": ["a", "d"], "d": []})
+    ['d', 'c']
     """
-    left = {name: set(earlier) for name, earlier in waits.items()}
-    cycles: list[tuple[str, ...]] = []
-    while True:
-        sorter = TopologicalSorter(left)
-        try:
-            return list(sorter.static_order()), tuple(cycles)
-        except CycleError as error:
-            # The first task is told again as the last; each waits for the one before it.
-            cycle = list(error.args[1])[:-1]
-            place = cycle.index(min(cycle))
-            cycles.append((*cycle[place:], *cycle[:place]))
-            for name in cycle:
-                left[name] -= set(cycle)
+    circling = find_circling(waits)
+    left = {name: {*earlier} - circling for name, earlier in waits.items() if name not in circling}
+    return list(TopologicalSorter(left).static_order())
 
 
 _Span = tuple[int | None, int | None]

@@ -20,7 +20,9 @@ def find_days(programme: Programme, roadmap: "Roadmap") -> Iterator[ProgrammeFin
         days = {"starts": programme.starts_on, "ends": programme.ends_on}
         yield error("programme_ends_not_after_start", PROGRAMME, programme.cluster_id, **days)
     for cycle in roadmap.cycles:
-        yield error("cycle", MEASURE, *cycle, chain=" → ".join((*cycle, cycle[0])))
+        yield error("cycle", MEASURE, *cycle, count=len(cycle), chain=" → ".join((*cycle, cycle[0])))
+    if not roadmap.all_cycles:
+        yield error("more_cycles", PROGRAMME, programme.cluster_id, count=len(roadmap.cycles))
     planned = {one.measure_id: one.planned for one in roadmap.measures}
     for one in programme.standing_measures:
         yield from _look_at_days(one)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # In the order in which a manager would mend: what cannot be, what is late, what is missing.
 CODES: dict[str, str] = {
     "cycle": "error",
+    "more_cycles": "error",
     "unknown_dependency": "error",
     "unknown_owner": "error",
     "unknown_indicator": "error",

@@ -84,8 +84,7 @@ class _Run:
             name: tuple(sorted({*one.depends_on} & self.of.keys())) for name, one in sorted(self.of.items())
         }
         self.anchored = programme.starts_on is not None
-        circling = {name for cycle in schedule.cycles for name in cycle}
-        self.order = [name for name in sort_tasks(self.waits)[0] if name not in circling]
+        self.order = sort_tasks(self.waits)
 
     def forecast(self, name: str, found: Mapping[str, Ahead]) -> Ahead:
         measure = self.of[name]

@@ -7,6 +7,7 @@ from datetime import date
 from kust.programme.programme import DONE, PLANNED, Programme
 from kust.programme.timeline.awaited import Awaited, calc_milestones, shift_of
 from kust.programme.timeline.budget import Budget, Support, calc_budget
+from kust.programme.timeline.day_remark import DayRemark, remark_day
 from kust.programme.timeline.finding import ProgrammeFinding
 from kust.programme.timeline.findings import find_findings
 from kust.programme.timeline.forecast import Ahead, calc_forecast, calc_knock_on, days_between, state_on
@@ -72,7 +73,8 @@ class Roadmap:
     that state none the calculated one; ``forecast_on``: the forecast of it, not before that day where ``at_least``.
     ``path``: the first critical chain; ``paths``: all of them (:class:`CriticalPath`);
     ``open_ids``: measures whose planned end is not known, so that path and slack hold for the others only; ``cycles``:
-    dependencies that run in a circle.
+    dependencies that run in a circle, and whether these are ``all_cycles``. ``day_remark``: why the programme should
+    not be judged on the day, if so.
     """
 
     cluster_id: str
@@ -88,11 +90,13 @@ class Roadmap:
     paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
+    all_cycles: bool
     measures: tuple[Scheduled, ...]
     milestones: tuple[Awaited, ...]
     loads: tuple[OwnerLoad, ...]
     budget: Budget
     findings: tuple[ProgrammeFinding, ...] = ()
+    day_remark: DayRemark | None = None
 
 
 def calc_roadmap(
@@ -149,10 +153,12 @@ def calc_roadmap(
         schedule.paths,
         schedule.open_ids,
         schedule.cycles,
+        schedule.all_cycles,
         measures,
         calc_milestones(programme, schedule, forecast, on),
         calc_loads(programme, schedule.planned, settings),
         calc_budget(programme, support, on=on),
+        day_remark=remark_day(programme, on, settings),
     )
     return replace(roadmap, findings=find_findings(programme, roadmap))
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from kust.programme.programme import Measure, Programme
 from kust.programme.timeline.critical_path import CriticalPath, Task, calc_critical_path
+from kust.programme.timeline.cycles import find_cycles
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Schedule:
     paths: tuple[tuple[str, ...], ...]
     open_ids: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
+    all_cycles: bool
 
 
 def calc_schedule(programme: Programme) -> Schedule:
@@ -55,12 +57,14 @@ def calc_schedule(programme: Programme) -> Schedule:
     if begins is None:
         ids = tuple(one.measure_id for one in measures)
         nothing = {name: _tell(name, None, CriticalPath((), None, (), (), ())) for name in ids}
-        return Schedule(nothing, None, None, (), ids, ())
+        cycles = find_cycles({one.measure_id: one.depends_on for one in measures})
+        return Schedule(nothing, None, None, (), ids, *cycles)
     ids_ = {one.measure_id for one in measures}
     tasks = [_as_task(one, begins, placed=_is_placed(one, programme, ids_)) for one in measures]
     found = calc_critical_path(tasks)
     planned = {one.task_id: _tell(one.task_id, begins, found) for one in found.tasks}
-    return Schedule(planned, begins, _day(begins, found.finish), found.paths, found.open_ids, found.cycles)
+    ends = _day(begins, found.finish)
+    return Schedule(planned, begins, ends, found.paths, found.open_ids, found.cycles, found.all_cycles)
 
 
 def first_day(programme: Programme) -> date | None:
