@@ -1,6 +1,8 @@
 """Every exception of kust. Each carries a code and figures; ``i18n`` has the words."""
 
-from kust.i18n import default_language, say
+from datetime import date
+
+from kust.i18n import default_language, say, word_day
 
 
 class KustError(Exception):
@@ -13,7 +15,11 @@ class KustError(Exception):
 
     def words(self, lang: str) -> str:
         """Say what is wrong, where, and how to mend it."""
-        return say(f"error.{self.code}", lang, **self.values)
+        told = {
+            name: word_day(value, lang) if isinstance(value, date) else value
+            for name, value in self.values.items()
+        }
+        return say(f"error.{self.code}", lang, **told)
 
     def __str__(self) -> str:
         return self.words(default_language())

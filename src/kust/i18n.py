@@ -6,6 +6,7 @@ the rest the entry: ``finding.cell.number`` is entry ``cell.number`` of ``words/
 
 import os
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -86,6 +87,15 @@ def percent(value: float | None, lang: str, digits: int = 1) -> str:
     if value is None:
         return "–"
     return number(100 * value, lang, digits) + (NO_BREAK_SPACE + "%" if lang == "ru" else "%")
+
+
+def word_day(on: date, lang: str) -> str:
+    """Write a day as people of the language do.
+
+    >>> word_day(date(2019, 3, 1), "ru"), word_day(date(2019, 3, 1), "en")
+    ('01.03.2019', '2019-03-01')
+    """
+    return f"{on:%d.%m.%Y}" if lang == "ru" else on.isoformat()
 
 
 def plural(count: int, lang: str, forms: str) -> str:

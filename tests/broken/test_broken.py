@@ -51,35 +51,35 @@ def _refuses(case: Case, path: Path, code: int, out: str, err: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_validate_says_what_is_wrong_and_where(
+def test_validate_says_what_is_wrong_and_where_and_check_does_not_break_over_it(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = case.make(tmp_path)
-    code, out, err = command(monkeypatch, "validate", str(path), "--format", "json", "--lang", "ru")
+    ended = command(monkeypatch, "validate", str(path), "--format", "json", "--lang", "ru")
     if case.refused:
-        _refuses(case, path, code, out, err)
-        return
-    findings = json.loads(out)["findings"]
-    assert _found(findings, "error") == sorted(case.errors, key=repr)
-    assert _found(findings, "warning") == sorted(case.warnings, key=repr)
-    assert set(case.notices) <= set(_found(findings, "notice"))
-    assert code == (3 if case.errors else 0)
-    assert not any("{" in one["message"] + one["mend"] or not one["mend"] for one in findings)
-    dataset = read_dataset(path).dataset
-    for place, expected in case.reads:
-        table, _, column = place.partition(".")
-        assert dataset.rows(table).collect()[column].to_list() == expected, place
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_check_does_not_break_over_it(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = case.make(tmp_path)
+        _refuses(case, path, *ended)
+    else:
+        _tells_what_is_wrong(case, path, *ended)
     code, out, err = command(monkeypatch, "check", str(path), *_QUESTION, "--lang", "en")
     assert code == (3 if case.errors else 2 if case.refused or case.name in _NO_CLUSTER else 0), err
     assert bool(out) == (code != 2)
     assert bool(err.count("\n") == 1) or code != 2
     if out:
         json.loads(out)
+
+
+def _tells_what_is_wrong(case: Case, path: Path, code: int, out: str, _: str) -> None:
+    findings = json.loads(out)["findings"]
+    assert _found(findings, "error") == sorted(case.errors, key=repr)
+    assert _found(findings, "warning") == sorted(case.warnings, key=repr)
+    assert set(case.notices) <= set(_found(findings, "notice"))
+    assert code == (3 if case.errors else 0)
+    assert not any("{" in one["message"] + one["mend"] or not one["mend"] for one in findings)
+    if case.reads:
+        dataset = read_dataset(path).dataset
+        for place, expected in case.reads:
+            table, _, column = place.partition(".")
+            assert dataset.rows(table).collect()[column].to_list() == expected, place
 
 
 @pytest.mark.parametrize(

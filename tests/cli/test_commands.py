@@ -110,6 +110,7 @@ def test_an_error_in_the_data_stops_with_3_and_names_its_place(kust, machines, t
         (("demo", "nothing"), "Нет примера"),
         (("prepare", "{data}", "{data}"), "уже есть"),
         (("new", "{data}"), "уже есть"),
+        (("new", "{tmp}/book.xlsx", "--for", "harvest,wood"), "check, niches, projects, programme, harvest"),
         (("new", "{tmp}/firm.xlsx", "--for-organisation", "M01"), "--from"),
         (("quick", "--answers", "много", "--edition", "779-2018"), "не число"),
     ],

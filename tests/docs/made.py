@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kust.data.describe import meaning, unit
+from kust.data.guide import purpose_of
+from kust.data.purposes import ANSWERS, BOOKS, places
 from kust.data.schema import Column, Table, tables
-from kust.data.template import places, purpose_of
 from kust.i18n import say
 from kust.law import Edition, Requirement, editions, parameters
 
@@ -95,8 +96,17 @@ def _tables(_: str) -> str:
         table = tables()[name]
         key = " + ".join(f"`{column}`" for column in table.identified_by) or "–"
         needs = [say(f"template.guide.need.{need}", "en") for need in (place.industrial, place.innovation)]
-        rows.append([f"[`{name}`](tables.md#{name})", table.title_ru, purpose_of(name, "en"), key, *needs])
-    return _table("table|sheet|what it holds|a row is identified by|industrial|innovation", rows)
+        other = ", ".join(
+            code if answer.need(name) == "needed" else f"({code})"
+            for code, answer in ANSWERS.items()
+            if code not in BOOKS["check"] and answer.need(name) != "no"
+        )
+        words = [table.title_ru, purpose_of(name, "en"), key]
+        rows.append([f"[`{name}`](tables.md#{name})", *words, *needs, other or "–"])
+    heading = (
+        "table|sheet|what it holds|a row is identified by|industrial|innovation|other answers (better with)"
+    )
+    return _table(heading, rows)
 
 
 def _columns(_: str) -> str:

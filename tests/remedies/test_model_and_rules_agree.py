@@ -51,7 +51,7 @@ def test_without_any_step_the_model_is_feasible_exactly_where_the_rule_is_met(
     wishes = Wishes(RemedySettings(forbidden=tuple(NOTHING)), RemedyPrices())
     rules = find_edition(edition).requirements
 
-    @settings(max_examples=8, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=QUIET)
+    @settings(max_examples=5, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=QUIET)
     @given(made=datasets(contradictions=True), read_as=readings())
     def agree(made: Any, read_as: dict[str, Any]) -> None:
         folder = tmp_path_factory.mktemp("dataset")
@@ -74,7 +74,7 @@ def test_without_any_step_the_model_is_feasible_exactly_where_the_rule_is_met(
 def test_an_optimal_plan_that_is_applied_meets_every_rule_by_a_second_computation(
     tmp_path_factory: pytest.TempPathFactory, edition: str
 ) -> None:
-    @settings(max_examples=8, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=QUIET)
+    @settings(max_examples=5, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=QUIET)
     @given(made=datasets(contradictions=True), read_as=readings(), moves=st.sampled_from([0.3, 1.0]))
     def holds(made: Any, read_as: dict[str, Any], moves: float) -> None:
         folder = tmp_path_factory.mktemp("dataset")

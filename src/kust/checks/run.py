@@ -83,7 +83,7 @@ def check(
                 without += ids
                 continue
             among = chosen.filter(nw.col("cluster_id").is_in(ids))
-            judged.append(_judge_edition(evidence, rules, among, readings or Readings(), alternatives))
+            judged.append(evidence.judge(rules, among, readings or Readings(), alternatives))
     return CheckResult(
         path=str(dataset.path),
         digest=dataset.digest,
@@ -103,6 +103,7 @@ class Evidence:
     def __init__(self, dataset: Dataset, on: date, year: int) -> None:
         self.dataset, self.on, self.year = dataset, on, year
         self._participants: dict[tuple[str, ...] | None, Participants] = {}
+        self._judged: dict[Any, Judged] = {}
 
     @cached_property
     def members(self) -> Frame:
@@ -125,6 +126,15 @@ class Evidence:
             trade, figures = self._figures
             self._participants[roles] = calc_participants(self.members, roles, trade, figures, self.regions)
         return self._participants[roles]
+
+    def judge(self, edition: Edition, clusters: Frame, readings: Readings, with_alternatives: bool) -> Judged:
+        """Judge clusters under an edition; what was judged of one cluster, several analyses ask for."""
+        if len(clusters) != 1:
+            return _judge_edition(self, edition, clusters, readings, with_alternatives)
+        asked = (edition.code, clusters["cluster_id"].item(), readings, with_alternatives)
+        if asked not in self._judged:
+            self._judged[asked] = _judge_edition(self, edition, clusters, readings, with_alternatives)
+        return self._judged[asked]
 
     def subject(self, clusters: Frame, kind: str, readings: Readings) -> Subject:
         """Put together what requirements are judged on."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kust.i18n import number, say
+from kust.i18n import has_words, number, say
 
 Severity = Literal["error", "warning", "notice"]
 
@@ -33,11 +33,15 @@ class Finding:
 
     def mend(self, lang: str) -> str:
         """Say how to mend it."""
-        return self._say(lang, f"mend_{lang}")
+        mend, near = self._say(lang, f"mend_{lang}"), self.values.get("near")
+        return f"{mend} {say('finding_column.near', lang, near=near)}" if near else mend
 
     def _say(self, lang: str, words: str) -> str:
         figures = {name: number(v, lang) if isinstance(v, float) else v for name, v in self.values.items()}
-        return say(f"finding.{self.code}", words, value=self.value, **figures)
+        of_column = f"{self.column}.{self.code}"
+        known = (f"finding_column.{self.table}.{of_column}", f"finding_column.{of_column}")
+        code = next((own for own in known if has_words(own)), f"finding.{self.code}")
+        return say(code, words, value=self.value, **figures)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from kust.data.dataset import Dataset
 from kust.data.firm import Firm, Row, find_firm
 from kust.data.form import Form, codes_of, filled_range
+from kust.data.guide import prepare_guide, write_paragraph, write_title
 from kust.data.inquiry import Inquiry
 from kust.data.schema import Table, regions, tables
 from kust.data.target import target
-from kust.data.template import prepare_guide, write_paragraph, write_title
 from kust.i18n import say
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kust.data.describe import note
 from kust.data.drop_downs import LAST_ROW, rule_of
 from kust.data.schema import Column, Table
+from kust.i18n import say
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -17,6 +18,15 @@ HIDDEN_SHEET = "kust"
 _HEADING = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
 _REQUIRED, _OPTIONAL = {"bg_color": "#1F4E79", "font_color": "#FFFFFF"}, {"bg_color": "#DCE6F1"}
 KNOWN, ASKED = "#EDEDED", "#FFF8DC"
+BOX = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
+_LEFT_FREE = (
+    "format_columns",
+    "format_rows",
+    "format_cells",
+    "select_locked_cells",
+    "select_unlocked_cells",
+    "autofilter",
+)
 _WIDTHS = {"date": 12, "boolean": 16, "integer": 9, "number": 15, "geometry": 40, "text": 18}
 _WIDE = (
     "name",
@@ -51,6 +61,32 @@ class Form:
         self._lists.setdefault(name, values)
         letter = column_letter(3 + list(self._lists).index(name))
         return f"={HIDDEN_SHEET}!${letter}$2:${letter}${1 + len(self._lists[name])}"
+
+    def only(self, source: Any, message: str) -> dict[str, Any]:
+        """Describe cells that take nothing but a list: its values, or the range it stands in."""
+        title = say("template.error.title", self.lang)
+        return {"validate": "list", "source": source, "error_title": title, "error_message": message}
+
+    def days(self, message: str) -> dict[str, Any]:
+        """Describe cells that take nothing but days."""
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1900, 1, 1),
+            "maximum": date(2199, 12, 31),
+            "error_title": say("template.error.title", self.lang),
+            "error_message": message,
+        }
+
+    def lock(self, sheet: "Worksheet", heading: int) -> None:
+        """Leave only the cells of answers open to typing, without a password; keep the heading; fit the page."""
+        sheet.protect("", dict.fromkeys(_LEFT_FREE, True))
+        sheet.freeze_panes(heading + 1, 0)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(heading)
 
     def add_hidden(self, facts: Mapping[str, str]) -> None:
         """Write the hidden sheet: what the workbook says about itself, and the lists."""

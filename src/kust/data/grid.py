@@ -180,8 +180,8 @@ def _records(text: str, separator: str) -> Iterator[list[str] | None]:
             return
 
 
-def read_sheets(path: Path) -> list[Grid]:
-    """Read every sheet of a workbook as text; of a sheet that is no table only the first rows.
+def read_sheets(path: Path, *, whole: bool = False) -> list[Grid]:
+    """Read every sheet of a workbook as text; of a sheet that is no table only the first rows, or the ``whole``.
 
     Raises
     ------
@@ -197,19 +197,22 @@ def read_sheets(path: Path) -> list[Grid]:
             check_parts(archive)
             reader = fastexcel.read_excel(path)
             return [
-                _read_sheet(path, sheet, archive, reader) for sheet in list_sheets(archive) if sheet.member
+                _read_sheet(path, sheet, archive, reader, whole=whole)
+                for sheet in list_sheets(archive)
+                if sheet.member
             ]
     except (*_BROKEN_ARCHIVE, fastexcel.FastExcelError) as error:
         raise UnreadableError("truncated_workbook", path=path) from error
 
 
-def _read_sheet(path: Path, sheet: SheetXml, archive: zipfile.ZipFile, reader: "ExcelReader") -> Grid:
+def _read_sheet(
+    path: Path, sheet: SheetXml, archive: zipfile.ZipFile, reader: "ExcelReader", *, whole: bool
+) -> Grid:
     is_table = table_of(sheet.name) is not None
     # The archive checks sizes and sums that the reader of workbooks believes.
     content = archive.read(sheet.member) if is_table and sheet.member else b""
-    loaded = reader.load_sheet(
-        sheet.position, header_row=None, skip_rows=0, dtypes="string", n_rows=None if is_table else _GLANCE
-    )
+    most = None if is_table or whole else _GLANCE
+    loaded = reader.load_sheet(sheet.position, header_row=None, skip_rows=0, dtypes="string", n_rows=most)
     cells = loaded.to_polars()
     cells = cells.rename({old: f"c{number}" for number, old in enumerate(cells.columns)})
     if not content or not cells.width:

@@ -4,6 +4,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 MARK = "kust report"
+ANSWERS_MARK = "kust answers"
 _HEAD = 4096
 
 
@@ -23,5 +24,14 @@ def is_own(path: Path) -> bool:
             return f">{MARK}<".encode() in path.read_bytes()
         with ZipFile(path) as archive:
             return f">{MARK}<".encode() in archive.read("docProps/core.xml")
+    except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
+        return False
+
+
+def is_answers(path: Path) -> bool:
+    """Tell whether a workbook holds answers of a person to questions of kust: no data, and never to be replaced."""
+    try:
+        with ZipFile(path) as archive:
+            return f">{ANSWERS_MARK}<".encode() in archive.read("docProps/core.xml")
     except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
         return False

@@ -85,6 +85,7 @@ def read_dataset(
                 findings += piece.findings
                 if name:
                     pieces.setdefault(name, []).append((source.path, piece))
+    pieces = _leave_out_empty_sheets(origins, pieces)
     _refuse_two_forms(origins, pieces)
     for name, parts in pieces.items():
         frame, found = _join(name, [piece.frame for _, piece in parts])
@@ -121,6 +122,20 @@ def _unknown_sheet(grid: Grid) -> list[Finding]:
     if grid.sheet in _README_SHEETS or grid.cells.is_empty():
         return []
     return [Finding("sheet.unknown", "notice", file=grid.file, sheet=grid.sheet, value=grid.sheet)]
+
+
+def _leave_out_empty_sheets(
+    stored: Mapping[str, Origin], pieces: Mapping[str, list[tuple[Path, Tabulated]]]
+) -> dict[str, list[tuple[Path, Tabulated]]]:
+    """Let a sheet that was left empty give way to a file of its table."""
+    kept: dict[str, list[tuple[Path, Tabulated]]] = {}
+    for name, parts in pieces.items():
+        filed = [path.suffix.lower() not in WORKBOOKS for path, _ in parts]
+        if any(filed) or name in stored:
+            parts = [part for part, own in zip(parts, filed, strict=True) if own or part[1].frame.height]
+        if parts:
+            kept[name] = parts
+    return kept
 
 
 def _refuse_two_forms(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kust.data.findings import Finding
-from kust.data.own import is_own
+from kust.data.own import is_answers, is_own
 from kust.data.schema import Column, fold, tables
 from kust.errors import UnreadableError
 
@@ -82,7 +82,7 @@ def _source(file: Path) -> Source | Finding | None:
         return None
     if suffix not in (".csv", ".parquet"):
         source = _workbook(file)
-        return _own(file) if is_own(file) else source
+        return _own(file) if is_own(file) or is_answers(file) else source
     if table is None:
         return Finding("file.unknown", "notice", file=file.name)
     _refuse_odd_file(file)

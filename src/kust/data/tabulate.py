@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 
 import polars as pl
@@ -171,9 +172,20 @@ def report_problems(
     for problem in problems[:_ERRORS_A_COLUMN]:
         row = int(rows[problem.position])
         values = {"expected": expected}
+        if column.codes and (near := _find_near(problem.value, column)):
+            values["near"] = near
         value = shorten(problem.value)
         yield at(problem.code, problem.severity, row=row, column=column.name, value=value, values=values)
     yield from _cut(len(problems), problems[0].code if problems else "", column, at)
+
+
+def _find_near(text: str, column: Column) -> str | None:
+    """Find the label that a word was most likely meant as."""
+    labels = {
+        label.lower(): code.title_ru for code in column.codes for label in (code.title_ru, code.title_en)
+    }
+    found = get_close_matches(text.strip().lower(), labels, n=1)
+    return labels[found[0]] if found else None
 
 
 def report_lacking(rows: Sequence[int], column: Column, at: Report) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Settings of a dataset: one ``kust.toml`` beside it, or a file that is named; unknown keys are refused."""
 
 from kust.settings.analyses import (
+    AnswerSource,
     DemandSettings,
     EconomicSettings,
     EconomicSpreads,
@@ -28,6 +29,7 @@ from kust.settings.whole import SETTINGS_FILE, Settings, parse_settings, read_se
 
 __all__ = [
     "SETTINGS_FILE",
+    "AnswerSource",
     "DemandSettings",
     "EconomicSettings",
     "EconomicSpreads",

@@ -176,17 +176,29 @@ class TermSettings(Section):
         return self
 
 
+class AnswerSource(Section):
+    """By whose word something is so, and of which day; where a workbook says it: its file, sheet and row."""
+
+    source: Annotated[str, Field(min_length=1)]
+    day: date
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+
+
 class SupportSettings(Section):
     """Support measures of the user's own, and answers that no table holds.
 
     ``measures``: YAML files of further measures, beside the settings. ``answers``: by project id and code of a
-    condition, whether it is so. ``terms``: by project id and code of a measure, from when to when it is used, where
-    the law lets it be used for so many years only. ``ceiling_of``: what a ceiling such as «half of the costs» is a
-    share of: the costs that the measure counts (``eligible``) or all costs of the project (``project``).
+    condition, whether it is so. ``answer_sources``: by the same two, by whose word. ``terms``: by project id and code
+    of a measure, from when to when it is used, where the law lets it be used for so many years only. ``ceiling_of``:
+    what a ceiling such as «half of the costs» is a share of: the costs that the measure counts (``eligible``) or all
+    costs of the project (``project``).
     """
 
     measures: tuple[str, ...] = ()
     answers: dict[str, dict[str, bool]] = {}
+    answer_sources: dict[str, dict[str, AnswerSource]] = {}
     terms: dict[str, dict[str, TermSettings]] = {}
     ceiling_of: Literal["eligible", "project"] = "eligible"
 

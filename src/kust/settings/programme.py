@@ -12,6 +12,8 @@ class ProgrammeSettings(Section):
 
     measures_at_once: Annotated[int, Field(ge=1)] = 5
     """So many measures may one owner have at once, where the load of an owner is not stated."""
+    facts_every_days: Annotated[int, Field(ge=1)] = 92
+    """A fact is reported at least so often, a quarter; where none was for longer, the day is remarked on."""
     agreed_from: Annotated[float, Field(ge=1, le=5)] = 4.0
     """A statement is agreed where the weighted median is at least this …"""
     spread_up_to: NotNegative = 1.0

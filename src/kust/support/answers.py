@@ -8,7 +8,7 @@ import polars as pl
 from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.law.measures import Measure
-from kust.settings import SETTINGS_FILE, SupportSettings
+from kust.settings import SETTINGS_FILE, SupportSettings, TermSettings
 from kust.support.conditions import list_answers
 
 _MOST = 20
@@ -36,11 +36,12 @@ def check_answers(
     UsageError
         Names the file, the key and what is known.
     """
-    if not (settings.answers or settings.terms):
+    if not (settings.answers or settings.answer_sources or settings.terms):
         return
     told = tuple(measures)
     projects = dataset.rows("projects").select(pl.col("project_id").sort()).collect().to_series().to_list()
-    for section, said in (("answers", settings.answers), ("terms", settings.terms)):
+    sections = ("answers", "answer_sources", "terms")
+    for section, said in ((name, getattr(settings, name)) for name in sections):
         for project in said:
             if project not in projects:
                 known = ", ".join(projects[:_MOST]) or "–"
@@ -48,13 +49,20 @@ def check_answers(
                     "unknown_answer_project", path=path, section=section, project=project, known=known
                 )
     asked = {code for measure in told for code in list_answers(measure)}
-    _refuse("unknown_answer", path, settings.answers, asked)
-    _refuse("unknown_term", path, settings.terms, {one.code for one in told if one.term})
+    terms = {one.code for one in told if one.term}
+    days = {f"{code}.{name}" for code in terms for name in TermSettings.model_fields}
+    _refuse("unknown_answer", path, settings.answers, asked, "answers")
+    _refuse("unknown_answer", path, settings.answer_sources, asked | days, "answer_sources")
+    _refuse("unknown_term", path, settings.terms, terms)
 
 
-def _refuse(code: str, path: Path | str, said: Mapping[str, Iterable[str]], known: set[str]) -> None:
+def _refuse(
+    code: str, path: Path | str, said: Mapping[str, Iterable[str]], known: set[str], section: str = "terms"
+) -> None:
     names = sorted(known)
     for project, keys in said.items():
         for key in keys:
             if key not in known:
-                raise UsageError(code, path=path, project=project, key=key, known=", ".join(names))
+                raise UsageError(
+                    code, path=path, section=section, project=project, key=key, known=", ".join(names)
+                )

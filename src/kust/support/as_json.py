@@ -96,6 +96,7 @@ def _condition(one: ConditionVerdict) -> dict[str, Any]:
         "missing": [asdict(gap) for gap in one.missing],
         "decided_by": one.decided_by,
         "left_out": list(one.left_out),
+        "answered": one.answered.model_dump(mode="json") if one.answered else None,
     }
 
 

@@ -69,6 +69,7 @@ def _judge(condition: Condition, measure: Measure, project: Project) -> Conditio
         condition.evidence,
         condition.source,
         *found[1:],
+        answered=project.answer_sources.get(condition.code) if found.decided_by == "answer" else None,
     )
 
 

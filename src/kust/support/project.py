@@ -11,7 +11,7 @@ from kust.data.dataset import Dataset
 from kust.data.project_costs import CostRow, read_costs
 from kust.data.project_funding import Money
 from kust.errors import UsageError
-from kust.settings import SupportSettings, TermSettings
+from kust.settings import AnswerSource, SupportSettings, TermSettings
 from kust.support.money import Rate, find_elsewhere, read_awards, read_loan, read_rates
 
 
@@ -34,7 +34,7 @@ class Project:
     the rows of plan that a fact replaces; ``costs_told``: whether there is a table of costs at all. ``members``: the
     participants of its cluster on the day. ``answers``: what the settings say of conditions that no table holds;
     ``terms``: what they say, by measure, of when it is used. ``loan_krub``: loans of the funding, null where none is
-    told. ``awards``: budget money by measure.
+    told. ``answer_sources``: by whose word. ``awards``: budget money by measure.
     """
 
     on: date
@@ -54,6 +54,7 @@ class Project:
     rates: dict[str, Rate]
     conforms: str | None
     answers: dict[str, bool] = field(default_factory=dict)
+    answer_sources: dict[str, AnswerSource] = field(default_factory=dict)
     terms: dict[str, TermSettings] = field(default_factory=dict)
 
     @property
@@ -128,6 +129,7 @@ def read_project(
         rates=read_rates(dataset, on),
         conforms=conforms.get(cluster),
         answers=settings.answers.get(project_id, {}),
+        answer_sources=settings.answer_sources.get(project_id, {}),
         terms=settings.terms.get(project_id, {}),
     )
 

@@ -6,6 +6,7 @@ from math import isinf
 
 from kust.data.project_costs import CostRow
 from kust.law.measures import Measure, NotAdopted
+from kust.settings import AnswerSource
 
 # From the worst to the best, so that «and» is the smallest (Kleene).
 VERDICTS = ("not_met", "unknown", "met")
@@ -52,7 +53,8 @@ class ConditionVerdict:
 
     ``decided_by``, where it is not the tables alone: ``answer`` (the user says so), ``check`` (kust's own check),
     ``confirmed_on`` (the day of confirmation), ``disagree`` (check and confirmation do not agree). ``left_out``:
-    organisations that the condition keeps out while the measure stays open to the others.
+    organisations that the condition keeps out while the measure stays open to the others. ``answered``: by whose word
+    and of which day, where an answer decides and tells it.
     """
 
     code: str
@@ -65,6 +67,7 @@ class ConditionVerdict:
     missing: tuple[Missing, ...] = ()
     decided_by: str | None = None
     left_out: tuple[str, ...] = ()
+    answered: AnswerSource | None = None
 
 
 @dataclass(frozen=True)

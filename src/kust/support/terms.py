@@ -40,6 +40,7 @@ def judge_term(measure: Measure, project: Project) -> tuple[ConditionVerdict, ..
         value=span.ends_on.isoformat() if span.basis == "user" else None,
         missing=(place,) if verdict == "unknown" else (),
         decided_by=decided,
+        answered=project.answer_sources.get(WITHIN_TERM) if decided == "answer" else None,
     )
     return (found,)
 
