@@ -1,7 +1,6 @@
 """What every page has to pass in a real browser, and the views it is looked at in."""
 
 import re
-import shutil
 from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
@@ -9,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import needs_browser
+
 IN_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
+    needs_browser,
 ]
 _FIRST = ((1440, "light"), (390, "dark"))
 _OTHERS = ((1440, "dark"), (390, "light"), *_FIRST)

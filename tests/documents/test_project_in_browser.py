@@ -1,6 +1,5 @@
 """Projects and a plan in a real browser: it fits a telephone, axe finds nothing, drawings keep to their place."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 
 from kust.documents.html import render_document
 from kust.documents.projects.write import make_effects_document, make_plan_document, make_support_document
+from tests.chromium import needs_browser
 
 from .test_plan_content import remedy
 from .test_project_content import PAYING, axle, dataset, portfolio
@@ -16,7 +16,7 @@ from .test_report_in_browser import browser
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
+    needs_browser,
 ]
 __all__ = ["browser"]
 

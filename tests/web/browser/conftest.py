@@ -2,28 +2,18 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from .visitor import Registry
+from tests.chromium import browser  # noqa: F401
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from .visitor import Registry
 
 
 def free_port() -> int:
@@ -52,15 +42,6 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]
     finally:
         started.terminate()
         started.wait(60)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

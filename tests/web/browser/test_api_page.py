@@ -29,6 +29,6 @@ def test_the_operations_narrow_as_one_types_and_a_link_opens_a_shape(
     assert page.locator("#shown").inner_text() == "1"
     page.fill("#q", "")
     page.locator(".api-answers a", has_text="ImportShape").first.click()
-    assert page.locator("#shape-ImportShape table").is_visible()
+    page.locator("#shape-ImportShape table").wait_for()
     assert told == []
     context.close()

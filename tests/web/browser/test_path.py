@@ -1,10 +1,11 @@
 """The whole path by clicks, in Russian: from an empty installation to a cluster that conforms and is confirmed."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.chromium import needs_browser
 
 from .figures import start_plan, write_example
 from .steps import Steps
@@ -29,7 +30,7 @@ from .visitor import Registry
 pytestmark = [
     pytest.mark.lengthy,
     pytest.mark.browser,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium (chromium) is not installed"),
+    needs_browser,
 ]
 
 

@@ -175,7 +175,7 @@ def test_supplies_confirmed_together_are_told_to_the_partner_in_one_letter(firm)
     write(edits, user=None, kind="load")
     rows = firm.get("/firms/M01/sides/?year=2019").context["rows"]
     firm.post("/firms/M01/sides/confirm/", {"flow": [row["token"] for row in rows], "year": 2019})
-    told = Message.objects.filter(user__email__startswith="participant-M02").order_by("id")
+    told = Message.objects.filter(user__email__istartswith="participant-M02").order_by("id")
     assert [(one.code, one.values["count"]) for one in told] == [("sides_asked", 1), ("sides_confirmed", 2)]
     assert len(mail.outbox) == 2
 

@@ -101,6 +101,7 @@ def calc_changes(old: Programme, new: Programme) -> Changes:
 
     Examples
     --------
+    >>> from kust.programme.programme import Measure
     >>> before = Programme(cluster_id="C", cluster="", title="")
     >>> after = Programme(cluster_id="C", cluster="", title="", measures=(Measure(measure_id="m", title="M"),))
     >>> [(one.what, one.id) for one in calc_changes(before, after).changes]
