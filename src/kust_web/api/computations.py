@@ -15,7 +15,6 @@ from kust_web.api.service import service
 from kust_web.api.shapes import JobShape
 from kust_web.people.access import may
 from kust_web.registry import snapshot
-from kust_web.registry.published import tells_shares
 from kust_web.registry.years import choose_year, with_year
 from kust_web.ui.language import current
 from kust_web.workbench import jobs
@@ -79,7 +78,7 @@ def _shape(request: HttpRequest, job: Job) -> dict[str, Any]:
     names = ("id", "kind", "state", "progress", "digest", "asked_at", "answer", "failure")
     shaped = {name: getattr(job, name) for name in names} | {"chosen_year": _shape_year(job)}
     if job.kind == KIND and job.answer and not may(request.auth, "cluster.see", cluster=job.cluster_id):
-        shaped["answer"] = without_firms(job.answer, with_shares=tells_shares(job))
+        shaped["answer"] = without_firms(job.answer)
     return shaped
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kust.data.schema import tables
+from kust.documents.change_words import Names, name_of, name_things
 from kust.documents.cluster import label
 from kust.documents.figures import write_day
 from kust.i18n import has_words, plain_number, say
@@ -29,10 +30,7 @@ class ChangeWords:
 
 def word_changes(found: Changes, programme: Programme, lang: str) -> list[ChangeWords]:
     """Word the changes; stakeholders are named, codes and days written as people write them."""
-    names = {one.stakeholder_id: one.name for one in programme.stakeholders}
-    names |= {one.measure_id: one.title for one in programme.measures}
-    names |= {one.problem_id: one.title for one in programme.problems}
-    names |= {one.goal_id: one.title for one in programme.goals}
+    names = name_things(programme)
     lacking = {(one.thing, one.id) for one in found.findings}
     return [
         ChangeWords(
@@ -68,18 +66,18 @@ def _column(one: Change, lang: str) -> str:
     return tables()[table].column(one.field or "").title(lang)
 
 
-def _value(one: Change, value: Any, names: dict[str, str], lang: str) -> str:
+def _value(one: Change, value: Any, names: Names, lang: str) -> str:
     if value is None:
         return "–" if one.field else ""
     if isinstance(value, date):
         return write_day(value, lang)
     if isinstance(value, tuple):
-        return "; ".join(names.get(str(part), str(part)) for part in value) or "–"
+        return "; ".join(name_of(str(part), one, names) or str(part) for part in value) or "–"
     if isinstance(value, int | float):
         return str(value) if one.field == "base_year" else plain_number(float(value), lang)
     text = str(value)
-    if text in names:
-        return names[text]
+    if (name := name_of(text, one, names)) is not None:
+        return name
     table = tables()[_TABLES.get(one.thing, f"{one.thing}s")]
     column = next((column for column in table.columns if column.name == one.field), None)
     titles = {code.code: code.title(lang) for code in column.codes} if column else {}

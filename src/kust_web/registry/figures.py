@@ -4,7 +4,6 @@ A sum is told to anybody, those who have a part in it too, by the one rule of ``
 beside every sum stands how many have reported and of how many.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,26 +21,17 @@ YEARS = 5
 FIGURES = ("revenue_krub", "output_krub", "exports_krub", "investment_krub", "jobs", "high_productivity_jobs")
 
 
-Tell = Callable[[str, int, Parts, dict[str, Any]], dict[str, Any]]
-
-
-def add_up_accounts(dataset: Dataset, on: date, tell_beside: Tell | None = None) -> list[dict[str, Any]]:
-    """Add up the annual figures of those who are members on the day, each organisation once, year by year.
-
-    ``tell_beside`` takes figure, year, parts and what would be told of them, and says what is told beside the sums
-    that were told before.
-    """
+def add_up_accounts(dataset: Dataset, on: date) -> list[dict[str, Any]]:
+    """Add up the annual figures of those who are members on the day, each organisation once, year by year."""
     if not dataset.has("memberships") or not dataset.has("accounts"):
         return []
     members = find_members(dataset, on)
     told = dataset.rows("accounts").select("year").unique().collect()["year"]
     years = sorted(year for year in told.to_list() if year <= on.year)[-YEARS:]
-    return [{"year": year, "figures": _add_up_year(dataset, members, year, tell_beside)} for year in years]
+    return [{"year": year, "figures": _add_up_year(dataset, members, year)} for year in years]
 
 
-def _add_up_year(
-    dataset: Dataset, members: Any, year: int, tell_beside: Tell | None
-) -> dict[str, dict[str, Any]]:
+def _add_up_year(dataset: Dataset, members: Any, year: int) -> dict[str, dict[str, Any]]:
     worked = count_high_productivity_jobs(
         calc_accounts(dataset, members, year), wage_at_threshold_counts=True
     )
@@ -50,13 +40,7 @@ def _add_up_year(
     stated = stated.select("organisation_id", "revenue_krub", "investment_krub").unique("organisation_id")
     figures = figures.join(stated.collect(), on="organisation_id", how="left")
     firms, rule = figures["organisation_id"].to_list(), Rule.of_settings()
-    told = {}
-    for name in FIGURES:
-        parts = dict(zip(firms, figures[name], strict=True))
-        told[name] = tell_sum(parts, rule)
-        if tell_beside is not None:
-            told[name] = tell_beside(name, year, parts, told[name])
-    return told
+    return {name: tell_sum(dict(zip(firms, figures[name], strict=True)), rule) for name in FIGURES}
 
 
 def tell_sum(parts: Parts, rule: Rule) -> dict[str, Any]:

@@ -68,29 +68,6 @@ class Snapshot(models.Model):
         ordering = ["-id"]
 
 
-class Published(models.Model):
-    """A state of which everybody was told: whose figures of a year stood behind it, each as a mark or an amount.
-
-    ``what`` is ``shares`` of a cluster, or a sum over the country (of no cluster), whose ``answer`` stays to be shown.
-    """
-
-    SHARES = "shares"
-
-    cluster_id = models.CharField(max_length=200, blank=True)
-    what = models.CharField(max_length=60, default=SHARES)
-    year = models.PositiveSmallIntegerField()
-    mark = models.CharField(max_length=20)
-    marks = models.JSONField()
-    answer = models.JSONField(default=dict)
-    digest = models.CharField(max_length=80)
-    on = models.DateField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint("cluster_id", "what", "year", "mark", name="published_once")]
-
-
 class Standing(models.Model):
     """What a cluster's figures say under an edition, kept so that lists can be narrowed by it; anew every day."""
 

@@ -16,11 +16,9 @@ from kust.data import Dataset
 from kust.projects.effects import calc_effects
 from kust_web.people.models import User
 from kust_web.registry import snapshot
-from kust_web.registry.disclosure import Parts
 from kust_web.registry.figures import add_up_accounts, add_up_effects
 from kust_web.registry.made_up import find_made_up, leave_out
 from kust_web.registry.models import Change, Standing
-from kust_web.registry.published import tell_over_time
 from kust_web.registry.standings import judge
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
@@ -49,20 +47,17 @@ def work_out(job: Job, tell: jobs.Say) -> dict[str, Any]:
     standings = judge(dataset, on)
     tell(0.8, "figures")
     made_up = frozenset(find_made_up().values_list("cluster_id", flat=True))
-    answer = {"on": on.isoformat(), "digest": taken.digest, **_add_up(leave_out(dataset, made_up), on, "")}
-    answer["with_made_up"] = _add_up(dataset, on, "+made_up") if made_up else {}
+    answer = {"on": on.isoformat(), "digest": taken.digest, **_add_up(leave_out(dataset, made_up), on)}
+    answer["with_made_up"] = _add_up(dataset, on) if made_up else {}
     with transaction.atomic():
         Standing.objects.all().delete()
         Standing.objects.bulk_create(standings, batch_size=1000)
     return answer
 
 
-def _add_up(dataset: Dataset, on: date, suffix: str) -> dict[str, Any]:
-    def tell_beside(name: str, year: int, parts: Parts, told: dict[str, Any]) -> dict[str, Any]:
-        return tell_over_time(f"{name}{suffix}", year, parts, told, on)
-
+def _add_up(dataset: Dataset, on: date) -> dict[str, Any]:
     return {
-        "accounts": add_up_accounts(dataset, on, tell_beside),
+        "accounts": add_up_accounts(dataset, on),
         "effects": add_up_effects(dataset, calc_effects(dataset, on=on)) if dataset.has("projects") else [],
     }
 

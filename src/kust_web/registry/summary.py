@@ -9,12 +9,11 @@ from kust.documents.content import Figure
 from kust.documents.figures import kind_of, write_threshold, write_value
 from kust.law import Edition, editions, editions_for, parameters
 from kust_web.registry.models import Snapshot
-from kust_web.registry.published import tells_shares
 from kust_web.registry.snapshot import find_newest_change
 from kust_web.registry.years import Choice, with_year
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job, SavedSettings
-from kust_web.workbench.reread import hides_value, is_of_one
+from kust_web.workbench.reread import hides_value
 from kust_web.workbench.saved import ask_with
 from kust_web.workbench.seeing import Person, is_crowded
 from kust_web.workbench.works_snapshot import find_current
@@ -24,7 +23,7 @@ KIND = "check"
 
 @dataclass(frozen=True)
 class Line:
-    """The answer to one requirement; ``value`` is empty where it is not for everybody."""
+    """The answer to one requirement; ``value`` is empty where it is one participant's own figure."""
 
     code: str
     title: str
@@ -33,7 +32,6 @@ class Line:
     threshold: str
     raw: float | None
     limit: float | None
-    is_withheld: bool = False  # it could be had by comparing it with a state that is published
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,6 @@ class Summary:
     conforms: str
     year: int | None
     lines: tuple[Line, ...]
-
-    @property
-    def has_withheld(self) -> bool:
-        return any(line.is_withheld for line in self.lines)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -67,12 +61,6 @@ class Asked:
     def answer(self) -> dict[str, Any] | None:
         is_there = self.job is not None and self.job.kind == KIND and self.job.state == Job.DONE
         return self.job.answer if is_there and self.job else None
-
-    def read(self, lang: str) -> "list[Summary]":
-        """Bring the answer, where there is one, into what everybody may know of its state."""
-        if self.job is None or self.answer is None:
-            return []
-        return read(self.answer, lang, with_shares=tells_shares(self.job))
 
 
 def ask(
@@ -126,16 +114,15 @@ def look(cluster: str, *, on: date, edition: str | None, saved: SavedSettings | 
     return Asked(job, chosen=chosen)
 
 
-def read(answer: Mapping[str, Any], lang: str, *, with_shares: bool) -> list[Summary]:
-    """Bring the answer of a check into what everybody may know, with shares of the whole or without."""
+def read(answer: Mapping[str, Any], lang: str) -> list[Summary]:
+    """Bring the answer of a check into what everybody may know."""
     return [
         Summary(
             edition=editions()[entry["edition"]],
             conforms=entry["conforms"],
             year=entry.get("year"),
             lines=tuple(
-                _read_line(verdict, editions()[entry["edition"]], lang, with_shares=with_shares)
-                for verdict in entry["verdicts"]
+                _read_line(verdict, editions()[entry["edition"]], lang) for verdict in entry["verdicts"]
             ),
         )
         for entry in answer["clusters"]
@@ -143,25 +130,24 @@ def read(answer: Mapping[str, Any], lang: str, *, with_shares: bool) -> list[Sum
     ]
 
 
-def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str, *, with_shares: bool) -> Line:
+def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str) -> Line:
     code = verdict["requirement"]
     title = parameters(code)["title"][lang]
     kind = kind_of(code, verdict["comparison"])
-    hidden = hides_value(edition.code, verdict, with_shares=with_shares)
-    value = None if hidden else verdict["value"]
+    is_hidden = hides_value(edition.code, verdict)
+    value = None if is_hidden else verdict["value"]
     figure = Figure(
         title,
         verdict["verdict"],
         value,
         verdict["threshold"],
         verdict["comparison"] or "",
-        None if hidden else verdict["margin"],
+        verdict["margin"],
         kind,
     )
-    shown = "" if kind == "none" or value is None else write_value(figure, lang)
+    shown = "" if is_hidden or kind == "none" or value is None else write_value(figure, lang)
     limit = "" if kind == "none" else write_threshold(figure, lang)
-    withheld = hidden and verdict["value"] is not None and not is_of_one(edition.code, code)
-    return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"], withheld)
+    return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"])
 
 
 def editions_of(clusters: Sequence[Any]) -> list[Edition]:

@@ -94,7 +94,7 @@ def _answer(asked: summary.Asked, cluster: Any, edition: str | None, on: date) -
     return {
         "again": f"{reverse('cluster-summary', args=[cluster.cluster_id])}?{urlencode(again)}",
         "asked": asked,
-        "summaries": asked.read(current()),
+        "summaries": summary.read(asked.answer, current()) if asked.answer else [],
         "editions": [one.code for one in summary.editions_of([cluster])],
         "edition": edition or "",
     }

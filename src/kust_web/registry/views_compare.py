@@ -109,7 +109,7 @@ def _column(request: HttpRequest, found: search.Found, edition: str | None, on: 
     is_of_kind = edition in {one.code for one in summary.editions_of([found.cluster])}
     nothing = summary.Asked(None)
     asked = summary.ask(name, on=on, edition=edition, user=request.user) if is_of_kind else nothing
-    answers = asked.read(lang)
+    answers = summary.read(asked.answer, lang) if asked.answer else []
     return Compared(found, asked, answers[0] if answers else None, is_of_kind, query.urlencode())
 
 

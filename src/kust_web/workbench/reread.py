@@ -1,13 +1,12 @@
 """The JSON of a check read back into verdicts, so that the library's presenters can word them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kust.checks.result import Alternative, ClusterVerdicts, Gap, MemberVerdict, Part, Verdict
 from kust.law import editions, find_edition
 from kust_web.registry.disclosure import Rule
 from kust_web.registry.models import model_of
-from kust_web.registry.published import is_of_figures
 
 Document = Mapping[str, Any]
 
@@ -51,52 +50,43 @@ def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
     return tuple(MemberVerdict(**one) for one in told)
 
 
-def without_firms(document: Document, *, with_shares: bool) -> dict[str, Any]:
+def without_firms(document: Document) -> dict[str, Any]:
     """Leave out of a check what it says of single firms; how many figures are missing stays.
 
-    The figure of a requirement that each has to meet is that of the weakest: one firm's own. A share of the whole is
-    told only ``with_shares``, of a published state, and where enough firms are behind it.
+    The figure of a requirement that each has to meet is that of the weakest: one firm's own.
     """
     clusters = [
-        one
-        | {
-            "verdicts": [
-                _bare(verdict, one["edition"], with_shares=with_shares) for verdict in one["verdicts"]
-            ]
-        }
+        one | {"verdicts": [_bare(verdict, one["edition"]) for verdict in one["verdicts"]]}
         for one in document["clusters"]
     ]
     return dict(document) | {"clusters": clusters}
 
 
-def _bare(verdict: Document, edition: str, *, with_shares: bool) -> dict[str, Any]:
-    hidden = hides_value(edition, verdict, with_shares=with_shares)
-    nothing = {"value": None} if hidden else {}
-    return (
-        dict(verdict)
-        | ({"value": None, "margin": None} if hidden else {})
-        | {
-            "members": [],
-            "parts": [part | nothing | {"members": []} for part in verdict["parts"]],
-            "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
-            # Another reading counts other firms: beside the first one it would tell what lies between them.
-            "alternatives": [one | {"value": None} for one in verdict["alternatives"]]
-            if is_of_one(edition, verdict["requirement"]) or is_of_figures(edition, verdict["requirement"])
-            else verdict["alternatives"],
-        }
-    )
+def _bare(verdict: Document, edition: str) -> dict[str, Any]:
+    few = {part["part"].removesuffix("_below") for part in verdict["parts"] if _is_of_few(part["members"])}
+    parts = [
+        part | {"members": []} | ({"value": None} if part["part"].removesuffix("_below") in few else {})
+        for part in verdict["parts"]
+    ]
+    return {
+        **verdict,
+        **({"value": None, "margin": None} if hides_value(edition, verdict) else {}),
+        "members": [],
+        "parts": parts,
+        "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
+        # Another reading counts other firms: beside the first one it would tell what lies between them.
+        "alternatives": [one | {"value": None} for one in verdict["alternatives"]],
+    }
 
 
-def hides_value(edition: str, verdict: Document, *, with_shares: bool) -> bool:
-    """Tell whether everybody is not to read the value of a verdict."""
-    code = verdict["requirement"]
-    if is_of_one(edition, code):
-        return True
-    if not is_of_figures(edition, code):
-        return False
-    told = sum(member["value"] is not None for member in verdict.get("members", ()))
-    # Whoever reads it may be one of them.
-    return not with_shares or told <= Rule.of_settings().fewest
+def hides_value(edition: str, verdict: Document) -> bool:
+    """Tell whether everybody is not to read the value of a verdict: it is one firm's own, or a share of few."""
+    return is_of_one(edition, verdict["requirement"]) or _is_of_few(verdict.get("members", ()))
+
+
+def _is_of_few(members: Sequence[Document]) -> bool:
+    """Tell whether no more firms stand behind a share than may be told apart; whoever reads it may be one of them."""
+    return 0 < sum(member["value"] is not None for member in members) <= Rule.of_settings().fewest
 
 
 def is_of_one(edition: str, requirement: str) -> bool:

@@ -15,7 +15,6 @@ from kust.documents.pictures import margins_of
 from kust.documents.verdicts import word_edition
 from kust.law import editions
 from kust_web.people.access import allowed
-from kust_web.registry.published import tells_shares
 from kust_web.workbench import jobs
 from kust_web.workbench.explained import word_explanation
 from kust_web.workbench.models import Job
@@ -31,10 +30,8 @@ def show_verdicts(request: HttpRequest, cluster_id: str) -> HttpResponse:
     page = open_page(request, cluster_id)
     page.ask("check", page.question.parameters)
     document = page.answer
-    withheld = False
-    if document is not None and page.job is not None and not page.sees:
-        withheld = not tells_shares(page.job)
-        document = without_firms(document, with_shares=not withheld)
+    if document is not None and not page.sees:
+        document = without_firms(document)
     if page.wants("json"):
         return send_json(document, f"{cluster_id}-verdicts")
     context = _word(page, read_entries(document)) if document else {}
@@ -42,7 +39,7 @@ def show_verdicts(request: HttpRequest, cluster_id: str) -> HttpResponse:
         return send_csv(
             [tabulate_answers(one, page.lang) for one in context["told"]], f"{cluster_id}-verdicts"
         )
-    return page.render("workbench/verdicts.html", withheld=withheld, **context)
+    return page.render("workbench/verdicts.html", **context)
 
 
 def _word(page: Page, entries: list[ClusterVerdicts]) -> dict[str, Any]:

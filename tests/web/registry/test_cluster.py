@@ -94,7 +94,7 @@ def test_a_share_that_is_one_participants_is_left_out_of_every_form() -> None:
         "margin": 0.02,
     }
     entry = {"edition": "779-2018", "conforms": "met", "year": 2018, "verdicts": [verdict]}
-    line = summary.read({"clusters": [entry]}, "ru", with_shares=True)[0].lines[0]
+    line = summary.read({"clusters": [entry]}, "ru")[0].lines[0]
     assert (line.value, line.raw, line.limit) == ("", None, 0.05)
 
 

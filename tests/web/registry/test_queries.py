@@ -17,7 +17,7 @@ PAGES = {
     "/clusters/?q=кластер&region=16&sort=-participants&verdict=unknown": 11,
     "/clusters/VB/": 14,
     "/clusters/VB/?as_of=2020-01-01": 5,
-    "/compare/?cluster=VB&cluster=UG": 17,
+    "/compare/?cluster=VB&cluster=UG": 15,
     "/clusters/VB/history/": 7,
 }
 

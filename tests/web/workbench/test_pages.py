@@ -393,3 +393,16 @@ def test_a_page_takes_few_queries_however_much_it_shows(
     manager.get(address)
     with django_assert_max_num_queries(QUERIES[page]):
         assert manager.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("edition", ["779-2018", "779-2023"])
+def test_everybody_is_not_told_what_two_firms_buy(client_of: Callable[..., Client], edition: str) -> None:
+    """Functional dependence, and the side of purchases in cooperation, are those of two final makers."""
+    asked = f"{VERDICTS}&edition={edition}&as=json"
+    of_two = "0.17642428035043806"
+    assert of_two in client_of("manager").get(asked).content.decode()
+    told = client_of("visitor").get(asked).json()
+    assert of_two not in json.dumps(told)
+    verdicts = told["clusters"][0]["verdicts"]
+    assert {one["value"] for verdict in verdicts for one in verdict["alternatives"]} <= {None}
+    assert any(verdict["value"] is not None for verdict in verdicts)

@@ -127,12 +127,6 @@ def iso(value: date | None) -> str:
     return "" if value is None else value.isoformat()
 
 
-@register.filter
-def told_day(value: str) -> date:
-    """Read a day that stands in JSON."""
-    return date.fromisoformat(value)
-
-
 @register.simple_tag
 def bar(value: float | None, whole: float | None) -> SafeString | str:
     """Draw a share of a whole as a bar; the figure itself stands beside it, so it has no words."""
