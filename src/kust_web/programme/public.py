@@ -4,12 +4,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 from kust.documents.blocks import Judged, Link
+from kust.documents.figures import kind_of
 from kust.documents.programme.content import GoalPart, MeasureLine, ProblemPart, ProgrammeContent, Seen
 from kust.i18n import say
+from kust.law import editions
 from kust.programme.asking.sign import REQUIREMENT
 from kust.programme.drafting.proposals import leave_out_proposals
 from kust.programme.programme import DROPPED, Indicator, Problem, Programme
-from kust_web.workbench.reread import is_of_one
 
 # What is not named here is left out: a field that the document gets later stays inside until somebody opens it.
 _TOLD = frozenset(
@@ -41,10 +42,15 @@ def programme_for_all(programme: Programme) -> Programme:
 
 
 def _problem(one: Problem) -> Problem:
-    """Leave out the figure that a problem was found with, unless it is one of the whole cluster."""
-    if one.shown_by == REQUIREMENT and one.reference and not is_of_one(one.edition or "", one.reference):
-        return one
-    return replace(one, found_value=None)
+    """Leave out the figure that a problem was found with, unless it is a count: behind a share may be two firms."""
+    is_told = one.shown_by == REQUIREMENT and one.reference and _is_count(one.edition or "", one.reference)
+    return one if is_told else replace(one, found_value=None)
+
+
+def _is_count(edition: str, requirement: str) -> bool:
+    known = editions()[edition].requirements if edition in editions() else ()
+    comparisons = [rule.comparison for rule in known if rule.code == requirement]
+    return any(kind_of(requirement, one) == "count" for one in comparisons)
 
 
 def _indicator(one: Indicator) -> Indicator:

@@ -18,7 +18,7 @@ from kust_web.people.models import User
 from kust_web.registry import snapshot
 from kust_web.registry.figures import add_up_accounts, add_up_effects
 from kust_web.registry.made_up import find_made_up, leave_out
-from kust_web.registry.models import Change, Standing
+from kust_web.registry.models import Change, Standing, model_of
 from kust_web.registry.standings import judge
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job
@@ -42,6 +42,14 @@ def work_out(job: Job, tell: jobs.Say) -> dict[str, Any]:
     """Judge every cluster under every edition, and roll up what participants and projects report."""
     on = date.fromisoformat(job.parameters["on"])
     taken = snapshot.current()
+    if not model_of("clusters").objects.exists():
+        return {
+            "on": on.isoformat(),
+            "digest": taken.digest,
+            "accounts": [],
+            "effects": [],
+            "with_made_up": {},
+        }
     dataset = snapshot.open_snapshot(taken.digest)
     tell(0.2, "standings")
     standings = judge(dataset, on)

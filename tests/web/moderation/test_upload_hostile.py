@@ -8,6 +8,7 @@ import pytest
 from kust_web.moderation.models import Upload
 from kust_web.moderation.refused import word_problem
 from kust_web.moderation.uploads.archive import plain_name
+from kust_web.moderation.uploads.extent import may_be_sheet
 from kust_web.moderation.uploads.prepared import prepare
 from kust_web.registry.models import Change
 from tests.web.moderation.files import OUTPUT, archive, book, file, with_part, with_sheet
@@ -77,7 +78,8 @@ UNREADABLE = {
         "разбросаны",
     ),
     "a sheet in letters of two bytes": (
-        "x.xlsx", with_part(ONE, "xl/worksheets/sheet1.xml", "<row><c/></row>".encode("utf-16")), "повреждён",
+        "x.xlsx", with_part(ONE, "xl/worksheets/sheet1.xml", "<worksheet><row><c/></row></worksheet>".encode("utf-16")),
+        "повреждён",
     ),
     "columns without end": ("outputs.csv", b";" * 50_000, "столбцов"),
     "binary as text": ("outputs.csv", bytes(range(256)) * 10, "не текст"),
@@ -157,6 +159,36 @@ def test_cells_that_name_no_place_stand_one_after_another(client_of) -> None:
     assert (upload.state, upload.errors, upload.summary["tables"]["outputs"]) == ("read", 0, [1, 1, 0, 0])
     written = prepare(upload, []).edits[0].values
     assert (written["organisation_id"], written["quantity"], written["amount_krub"]) == ("M01", None, 5.0)
+
+
+def test_what_is_no_sheet_is_not_counted_as_one(client_of) -> None:
+    """Excel keeps queries in two bytes a letter, and the order of computation as cells of no sheet."""
+    content = io.BytesIO(book({"outputs": [OUTPUT, ["M01", "P101", 2019, 5, 7]]}))
+    with zipfile.ZipFile(content, "a") as packed:
+        packed.writestr("customXml/item1.xml", "<DataMashup xmlns='q'>AAAA</DataMashup>".encode("utf-16"))
+        packed.writestr(
+            "xl/calcChain.xml", '<calcChain><c r="A1" i="1"/><c r="XFD1048576" i="1"/></calcChain>'
+        )
+    client_of("participant").post(WHERE, {"file": file("x.xlsx", content.getvalue())})
+    upload = Upload.objects.latest("pk")
+    assert (upload.state, upload.errors, upload.summary["tables"]["outputs"]) == ("read", 0, [1, 1, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("head", "is_sheet"),
+    [
+        (b'<?xml version="1.0"?><worksheet xmlns="x">', True),
+        (b"<x:worksheet><x:row>", True),
+        (b"<!-- <calcChain > --><worksheet>", True),
+        (b"<!-- " + b"x" * 100, True),
+        (b"PNG", True),
+        ("<worksheet><row>".encode("utf-16"), True),
+        (b"<calcChain><c r='A1'/>", False),
+        ("<DataMashup>".encode("utf-16"), False),
+    ],
+)
+def test_a_part_is_taken_for_a_sheet_wherever_it_may_be_one(head: bytes, is_sheet: bool) -> None:
+    assert may_be_sheet(head) is is_sheet
 
 
 def test_a_cell_that_no_column_holds_is_an_error_and_not_a_crash(client_of) -> None:

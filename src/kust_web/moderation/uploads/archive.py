@@ -11,7 +11,7 @@ from django.conf import settings
 
 from kust.data.sources import table_of
 from kust_web.moderation.refused import RefusedError
-from kust_web.moderation.uploads.extent import Extent
+from kust_web.moderation.uploads.extent import Extent, may_be_sheet
 
 _CHUNK = 2**20
 _MEMBERS = 2000
@@ -140,15 +140,17 @@ def _check_workbook(path: Path) -> None:
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, left: int) -> tuple[int, int]:
     """Read a part of a workbook to its end, which checks its size and sum; return bytes left and rows found."""
-    extent = Extent()
+    extent, is_sheet = Extent(), None
     tail = b""
     with archive.open(member) as source:
         while part := source.read(_CHUNK):
             left -= len(part)
             if left < 0:
                 raise _too_large(path)
-            # Any part may be a sheet, wherever it lies: the workbook says which are.
-            tail = extent.see(tail + part)
+            # A sheet may lie anywhere: the workbook says which are.
+            is_sheet = may_be_sheet(part) if is_sheet is None else is_sheet
+            if is_sheet:
+                tail = extent.see(tail + part)
     if extent.is_hollow:
         raise RefusedError("hollow", file=path.name, rows=extent.last_row, columns=extent.last_column)
     return left, len(extent.rows)

@@ -13,6 +13,18 @@ _ATTRIBUTE = re.compile(rb"""\s([^\s=<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PLACE = re.compile(rb"\s*([A-Za-z]*)([0-9]+)")
 _LONGEST_TAG = 2**22
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
+
+
+def may_be_sheet(head: bytes) -> bool:
+    """Tell by its first element whether a part of a workbook may be a sheet; where none is seen, it may.
+
+    Others have cells too (the order of computation), or are in two bytes a letter (queries).
+    """
+    text = head.decode("utf-16", "ignore").encode() if head.startswith(_UTF_16) else head
+    root = _ROOT.search(_COMMENT.sub(b"", text))
+    return root is None or root[1] == b"worksheet"
 
 
 class Extent:
