@@ -9,12 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from kust.documents.change_words import tells_share, what_in_words, write_figure
+from kust.data import read_dataset
+from kust.documents.change_words import name_things, tells_share, what_in_words, word_value, write_figure
+from kust.documents.programme.changes import Compared, make_changes_document
 from kust.i18n import LANGUAGES, has_words
 from kust.programme.drafting.ids import plain_id
 from kust.programme.keeping.changes import Change, calc_changes
+from kust.programme.keeping.versions import Version
 from kust.programme.programme import Cost, Measure, Milestone, Problem, Programme
+from kust_web.programme.change_words import word_changes
 from tests.docs.worked import read_tables
+
+from .vision_data import write_vision
 
 PAGE = (Path(__file__).parents[2] / "docs/methods/programme-versions.md").read_text("utf-8")
 (TABLE,) = [table for table in read_tables(PAGE.splitlines()) if table.headings[0] == "thing"]
@@ -208,3 +214,58 @@ def test_stakeholders_are_compared_and_whom_only_a_draft_lists_is_none_yet() -> 
     found = calc_changes(old, new)
     assert [(c.id, c.field, c.before, c.after) for c in found.changes] == [("S", "named", "no", "yes")]
     assert found.findings == ()
+
+
+def test_an_id_is_named_by_the_table_that_its_field_refers_to_and_free_text_by_none() -> None:
+    """People number 1, 2, 3 in each table; a description that reads 1 is no id."""
+    things = {
+        "stakeholders": [{"stakeholder_id": "1", "name": "Завод (вымышленные данные)", "kind": "firm"}],
+        "goals": [{"goal_id": "1", "title": "Цель"}],
+        "problems": [{"problem_id": "1", "title": "Проблема"}],
+    }
+    first, second = ({"measure_id": number, "title": f"Мера {number}"} for number in "12")
+    told = {"owner_id": "1", "goal_id": "1", "problem_id": "1", "depends_on": ("1",), "description": "1"}
+    then, now = (programme(**things, measures=[first, second | more]) for more in ({}, told))
+    found = calc_changes(then, now)
+    names = name_things(then, now)
+    worded = {one.field: word_value(one.after, one, names, "ru", share=False) for one in found.changes}
+    assert worded == {
+        "owner_id": "Завод (вымышленные данные)",
+        "goal_id": "Цель",
+        "problem_id": "Проблема",
+        "depends_on": "Мера 1",
+        "description": "1",
+    }
+    assert [one.after for one in word_changes(found, now, "ru")] == [
+        worded[one.field] for one in found.changes
+    ]
+
+
+def test_between_two_versions_the_working_programme_tells_neither_units_nor_titles(tmp_path) -> None:
+    """The target is 90, then 100 pieces; the working programme has made a share of it since."""
+    row = {"indicator": "I", "unit": "шт.", "targets": [{"year": 2025, "target": 90}]}
+    ends = [
+        programme(title="Тогда", indicators=[row | {"targets": [{"year": 2025, "target": target}]}])
+        for target in (90, 100)
+    ]
+    working = programme(title="Сейчас", cluster="Иной", indicators=[row | {"unit": "доля"}])
+    before, after = (
+        Version(
+            cluster_id="C",
+            number=number,
+            on=date(2025, 1, number),
+            reason="",
+            digest="",
+            dataset_digest="",
+            kust="",
+            left_out=0,
+            programme=one,
+        )
+        for number, one in enumerate(ends, start=1)
+    )
+    data = read_dataset(write_vision(tmp_path / "data", asked=0)).dataset
+    compared = Compared(data, working, before, after, calc_changes(*ends))
+    document = make_changes_document(compared, "ru", date(2025, 2, 1))
+    ((_, _, *told, _),) = compared.rows("ru")
+    assert told == ["90", "100"]
+    assert (document.title, document.subtitle) == ("Тогда", f"{ends[1].cluster} · 01.02.2025")

@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from kust.errors import KustError, UsageError
+from kust.programme.keeping import versions
 from kust.programme.keeping.place import file_of
 from kust.programme.keeping.versions import digest_of, find_unreasoned, publish, read_versions, seal_of
 from kust.programme.programme import Goal, Indicator, Measure, Milestone, Problem, Programme
@@ -144,6 +145,39 @@ def test_without_second_names_on_a_disk_nothing_is_overwritten_either(data, prog
     kept, _ = publish(data, titled(programme, "N"), on=DAY, reason="b")
     assert [one.number for one in read_versions(data.path, "VB")] == [1, 2]
     assert kept.number == 2
+
+
+def test_half_a_file_does_not_stay_where_the_disk_is_full(data, programme, monkeypatch) -> None:
+    publish(data, programme, on=DAY, reason="a")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    synced = []
+
+    def fill_up(number: int) -> None:
+        synced.append(number)
+        if len(synced) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.link", refuse)
+    monkeypatch.setattr("os.fsync", fill_up)
+    with pytest.raises(KustError) as error:
+        publish(data, titled(programme, "N"), on=DAY, reason="b")
+    assert error.value.code == "not_writable"
+    assert [path.name for path in (data.path / "programme").iterdir()] == ["VB-1.json"]
+    assert len(read_versions(data.path, "VB")) == 1
+
+
+def test_a_name_that_the_disk_gives_to_another_cluster_is_refused_and_not_tried_for_ever(
+    data, programme, monkeypatch
+) -> None:
+    """On such a disk VB-1.json is there as soon as vb-1.json is: here both clusters are given the one name."""
+    publish(data, replace(programme, cluster_id="vb"), on=DAY, reason="a")
+    monkeypatch.setattr(versions, "file_of", lambda path, cluster, number: file_of(path, "vb", number))
+    with pytest.raises(KustError) as error:
+        publish(data, programme, on=DAY, reason="a")
+    assert error.value.code == "version_name_taken"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Support on a terminal: every measure side by side, what to find out, the best combination, one measure in detail."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +16,7 @@ from kust.documents.projects.words import (
     word_window,
 )
 from kust.i18n import number, percent, say
+from kust.support.find_answers import ANSWERS_FILE
 from kust.support.intakes import Due
 from kust.support.result import Combination, Missing, Offer, Support
 
@@ -124,7 +126,8 @@ def _print_missing(offers: Iterable[Offer], path: str, console: Console, lang: s
     answers = next((gap.place for gap in asked if gap.place.startswith("support.answers.")), None)
     if answers is not None:
         section, _, key = answers.rpartition(".")
-        told = {"path": path, "section": section, "key": key}
+        folder = Path(path) if Path(path).is_dir() else Path(path).parent
+        told = {"path": path, "answers": folder / ANSWERS_FILE, "section": section, "key": key}
         console.print(say("support.how_to_answer", lang, **told), style="dim", markup=False)
 
 

@@ -21,6 +21,7 @@ from kust.cli.options import (
 from kust.i18n import say
 
 if TYPE_CHECKING:
+    from kust.cli.options import Question
     from kust.cli.programme_reading import Opened
     from kust.documents.programme.file import ProgrammeFile
     from kust.programme.keeping.versions import Version
@@ -68,6 +69,7 @@ def document(
     from kust.documents.roadmap.words import Teller
     from kust.programme.keeping.versions import find_version, read_versions
 
+    _check_order(since, version)
     opened = open_programme(dataset, cluster, settings, engine, question)
     known = read_versions(opened.data.path, opened.cluster)
     programme = opened.programme if version is None else find_version(known, version).programme
@@ -80,10 +82,33 @@ def document(
             programme=programme,
         )
         file = _compare(file, known, programme, version, since)
-        write_programme(make_programme(file), output, template, pages=pages)
+        used: dict[str, Any] = {"edition": edition, "version": version, "since": since}
+        used |= {"template": template, "pages": pages, **_used(question, settings, engine, output)}
+        write_programme(make_programme(file, used), output, template, pages=pages)
     if remark := present_day_remark(file.roadmap, Teller(programme, question.lang)):
         note(remark)
     note(say("cli.written", question.lang, path=output))
+
+
+def _used(question: "Question", settings: Path | None, engine: str, output: Path) -> dict[str, Any]:
+    """Name the options by which the same document can be made again."""
+    other = None if engine == "polars" else engine
+    return {"settings": settings, "engine": other, "lang": question.lang, "output": output}
+
+
+def _check_order(since: int | None, version: int | None) -> None:
+    """Refuse to tell changes backwards.
+
+    Raises
+    ------
+    UsageError
+        The version to compare with is not before the one that the document is about.
+    """
+    from kust.errors import UsageError
+
+    if since is not None and version is not None and since >= version:
+        known = ", ".join(str(number) for number in range(1, version)) or "–"
+        raise UsageError("choice", option="since", value=since, known=known)
 
 
 def _compare(
@@ -102,7 +127,8 @@ def _compare(
     if since is None and not before:
         return file
     old = find_version(known, since) if since is not None else before[-1]
-    return with_changes(file, calc_changes(old.programme, programme), old.number, version)
+    changes = calc_changes(old.programme, programme)
+    return with_changes(file, changes, old.number, version, before=old.programme)
 
 
 def template(
@@ -151,7 +177,9 @@ def package(
     check_package_target(output)
     opened: Opened = open_programme(dataset, cluster, settings, engine, question)
     with progress(question.lang):
-        parts = make_package(opened.data, **opened.head(question, edition), year=asked, lang=question.lang)
+        used = {"edition": edition, **_used(question, settings, engine, output)}
+        head = opened.head(question, edition)
+        parts = make_package(opened.data, **head, year=asked, lang=question.lang, options=used)
         write_package(parts, output)
     note(say("cli.written", question.lang, path=output))
     # The last is not handed in.

@@ -65,7 +65,7 @@ def open_programme(
     own = read_own(path, settings, chosen)
     data = read_sound(path, engine, question.lang, as_json=question.as_json)
     one = choose_cluster(data, cluster)
-    return Opened(data, one, with_answers(data, path, settings, chosen, own), own)
+    return Opened(data, one, with_answers(data, path, settings, chosen, own, question.lang), own)
 
 
 def choose_cluster(data: "Dataset", cluster: str | None) -> str:

@@ -44,7 +44,7 @@ def report(
     read = read_settings(dataset, settings)
     own = read_own(dataset, settings, read)
     data = read_sound(dataset, engine, question.lang)
-    read = with_answers(data, dataset, settings, read, own)
+    read = with_answers(data, dataset, settings, read, own, question.lang)
     with progress(question.lang):
         write_report(
             data,

@@ -15,7 +15,6 @@ from kust.cli.options import (
     Output,
     Settings,
     read_question,
-    today,
 )
 from kust.i18n import say
 
@@ -60,6 +59,7 @@ def support(
     question = read_question(on, None, lang, form)
     from kust.checks import Readings
     from kust.cli.present_support import present, present_one
+    from kust.cli.support_answers import read_with_answers, settings_file
     from kust.cli.terminal import note, out, progress, read_sound, write_json
     from kust.law.measures import shipped_measures
     from kust.settings import read_settings
@@ -69,6 +69,8 @@ def support(
 
     read = read_settings(dataset, settings)
     own = read_own(dataset, settings, read)
+    if questions is not None:
+        _check_alone({"calendar": calendar, "output": document, "measure": measure})
     for target, suffix in ((calendar, ".ics"), (questions, ".xlsx")):
         if target is not None:
             _check_target(target, suffix)
@@ -77,12 +79,12 @@ def support(
 
         check_document_target(document)
     data = read_sound(dataset, engine, question.lang, as_json=question.as_json)
-    check_answers(data, read.support, (*shipped_measures(), *own), _settings_file(dataset, settings))
-    read = with_answers(data, dataset, settings, read, own, answers)
+    check_answers(data, read.support, (*shipped_measures(), *own), settings_file(dataset, settings))
+    read, rows = read_with_answers(data, dataset, settings, read, own, answers, question.lang)
     if questions is not None:
         from kust.cli.support_questions import ask
 
-        ask(data, questions, project, question, read, own)
+        ask(data, questions, project, question, read, own, rows)
         return
     chosen = project if project is not None else _only_project(data)
     with progress(question.lang):
@@ -113,9 +115,10 @@ def support(
 
 def read_own(dataset: Path, settings: Path | None, read: "UserSettings") -> "tuple[Measure, ...]":
     """Read the user's own measures, which lie beside the settings."""
+    from kust.cli.support_answers import settings_file
     from kust.law.measures import read_measures
 
-    beside = _settings_file(dataset, settings).parent
+    beside = settings_file(dataset, settings).parent
     return read_measures(beside / name for name in read.support.measures)
 
 
@@ -125,25 +128,21 @@ def with_answers(
     settings: Path | None,
     read: "UserSettings",
     own: "tuple[Measure, ...]",
-    answers: Path | None = None,
+    lang: str | None = None,
 ) -> "UserSettings":
-    """Join the settings with the workbook of answers that is named, else with the one beside them."""
-    from kust.law.measures import shipped_measures
-    from kust.support.join_answers import find_answers, join_answers
+    """Join the settings with the workbook of answers that lies beside them or beside the dataset."""
+    from kust.cli.support_answers import read_with_answers
 
-    file = _settings_file(dataset, settings)
-    found = answers or find_answers(file.parent)
-    if found is None:
-        return read
-    measures = (*shipped_measures(), *own)
-    joined = join_answers(data, read.support, measures, found, today=today(), toml=file)
-    return read.model_copy(update={"support": joined})
+    return read_with_answers(data, dataset, settings, read, own, None, lang or HELP_LANGUAGE)[0]
 
 
-def _settings_file(dataset: Path, settings: Path | None) -> Path:
-    from kust.settings import SETTINGS_FILE
+def _check_alone(others: "dict[str, object]") -> None:
+    """Refuse what would be left undone beside the questions, which come before every estimate."""
+    from kust.errors import UsageError
 
-    return settings or (dataset if dataset.is_dir() else dataset.parent) / SETTINGS_FILE
+    told = [f"--{name}" for name, value in others.items() if value is not None]
+    if told:
+        raise UsageError("questions_alone", others=", ".join(told))
 
 
 def _only_project(data: "Dataset") -> str:

@@ -5,7 +5,10 @@ from zipfile import BadZipFile, ZipFile
 
 MARK = "kust report"
 ANSWERS_MARK = "kust answers"
+ANSWERS_FORM = "support-1"
 _HEAD = 4096
+_TEXTS = 2**24
+_BROKEN = (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError)
 
 
 def is_own(path: Path) -> bool:
@@ -24,14 +27,32 @@ def is_own(path: Path) -> bool:
             return f">{MARK}<".encode() in path.read_bytes()
         with ZipFile(path) as archive:
             return f">{MARK}<".encode() in archive.read("docProps/core.xml")
-    except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
+    except _BROKEN:
         return False
 
 
 def is_answers(path: Path) -> bool:
-    """Tell whether a workbook holds answers of a person to questions of kust: no data, and never to be replaced."""
+    """Tell whether a workbook holds answers of a person to questions of kust: no data, and never to be replaced.
+
+    By its mark; some programs do not keep it, then by what its hidden sheet says.
+    """
     try:
         with ZipFile(path) as archive:
-            return f">{ANSWERS_MARK}<".encode() in archive.read("docProps/core.xml")
-    except (OSError, BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
+            if f">{ANSWERS_MARK}<".encode() in archive.read("docProps/core.xml"):
+                return True
+    except KeyError:
+        pass
+    except _BROKEN:
+        return False
+    return _tells_answers(path)
+
+
+def _tells_answers(path: Path) -> bool:
+    try:
+        with ZipFile(path) as archive:
+            if b'"kust"' not in archive.read("xl/workbook.xml"):
+                return False
+            texts = archive.getinfo("xl/sharedStrings.xml")
+            return texts.file_size <= _TEXTS and f">{ANSWERS_FORM}<".encode() in archive.read(texts)
+    except _BROKEN:
         return False

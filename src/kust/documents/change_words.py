@@ -15,6 +15,37 @@ _OF_INDICATOR = ("base", "target", "actual")
 _MOST_DIGITS = 6
 _SOURCES = ("own", "loan", "investor", "federal", "regional", "?")
 _W = "programme_versions"
+# Ids are unique within a table only: which table a field's ids are of.
+_REFERS = {
+    "owner_id": "stakeholder",
+    "named_by_id": "stakeholder",
+    "goal_id": "goal",
+    "problem_id": "problem",
+    "measure_id": "measure",
+    "depends_on": "measure",
+}
+Names = Mapping[tuple[str, str], str]
+
+
+def name_things(*states: Programme) -> Names:
+    """Name stakeholders, measures, goals and problems by kind and id; the last state that knows one names it.
+
+    >>> name_things(Programme(cluster_id="C", cluster="", title=""))
+    {}
+    """
+    found: dict[tuple[str, str], str] = {}
+    for one in states:
+        found |= {("stakeholder", s.stakeholder_id): s.name for s in one.stakeholders}
+        found |= {("measure", m.measure_id): m.title for m in one.measures}
+        found |= {("goal", g.goal_id): g.title for g in one.goals}
+        found |= {("problem", p.problem_id): p.title for p in one.problems}
+    return found
+
+
+def name_of(text: str, change: Change, names: Names) -> str | None:
+    """Name what a cell of a change refers to; None where the cell holds no id, or one that nobody knows."""
+    kind = _REFERS.get(change.field or "")
+    return names.get((kind, text)) if kind else None
 
 
 def what_in_words(change: Change, lang: str) -> str:
@@ -37,12 +68,12 @@ def _word_key(key: str, lang: str) -> str:
     return ", ".join(filter(None, (year, words, measure)))
 
 
-def word_value(value: Value, change: Change, names: Mapping[str, str], lang: str, *, share: bool) -> str:
-    """Write one end of a change; ``names``: of what ids are of."""
+def word_value(value: Value, change: Change, names: Names, lang: str, *, share: bool) -> str:
+    """Write one end of a change; ``names``: as :func:`name_things` gives them."""
     if value is None or value == ():
         return "–"
     if isinstance(value, tuple):
-        return "; ".join(names.get(one, one) for one in value)
+        return "; ".join(name_of(one, change, names) or one for one in value)
     if isinstance(value, date):
         return word_day(value, lang)
     if isinstance(value, float):
@@ -50,7 +81,7 @@ def word_value(value: Value, change: Change, names: Mapping[str, str], lang: str
     if change.field == "named":
         return say(f"{_W}.named.{value}", lang)
     text = str(value)
-    return names[text] if text in names else _word_code(text, change, lang)
+    return name_of(text, change, names) or _word_code(text, change, lang)
 
 
 def _word_code(text: str, change: Change, lang: str) -> str:

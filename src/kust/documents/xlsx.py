@@ -15,10 +15,13 @@ from kust.documents.blocks import (
     Column,
     Document,
     Fact,
+    Facts,
+    Heading,
     Judged,
     Link,
     Notice,
     Place,
+    Said,
     Section,
     Table,
 )
@@ -66,7 +69,8 @@ def write_document(document: Document, path: Path) -> None:
     lang = document.lang
     with Book(path, lang, document.title, document.day) as book:
         facts = [Fact(document.kind, document.subtitle)]
-        facts += [fact for section in document.sections for fact in _said(section)]
+        alone = len(document.sections) == 1
+        facts += [fact for section in document.sections for fact in _said(section, alone=alone)]
         book.add_facts("summary", document.title, facts)
         for table in (table for section in document.sections for table in section.sheets):
             book.add_table(table)
@@ -75,13 +79,24 @@ def write_document(document: Document, path: Path) -> None:
             book.add_facts("sources", title, document.sources)
 
 
-def _said(section: Section) -> Iterator[Fact]:
-    """Tell the answers and what has to be seen before the figures; the rest stands in the tables."""
+def _said(section: Section, *, alone: bool) -> Iterator[Fact]:
+    """Tell the answers and what has to be seen before the figures; the rest stands in the tables.
+
+    ``alone``: it is the whole document, whose lines and paragraphs stand in no other place of the workbook.
+    """
+    heading = ""
     for block in section.blocks:
+        if heading and isinstance(block, Facts | Said):
+            yield Fact(heading, "")
+        heading = block.words if alone and isinstance(block, Heading) else ""
         if isinstance(block, Answered):
             yield Fact(section.title, " ".join(filter(None, (block.words, block.caption))))
         elif isinstance(block, Notice):
             yield Fact(block.title, "\n".join(block.items))
+        elif alone and isinstance(block, Facts):
+            yield from block.facts
+        elif alone and isinstance(block, Said):
+            yield Fact("", block.words)
 
 
 def write_overview(overview: Overview, path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the filled-in workbook of questions says: each answer with its source and day, each mistake with its cell."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,13 +59,29 @@ class WrongAnswersError(UsageError):
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer: ``said`` is None where the one who answers does not know."""
+    """An answer: ``said`` is None where the one who answers does not know; ``text`` and ``day``: by whose word."""
 
     said: Said | None
-    source: AnswerSource
+    text: str | None
+    day: date | None
+    file: str
+    sheet: str
+    row: int
+
+    @property
+    def source(self) -> AnswerSource | None:
+        """Return by whose word it is; None where that is not told, as of what the settings say anyway."""
+        if self.text is None or self.day is None:
+            return None
+        return AnswerSource(source=self.text, day=self.day, file=self.file, sheet=self.sheet, row=self.row)
 
 
-def read_answers(path: Path, known: Mapping[str, Collection[str]], today: date) -> dict[Key, AnswerRow]:
+def read_answers(
+    path: Path,
+    known: Mapping[str, Collection[str]],
+    today: date,
+    said_before: Callable[[Key], Said | None] = lambda _: None,
+) -> dict[Key, AnswerRow]:
     """Read the filled-in workbook.
 
     Parameters
@@ -74,6 +90,8 @@ def read_answers(path: Path, known: Mapping[str, Collection[str]], today: date) 
         The projects, and the codes that may be answered of each.
     today
         A day of an answer after it cannot be.
+    said_before
+        What the settings say: a row that says the same needs neither source nor day.
 
     Returns
     -------
@@ -92,7 +110,7 @@ def read_answers(path: Path, known: Mapping[str, Collection[str]], today: date) 
     grids = read_sheets(path, whole=True)
     if read_facts(grids).get("kust") != BOOK:
         raise UnreadableError("not_answers", path=path)
-    reader = _Reader(known, today)
+    reader = _Reader(known, today, said_before)
     for grid in grids:
         if not grid.hidden:
             reader.read(grid)
@@ -106,8 +124,10 @@ def read_answers(path: Path, known: Mapping[str, Collection[str]], today: date) 
 class _Reader:
     """Reads sheet after sheet."""
 
-    def __init__(self, known: Mapping[str, Collection[str]], today: date) -> None:
-        self._known, self._today = known, today
+    def __init__(
+        self, known: Mapping[str, Collection[str]], today: date, said_before: Callable[[Key], Said | None]
+    ) -> None:
+        self._known, self._today, self._said_before = known, today, said_before
         self.answers: dict[Key, AnswerRow] = {}
         self.problems: list[AnswerProblem] = []
         self.found_heading = False
@@ -133,15 +153,14 @@ class _Reader:
         if not told[ANSWER]:
             self._refuse("no_answer", ANSWER)
         said = self._read_said(told[ANSWER], key[1])
-        day = self._read_source(told, is_needed=said is not None)
+        bare = not (told[SOURCE] or told[DAY]) and said == self._said_before(key)
+        day = self._read_source(told, is_needed=said is not None and not bare)
         if len(self.problems) > before:
             return
-        source = AnswerSource(
-            source=told[SOURCE] or "–", day=day or self._today, file=file, sheet=self._sheet, row=self._row
-        )
-        earlier = self.answers.setdefault(key, AnswerRow(said, source))
+        row = AnswerRow(said, told[SOURCE] or None, day, file, self._sheet, self._row)
+        earlier = self.answers.setdefault(key, row)
         if earlier.said != said:
-            self._refuse("twice", ANSWER, row=earlier.source.row, sheet=earlier.source.sheet)
+            self._refuse("twice", ANSWER, row=earlier.row, sheet=earlier.sheet)
 
     def _check_key(self, project: str, code: str) -> None:
         if project not in self._known:

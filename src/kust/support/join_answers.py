@@ -5,21 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from kust.data.dataset import Dataset
-from kust.data.own import is_answers
 from kust.errors import UsageError
 from kust.law.measures import Measure
 from kust.settings import SETTINGS_FILE, SupportSettings, TermSettings
 from kust.support.answer_book import AnswerRow, Key, read_answers
 from kust.support.conditions import list_answers
 from kust.support.questions import ENDS, STARTS, Said
-
-ANSWERS_FILE = "answers.xlsx"
-
-
-def find_answers(beside: Path) -> Path | None:
-    """Find the workbook of answers that lies beside the settings."""
-    path = beside / ANSWERS_FILE
-    return path if path.is_file() and is_answers(path) else None
 
 
 def join_answers(
@@ -31,7 +22,20 @@ def join_answers(
     today: date,
     toml: Path | str = SETTINGS_FILE,
 ) -> SupportSettings:
-    """Add the answers of a workbook to those of the settings.
+    """Add the answers of a workbook to those of the settings: the first part of :func:`take_answers`."""
+    return take_answers(dataset, settings, measures, path, today=today, toml=toml)[0]
+
+
+def take_answers(
+    dataset: Dataset,
+    settings: SupportSettings,
+    measures: Iterable[Measure],
+    path: Path,
+    *,
+    today: date,
+    toml: Path | str = SETTINGS_FILE,
+) -> tuple[SupportSettings, dict[Key, AnswerRow]]:
+    """Add the answers of a workbook to those of the settings, and return its rows beside them.
 
     Parameters
     ----------
@@ -57,12 +61,12 @@ def join_answers(
     ids = dataset.rows("projects").select("project_id").collect().to_series().to_list()
     codes = {code for one in told for code in list_answers(one)}
     codes |= {f"{one.code}.{name}" for one in told if one.term for name in (STARTS, ENDS)}
-    answers = read_answers(path, dict.fromkeys(ids, codes), today)
+    answers = read_answers(path, dict.fromkeys(ids, codes), today, lambda key: _said_in(settings, key))
     for key, row in answers.items():
         before = _said_in(settings, key)
         if before is not None and before != row.said:
             raise UsageError("answers_differ", **_where(key, before, row, toml))
-    return _join(settings, answers, path)
+    return _join(settings, answers, path), answers
 
 
 def _said_in(settings: SupportSettings, key: Key) -> Said | None:
@@ -79,15 +83,14 @@ def _where(key: Key, before: Said, row: AnswerRow, toml: Path | str) -> dict[str
     project, code = key
     measure, _, name = code.rpartition(".")
     section = f"support.terms.{project}.{measure}" if measure else f"support.answers.{project}"
-    told = row.source
     return {
         "toml": toml,
         "section": section,
         "key": name,
         "before": before.isoformat() if isinstance(before, date) else str(before).lower(),
-        "file": told.file,
-        "sheet": told.sheet,
-        "row": told.row,
+        "file": row.file,
+        "sheet": row.sheet,
+        "row": row.row,
     }
 
 
@@ -98,7 +101,8 @@ def _join(settings: SupportSettings, answers: Mapping[Key, AnswerRow], path: Pat
     for (project, code), row in answers.items():
         if row.said is None:
             continue
-        sources.setdefault(project, {})[code] = row.source
+        if row.source is not None:
+            sources.setdefault(project, {})[code] = row.source
         measure, _, name = code.rpartition(".")
         if isinstance(row.said, bool):
             said.setdefault(project, {})[code] = row.said
@@ -108,7 +112,7 @@ def _join(settings: SupportSettings, answers: Mapping[Key, AnswerRow], path: Pat
     for (project, measure), told in days.items():
         own = terms.setdefault(project, {})
         own[measure] = _term(
-            own.get(measure, TermSettings()), told, sources[project][_last(measure, told)].row, path
+            own.get(measure, TermSettings()), told, answers[project, _last(measure, told)].row, path
         )
     return settings.model_copy(update={"answers": said, "answer_sources": sources, "terms": terms})
 
@@ -117,7 +121,7 @@ def _last(measure: str, told: Mapping[str, date]) -> str:
     return f"{measure}.{max(told)}"
 
 
-def _term(before: TermSettings, told: Mapping[str, date], row: int | None, path: Path) -> TermSettings:
+def _term(before: TermSettings, told: Mapping[str, date], row: int, path: Path) -> TermSettings:
     joined = {STARTS: before.starts_on, ENDS: before.ends_on} | dict(told)
     starts, ends = joined[STARTS], joined[ENDS]
     if starts and ends and ends <= starts:

@@ -1,12 +1,12 @@
 """The questions about support measures as a workbook: a row each, a drop-down, by whose word and of which day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kust.data.form import ASKED, BOX, Form
-from kust.data.own import ANSWERS_MARK
+from kust.data.own import ANSWERS_FORM, ANSWERS_MARK
 from kust.data.target import target
 from kust.i18n import say
 from kust.support.questions import SupportQuestion
@@ -14,7 +14,7 @@ from kust.support.questions import SupportQuestion
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-BOOK = "support-1"
+BOOK = ANSWERS_FORM
 ANSWERS = ("yes", "no", "not_known")
 ANSWER, SOURCE, DAY, PROJECT_ID, CODE = "answer", "source", "day", "project_id", "code"
 _WIDTHS = {
@@ -37,8 +37,25 @@ def title_of(column: str, lang: str) -> str:
     return say(f"support_questions.column.{column}", lang)
 
 
-def write_questions(questions: Sequence[SupportQuestion], path: Path, lang: str) -> None:
+def list_projects_of(facts: Mapping[str, str]) -> set[tuple[str, str]]:
+    """List the projects of the dataset that a workbook was made from, each with its cluster."""
+    numbers = [name.removeprefix("project ") for name in facts if name.startswith("project ")]
+    return {(facts.get(f"cluster {one}", ""), facts[f"project {one}"]) for one in numbers}
+
+
+def write_questions(
+    questions: Sequence[SupportQuestion],
+    path: Path,
+    lang: str,
+    *,
+    projects: Iterable[tuple[str, str]] = (),
+) -> None:
     """Write the workbook; what is answered already stands in it.
+
+    Parameters
+    ----------
+    projects
+        Every project of the dataset, its cluster before it: by them the workbook is known to be about it.
 
     Raises
     ------
@@ -68,7 +85,10 @@ def write_questions(questions: Sequence[SupportQuestion], path: Path, lang: str)
             _write_question(form, sheet, row, one)
         form.lock(sheet, _HEADING_ROW)
         sheet.autofilter(_HEADING_ROW, 0, _HEADING_ROW + len(questions), len(_WIDTHS) - 1)
-        form.add_hidden({"kust": BOOK})
+        facts = {"kust": BOOK}
+        for number, (cluster, project) in enumerate(projects, start=1):
+            facts |= {f"cluster {number}": cluster, f"project {number}": project}
+        form.add_hidden(facts)
 
 
 def _write_heading(form: Form, sheet: "Worksheet") -> None:
@@ -88,7 +108,7 @@ def _write_question(form: Form, sheet: "Worksheet", row: int, one: SupportQuesti
     day = form.style(**BOX, bg_color=ASKED, locked=False, num_format=_DAY_FORM, align="left")
     _write_answer(form, sheet, row, one, day)
     text = form.style(**BOX, bg_color=ASKED, locked=False, num_format="@")
-    told = one.source
+    told = one.source or one.not_known
     sheet.write(row, _SOURCE_AT, told.source if told else None, text)
     _write_day(sheet, row, _DAY_AT, told.day if told else None, day)
     sheet.data_validation(
@@ -106,14 +126,19 @@ def _write_question(form: Form, sheet: "Worksheet", row: int, one: SupportQuesti
 
 def _write_answer(form: Form, sheet: "Worksheet", row: int, one: SupportQuestion, day: Any) -> None:
     lang = form.lang
+    not_known = say("support_questions.answer.not_known", lang) if one.not_known else None
     if one.kind == "day":
-        _write_day(sheet, row, _ANSWER_AT, one.said if isinstance(one.said, date) else None, day)
+        if not_known:
+            sheet.write_string(row, _ANSWER_AT, not_known, day)
+        else:
+            _write_day(sheet, row, _ANSWER_AT, one.said if isinstance(one.said, date) else None, day)
         sheet.data_validation(
             row, _ANSWER_AT, row, _ANSWER_AT, form.days(say("support_questions.day_error", form.lang))
         )
         return
     style = form.style(**BOX, bg_color=ASKED, locked=False, num_format="@")
-    words = None if one.said is None else say(f"support_questions.answer.{'yes' if one.said else 'no'}", lang)
+    said = say(f"support_questions.answer.{'yes' if one.said else 'no'}", lang)
+    words = not_known if one.said is None else said
     sheet.write(row, _ANSWER_AT, words, style)
     known = [say(f"support_questions.answer.{code}", lang) for code in ANSWERS]
     sheet.data_validation(

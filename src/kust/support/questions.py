@@ -15,13 +15,21 @@ Said = bool | date
 
 
 @dataclass(frozen=True)
+class NotKnown:
+    """Somebody was asked and does not know: who, and of which day, where that is told."""
+
+    source: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class SupportQuestion:
     """A question about a project.
 
     ``code`` is that of a condition (``kind`` yes: is it so?), or measure and name of a day with a dot between
     (``kind`` day). ``measures``: titles of those that hang on it, ``texts``: how they word the condition, none for a
     day; both by language. ``unread``: nobody here has read the rule. ``said``: what the settings say already,
-    ``source``: by whose word.
+    ``source``: by whose word; ``not_known``: that who was asked does not know.
     """
 
     project_id: str
@@ -33,6 +41,7 @@ class SupportQuestion:
     unread: bool = False
     said: Said | None = None
     source: AnswerSource | None = None
+    not_known: NotKnown | None = None
 
 
 def list_questions(supports: Iterable[Support], settings: SupportSettings) -> tuple[SupportQuestion, ...]:

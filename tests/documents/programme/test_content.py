@@ -18,9 +18,10 @@ import pytest
 from kust.documents.blocks import Amount
 from kust.documents.figures import write
 from kust.documents.programme.content import ProgrammeContent
-from kust.documents.programme.file import ProgrammeFile, gather_programme
+from kust.documents.programme.file import ProgrammeFile, gather_programme, with_changes
 from kust.documents.programme.make import make_programme
 from kust.examples import load
+from kust.programme.keeping.changes import calc_changes
 from kust.programme.programme import DROPPED
 
 from .conftest import ON, YEAR
@@ -162,12 +163,39 @@ def test_what_is_proposed_or_dropped_is_no_part_of_the_programme(
 
 def test_changes_are_told_with_their_reason(changed: ProgrammeContent) -> None:
     found = {(one.where, one.change): one for one in changed.changes}
-    moved = found["11. Совместная закупка подшипников с завода, без посредника", "перенос: Начало (+31 дн.)"]
+    moved = found["11. Совместная закупка подшипников с завода, без посредника", "перенос: начало (+31 дн.)"]
     assert (moved.before, moved.after) == ("01.03.2019", "01.04.2019")
     assert moved.reason.startswith("По опросу сторон свои подшипники не нужны")
     assert found["12. Техническое задание на свой блок управления", "добавлено"].reason == ""
     assert "12. " not in changed.changes_words
     assert "Техническое задание на свой блок управления" in changed.changes_words
+
+
+def test_changes_name_what_is_no_longer_in_the_programme(file: ProgrammeFile) -> None:
+    """Before, measure 11 was that of a stakeholder who has left, and waited for a measure that is gone."""
+    gone = replace(file.programme.measures[0], measure_id="VB-M99", number=99, title="Склад поковок")
+    who = replace(file.programme.stakeholders[0], stakeholder_id="S99", name="ООО «Ушедший завод»")
+    old = replace(
+        file.programme,
+        stakeholders=(*file.programme.stakeholders, who),
+        measures=(
+            *(
+                replace(one, owner_id="S99", goal_id="VB-G2", depends_on=("VB-M99", "VB-M10"))
+                if one.measure_id == "VB-M11"
+                else one
+                for one in file.programme.measures
+            ),
+            gone,
+        ),
+    )
+    changes = calc_changes(old, file.programme)
+    for before in (old, None):
+        made = make_programme(with_changes(file, changes, 1, None, before=before))
+        found = {one.change: one.before for one in made.changes if one.where.startswith("11. ")}
+        assert found["ответственный"] == "ООО «Ушедший завод»"
+        assert "зависимость" in found
+        assert found["зависимость"].startswith("Склад поковок; 10. ")
+        assert "VB-" not in " ".join(f"{one.before} {one.after}" for one in made.changes)
 
 
 def test_who_may_not_be_named_is_told_by_kind_only(file: ProgrammeFile) -> None:

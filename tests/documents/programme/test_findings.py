@@ -18,10 +18,31 @@ def test_findings_of_one_kind_are_one_line_with_the_largest_places_first(file: P
     assert (alone.severity, alone.count) == ("ошибка", 1)
     assert alone.words == tell.finding(found[0]).words
     assert together.words.startswith(
-        "Отстают от срока, мероприятий: 8 – «8. Корпус и станки для участка гидронасосов» – 80 дн.;"
+        "Ожидается отставание от срока, мероприятий: 8 – «8. Корпус и станки для участка гидронасосов» – 80 дн.;"
     )
     # Six are named: 80, 70, 60, 50, 40 and 30 days; of the two others only their count is told.
     assert together.words.endswith("– 30 дн.; и ещё 2.")
+
+
+def test_what_is_late_and_what_is_only_forecast_to_be_are_told_apart(file: ProgrammeFile) -> None:
+    tell = Teller(file.programme, "ru")
+    begun = [
+        warning("late_to_finish", MEASURE, f"VB-M{n:02d}", days=5, ends=None, forecast=None, moves=0)
+        for n in (1, 2)
+    ]
+    groups = group_findings([*begun, late(3, 7), late(4, 8), late(5, 9)], tell)
+    assert [(one.count, one.words.partition(" – ")[0]) for one in groups] == [
+        (2, "Отстают от срока, мероприятий: 2"),
+        (3, "Ожидается отставание от срока, мероприятий: 3"),
+    ]
+
+
+def test_what_has_to_be_decided_does_not_stand_among_the_risks_as_well(content: ProgrammeContent) -> None:
+    told = {one.words for one in content.risks}
+    asked = {item for one in content.decisions for item in one.entries}
+    assert asked
+    assert not told & asked
+    assert "перечислены в разделе «Что нужно решить»" in content.risks[-1].words
 
 
 def test_a_kind_without_words_of_its_own_repeats_the_first_and_names_the_others(file: ProgrammeFile) -> None:

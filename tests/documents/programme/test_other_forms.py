@@ -1,8 +1,9 @@
-"""Page, paper, workbook and slides of a programme; the package for an application; the commands."""
+"""Page, paper, workbook and slides of a programme; the commands."""
 
+import html
 import re
-import zipfile
-from dataclasses import fields, is_dataclass
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,12 @@ from typer.testing import CliRunner
 from kust.cli.main import app
 from kust.data.own import is_own
 from kust.documents.programme.content import ProgrammeContent
-from kust.documents.programme.file import ProgrammeFile
 from kust.documents.programme.html import render_document
-from kust.documents.programme.package import Part, make_package
 from kust.documents.programme.sections import make_document
-from kust.documents.programme.write import write_package, write_programme
+from kust.documents.programme.write import write_programme
 from kust.errors import UsageError
 from kust.examples import load
 from tests.data.office import needs_office, save_all_again
-
-from .conftest import ON, YEAR
 
 
 @pytest.fixture(scope="module")
@@ -153,109 +150,6 @@ def test_another_program_opens_the_documents(folder: Path, tmp_path: Path) -> No
         assert printed.read_bytes().startswith(b"%PDF")
 
 
-@pytest.fixture(scope="module")
-def parts(file: ProgrammeFile) -> tuple[Part, ...]:
-    return make_package(file.dataset, cluster="VB", on=ON, year=YEAR)
-
-
-def words_of(part: Part) -> str:
-    """Everything that a document says to a reader, and what stands on the sheets of its workbook."""
-    told: list[str] = [part.name, part.document.title, part.document.subtitle]
-
-    def gather(value: Any) -> None:
-        if isinstance(value, str):
-            told.append(value)
-        elif isinstance(value, tuple):
-            for one in value:
-                gather(one)
-        elif is_dataclass(value):
-            # The code of a table names its sheet in the catalogue and is not shown.
-            gather(
-                tuple(
-                    getattr(value, one.name)
-                    for one in fields(value)
-                    if one.name not in ("code", "kind", "look")
-                )
-            )
-
-    gather(part.document.sections)
-    return "\n".join(told)
-
-
-def test_documents_are_numbered_and_named_as_a_manager_names_them(parts: tuple[Part, ...]) -> None:
-    assert [one.name for one in parts] == [
-        "0. Опись комплекта",
-        "1. Участники кластера",
-        "2. Функциональная карта",
-        "3. Ведомость рабочих мест",
-        "4. Паспорт проекта «Производство аксиально-поршневых гидронасосов»",
-        "5. Паспорт проекта «Ведущий мост нового поколения»",
-        "6. Паспорт проекта «Навесная гидросистема с участием трёх предприятий»",
-        "7. Требования и подтверждающие документы",
-        "8. Что ещё приложить",
-        "9. Происхождение сведений",
-    ]
-    index = parts[0].document.sections[0].sheets[0]
-    assert [row[1] for row in index.rows] == [one.document.title for one in parts[1:-2]]
-
-
-def test_what_is_handed_in_has_no_word_of_the_program_and_the_last_document_has_them_all(
-    parts: tuple[Part, ...], file: ProgrammeFile
-) -> None:
-    ids = "joint-axle|invest-pumps|cost-axle|VB-|industrial\\."
-    foreign = re.compile(rf"kust|toml|sha256|\.csv|project_|--|\b(?:{ids})|Отпечаток")
-    for one in parts[:-1]:
-        assert foreign.findall(words_of(one)) == [], one.name
-    trace = words_of(parts[-1])
-    assert file.dataset.digest in trace
-    assert "kust programme package machine-building --cluster VB --on 2019-03-01 --year 2018" in trace
-
-
-def test_what_is_lacking_is_listed_once_with_who_brings_it(parts: tuple[Part, ...]) -> None:
-    listed = parts[-2].document.sections[0].sheets[0].rows
-    rows = {(row[1], row[3]): row[2] for row in listed}
-    # project_costs.csv: cost-axle-8 is a lease of M05 (ООО «Бродзубофрез») in 2021 without the price of the equipment.
-    price = ("Стоимость оборудования, тыс. руб., лизинг, 2021 год", "ООО «Бродзубофрез»")
-    assert rows[price].startswith("Проект «Ведущий мост нового поколения»")
-    # project_funding.csv has no row of the pumps' project, whose initiator is ООО «Бродгидроузел».
-    assert ("Источники денег проекта по годам и решения о поддержке", "ООО «Бродгидроузел»") in rows
-    of_passports = [one.missing for one in parts if "Паспорт" in one.name]
-    assert sum(of_passports) == parts[0].missing == parts[-2].missing == len(listed)
-
-
-def test_the_functional_map_says_who_makes_what_from_what_and_for_whom(parts: tuple[Part, ...]) -> None:
-    table = parts[2].document.sections[0].sheets[0]
-    rows = {row[1]: row for row in table.rows}
-    bridge = rows["Мосты ведущие"]
-    # AO Бродмост makes them; both tractor makers buy them (supplies.csv, 2018, product P301).
-    assert bridge[2].split("; ")[0] == "АО «Бродмост»"
-    assert set(bridge[5].split("; ")) >= {"АО «Верхнебродский тракторный завод»", "ООО «Бродкоммаш»"}
-    stages = [row[0] for row in table.rows]
-    assert stages == sorted(stages)
-
-
-def test_requirements_stand_with_their_figure_and_the_document_that_confirms_them(
-    parts: tuple[Part, ...],
-) -> None:
-    rows = {row[0]: row[1:] for row in parts[-3].document.sections[0].sheets[0].rows}
-    assert "05.10.2016" in rows["Учёт документов планирования"][-1]
-    answer, value, threshold, paper = rows["Уровень кооперации"]
-    assert (answer.words, value, threshold) == ("не выполнено", "18,7\u00a0%", "не менее 20\u00a0%")
-    assert paper == "подтверждается показателями"
-
-
-def test_a_package_is_written_whole_and_never_over_another(parts: tuple[Part, ...], tmp_path: Path) -> None:
-    few = parts[:2]
-    for target in (tmp_path / "package", tmp_path / "package.zip"):
-        write_package(few, target)
-        with pytest.raises(UsageError):
-            write_package(few, target)
-    packed = zipfile.ZipFile(tmp_path / "package.zip").namelist()
-    assert sorted(packed) == sorted(one.name for one in (tmp_path / "package").iterdir())
-    assert len(packed) == 2 * len(few)
-    assert {one.name for one in tmp_path.iterdir()} == {"package", "package.zip"}
-
-
 def run(*words: str) -> Any:
     return CliRunner().invoke(app, ["programme", *words, "--lang", "ru"])
 
@@ -280,6 +174,45 @@ def test_a_foreign_file_and_another_ending_are_refused_before_anything_is_read(
     assert result.exit_code != 0
     assert isinstance(result.exception, UsageError | SystemExit)
     assert target.read_text(encoding="utf-8") == "somebody's own file"
+
+
+def test_the_command_to_make_a_document_anew_has_every_option_used(tmp_path: Path) -> None:
+    """A shell splits the command into the words that were typed; nothing of this machine is in it."""
+    folder = tmp_path / "мой кластер"
+    shutil.copytree(load("machine-building"), folder)
+    settings = tmp_path / "own.toml"
+    settings.write_bytes(b"")
+    assert run("publish", str(folder), "--reason", "first", "--on", "2019-01-01").exit_code == 0
+    measures = (folder / "measures.csv").read_text(encoding="utf-8")
+    assert "Сверить поставки" in measures
+    (folder / "measures.csv").write_text(measures.replace("Сверить поставки", "Сличить поставки"), "utf-8")
+    again = run("publish", str(folder), "--reason", "second", "--on", "2019-01-02", "--without-reasons")
+    assert again.exit_code == 0, again.output
+    target = tmp_path / "Моя программа.html"
+    used = ["--version", "2", "--since", "1", "--edition", "779-2018", "--settings", str(settings)]
+    made = run("document", str(folder), "--on", "2019-03-01", *used, "-o", str(target))
+    assert made.exit_code == 0, made.output
+    told = html.unescape(re.sub(r"<[^>]+>", "\n", target.read_text(encoding="utf-8")))
+    command = next(line for line in told.splitlines() if line.strip().startswith("kust programme document"))
+    typed = shlex.split(command)
+    assert (typed[:4], typed[-1]) == (["kust", "programme", "document", folder.name], target.name)
+    assert " ".join(typed[4:-1]) == (
+        "--cluster VB --on 2019-03-01 --year 2018 "
+        "--edition 779-2018 --version 2 --since 1 --settings own.toml --lang ru -o"
+    )
+    # SHA-256 of nothing, as FIPS 180-4 has it.
+    assert "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" in told
+    assert str(tmp_path) not in told
+
+
+@pytest.mark.parametrize("since", ["1", "2"])
+def test_changes_are_never_told_backwards(tmp_path: Path, since: str) -> None:
+    target = tmp_path / "p.html"
+    asked = ["document", str(load("machine-building")), "--version", "1", "--since", since]
+    result = run(*asked, "-o", str(target))
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.values["option"] == "since"
+    assert not target.exists()
 
 
 def test_fields_can_be_listed_without_writing_anything() -> None:

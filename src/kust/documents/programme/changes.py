@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kust.data.dataset import Dataset
 from kust.documents.blocks import Block, Column, Document, Fact, Notice, Said, Section, Table
-from kust.documents.change_words import tells_share, what_in_words, word_value
+from kust.documents.change_words import Names, name_things, tells_share, what_in_words, word_value
 from kust.documents.vision.write import check_target, write_page
 from kust.documents.write import replace_whole
 from kust.i18n import say, word_day
@@ -33,19 +33,20 @@ class Compared:
     changes: Changes
 
     @property
+    def end(self) -> Programme:
+        """Return the later of the two states: what is told of the programme as a whole is told of it."""
+        return self.after.programme if self.after else self.working
+
+    @property
     def title(self) -> str:
         """Return the title of the programme, of one without it the name of the cluster."""
-        return self.working.title or self.working.cluster
+        return self.end.title or self.end.cluster
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Name stakeholders, measures, goals and problems of both ends by their ids."""
-        found: dict[str, str] = {}
-        for one in (self.before.programme, self.after.programme if self.after else self.working):
-            found |= {s.stakeholder_id: s.name for s in one.stakeholders}
-            found |= {m.measure_id: m.title for m in one.measures}
-            found |= {g.goal_id: g.title for g in one.goals} | {p.problem_id: p.title for p in one.problems}
-        return found
+    def names(self) -> tuple[Names, Names]:
+        """Name stakeholders, measures, goals and problems, each end as it names them where it does."""
+        ends = (self.before.programme, self.end)
+        return name_things(*reversed(ends)), name_things(*ends)
 
     def between(self, lang: str, code: str = "between") -> str:
         """Say which states are compared."""
@@ -55,9 +56,10 @@ class Compared:
     def rows(self, lang: str) -> Iterator[tuple[str, str, str, str, str]]:
         """Word each change: of what, which, before, after, why."""
         for one in self.changes.changes:
-            share = tells_share(one, self.before.programme, self.working)
+            share = tells_share(one, self.before.programme, self.end)
             ends = (
-                word_value(value, one, self.names, lang, share=share) for value in (one.before, one.after)
+                word_value(value, one, names, lang, share=share)
+                for value, names in zip((one.before, one.after), self.names, strict=True)
             )
             before, after = ends if one.field else ("", "")
             thing = f"{say(f'{_W}.thing.{one.thing}', lang)}: {one.title}"
@@ -93,7 +95,7 @@ def make_changes_document(compared: Compared, lang: str, on: date) -> Document:
         lang=lang,
         kind=say(f"{_W}.kind", lang),
         title=compared.title,
-        subtitle=f"{compared.working.cluster} · {word_day(on, lang)}",
+        subtitle=f"{compared.end.cluster} · {word_day(on, lang)}",
         day=on,
         sections=(Section("changes", title, tuple(blocks), (table,) if table.rows else (), across=True),),
         sources=(

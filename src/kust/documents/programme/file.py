@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProgrammeFile:
-    """A programme and what is known of it; ``names``: of organisations, products and projects by id."""
+    """A programme and what is known of it; ``names``: of organisations, products and projects by id.
+
+    ``before``: the programme of the version that the changes are told since, which names what is no longer there.
+    """
 
     dataset: Dataset
     programme: Programme
@@ -46,6 +49,7 @@ class ProgrammeFile:
     names: Mapping[str, str]
     changes: "Changes | None" = None
     versions: tuple[int | None, int | None] | None = None
+    before: Programme | None = None
 
     def name(self, thing: str | None) -> str:
         """Name an organisation, a product or a project; one without a name by its id."""
@@ -111,9 +115,16 @@ def gather_programme(
     )
 
 
-def with_changes(file: ProgrammeFile, changes: "Changes", old: int | None, new: int | None) -> ProgrammeFile:
-    """Add what changed since a version."""
-    return replace(file, changes=changes, versions=(old, new))
+def with_changes(
+    file: ProgrammeFile,
+    changes: "Changes",
+    old: int | None,
+    new: int | None,
+    *,
+    before: Programme | None = None,
+) -> ProgrammeFile:
+    """Add what changed since a version; ``before``: the programme of that version."""
+    return replace(file, changes=changes, versions=(old, new), before=before)
 
 
 def _read_names(dataset: Dataset) -> dict[str, str]:

@@ -7,6 +7,7 @@ from kust.documents.blocks import Fact
 from kust.documents.figures import write_day
 from kust.documents.passport import list_remarks
 from kust.documents.programme.chain import tell_niches, tell_stages
+from kust.documents.programme.change_lines import tell_changes
 from kust.documents.programme.content import ProgrammeContent
 from kust.documents.programme.evidence import Annex
 from kust.documents.programme.file import ProgrammeFile
@@ -17,7 +18,6 @@ from kust.documents.programme.pictures import draw_agreement, draw_indicators
 from kust.documents.programme.standing import (
     list_risks,
     tell_agreement,
-    tell_changes,
     tell_decisions,
     tell_glance,
     tell_requirements,
@@ -34,17 +34,20 @@ from kust.documents.programme.time import (
     tell_path,
     tell_roadmap,
 )
-from kust.documents.programme.trace import list_trace, name_editions
+from kust.documents.programme.trace import Options, list_trace, name_editions, write_command
 from kust.documents.verdicts import title_of_edition
 
 
-def make_programme(file: ProgrammeFile) -> ProgrammeContent:
+def make_programme(file: ProgrammeFile, options: Options | None = None) -> ProgrammeContent:
     """Put the document together.
 
     Parameters
     ----------
     file
         A programme and what the analyses say of it (:func:`kust.documents.programme.file.gather_programme`).
+    options
+        With which options of ``kust programme document`` it is made, for the trace: ``settings`` and ``output`` as
+        paths; by default its language only.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def make_programme(file: ProgrammeFile) -> ProgrammeContent:
         sources=_sources(tell),
     )
     decisions = tuple(tell_decisions(content, tell))
-    return replace(content, decisions=decisions, trace=_trace(content, tell))
+    return replace(content, decisions=decisions, trace=_trace(content, tell, options))
 
 
 def _head(tell: ProgrammeTeller) -> dict[str, Any]:
@@ -154,19 +157,19 @@ def _sources(tell: ProgrammeTeller) -> tuple[Fact, ...]:
     )
 
 
-def _trace(content: ProgrammeContent, tell: ProgrammeTeller) -> tuple[Fact, ...]:
+def _trace(content: ProgrammeContent, tell: ProgrammeTeller, options: Options | None) -> tuple[Fact, ...]:
     """Tell by what the document can be made anew, and every figure of the annex shown."""
     file = tell.file
-    command = tell.t(
-        "trace.document",
-        dataset=file.dataset.path.name,
-        cluster=file.programme.cluster_id,
-        on=file.on.isoformat(),
-        year=file.year,
-    )
-    editions = name_editions((one.edition for one in file.entries), file.lang)
+    used = options or {"lang": file.lang, "output": "programme.docx"}
+    cluster = file.programme.cluster_id
     facts = list_trace(
-        file.dataset, on=file.on, year=file.year, editions=editions, command=command, lang=file.lang
+        file.dataset,
+        on=file.on,
+        year=file.year,
+        editions=name_editions((one.edition for one in file.entries), file.lang),
+        command=write_command("document", file.dataset, cluster, file.on, file.year, used),
+        lang=file.lang,
+        settings=used.get("settings"),
     )
     shown = (
         Fact(tell.t("trace.figure", number=one.number), one.command)

@@ -19,10 +19,13 @@ from kust.documents.blocks import (
     Table,
 )
 from kust.documents.figures import write_day
-from kust.documents.functional_map import split_by_stage, tabulate_functions
+from kust.documents.functional_map import split_by_stage
 from kust.documents.passport import describe_cluster, describe_sources, list_remarks
 from kust.documents.programme.package_asked import Asked, ask
+from kust.documents.programme.package_functions import map_functions
 from kust.documents.programme.package_lacking import (
+    FUNCTIONS,
+    JOBS,
     PAPERS,
     PARTICIPANTS,
     Wanted,
@@ -31,7 +34,7 @@ from kust.documents.programme.package_lacking import (
 )
 from kust.documents.programme.package_papers import tabulate_papers
 from kust.documents.programme.package_passport import list_tables, tell_passport
-from kust.documents.programme.trace import list_trace, name_editions
+from kust.documents.programme.trace import Options, list_trace, name_editions, write_command
 from kust.documents.verdicts import title_of_edition, word_glance
 from kust.i18n import say
 from kust.law.measures import Measure
@@ -75,6 +78,7 @@ def make_package(
     lang: str = "ru",
     settings: Settings | None = None,
     own: tuple[Measure, ...] = (),
+    options: Options | None = None,
 ) -> tuple[Part, ...]:
     """Put the documents of an application together, the index first.
 
@@ -84,6 +88,9 @@ def make_package(
         Uses what the report on a cluster uses.
     cluster
         Id of a cluster.
+    options
+        With which options of ``kust programme package`` it is made, for the trace: ``settings`` and ``output`` as
+        paths; by default the edition and the language.
 
     Returns
     -------
@@ -100,7 +107,8 @@ def make_package(
     asked = ask(dataset, cluster, on=on, year=year, edition=edition, lang=lang, settings=chosen, own=own)
     wanted = list_wanted(asked)
     drafts = [_participants(asked), _functions(asked), _jobs(asked), *_passports(asked)]
-    drafts += [_papers(asked), _lacking(asked, wanted), _trace(asked)]
+    used = options or {"edition": edition, "lang": lang, "output": "package.zip"}
+    drafts += [_papers(asked), _lacking(asked, wanted), _trace(asked, used)]
     digits = len(str(len(drafts)))
     parts = [_number(draft, place, digits, asked, wanted) for place, draft in enumerate(drafts, 1)]
     index = _index(asked, parts, wanted)
@@ -109,7 +117,7 @@ def make_package(
 
 def _number(draft: _Draft, place: int, digits: int, asked: Asked, wanted: tuple[Wanted, ...]) -> Part:
     """Number a document and count what is lacking for it; the index and the list count everything."""
-    missing = sum(draft.code in ("*", one.part) for one in wanted)
+    missing = len(wanted) if draft.code == "*" else sum(one.count(draft.code) for one in wanted)
     signed = (Said(asked.t("package.signed", who=draft.signer)),) if draft.signer else ()
     blocks = (*_head(asked), *draft.blocks, *signed)
     section = Section("document", "", blocks, draft.tables, draft.across)
@@ -151,7 +159,7 @@ def _from(asked: Asked, *sheets: str) -> Said:
 
 
 def _participants(asked: Asked) -> _Draft:
-    passport, members = describe_cluster(asked.cluster), list_members(asked.cluster).trim()
+    passport, members = describe_cluster(asked.cluster), list_members(asked.cluster)
     unknown = say("report.not_stated", asked.lang)
     facts = Facts(tuple(one for one in passport.facts if one.value != unknown))
     source = _from(asked, "clusters", "cluster_regions", "memberships", "organisations")
@@ -160,16 +168,17 @@ def _participants(asked: Asked) -> _Draft:
 
 
 def _functions(asked: Asked) -> _Draft:
-    table = tabulate_functions(asked.cluster)
+    table = map_functions(asked)
     source = _from(asked, "products", "recipes", "outputs", "supplies")
     blocks = (Said(asked.t("package.functions_about")), *split_by_stage(table), source)
-    return _Draft(asked.t("package.functions"), blocks, (table,), "", True, asked.manager)
+    return _Draft(asked.t("package.functions"), blocks, (table,), FUNCTIONS, True, asked.manager)
 
 
 def _jobs(asked: Asked) -> _Draft:
-    table = state_jobs(asked.cluster).trim()
+    """State the jobs; a column that nobody has told stays, empty, for it is asked for."""
+    table = state_jobs(asked.cluster)
     blocks = (table, _from(asked, "accounts", "organisations"))
-    return _Draft(asked.t("package.jobs"), blocks, (table,), "", True, asked.manager)
+    return _Draft(asked.t("package.jobs"), blocks, (table,), JOBS, True, asked.manager)
 
 
 def _passports(asked: Asked) -> list[_Draft]:
@@ -203,21 +212,20 @@ def _lacking(asked: Asked, wanted: tuple[Wanted, ...]) -> _Draft:
     return _Draft(title, (Said(asked.t("lacking.about")), table), (table,), "*", across=True)
 
 
-def _trace(asked: Asked) -> _Draft:
+def _trace(asked: Asked, options: Options) -> _Draft:
     """Tell what the package is made from, for whoever checks it; it is not handed in."""
     lang, cluster = asked.lang, asked.cluster
     sources = describe_sources(asked.dataset, asked.result, asked.entries, lang)
-    command = asked.t(
-        "trace.package",
-        dataset=asked.dataset.path.name,
-        cluster=cluster.row["cluster_id"],
-        on=asked.on.isoformat(),
-        year=cluster.year,
-    )
-    editions = name_editions((one.edition for one in asked.entries), lang)
+    cluster_id = str(cluster.row["cluster_id"])
     facts: tuple[Fact, ...] = (
         *list_trace(
-            asked.dataset, on=asked.on, year=cluster.year, editions=editions, command=command, lang=lang
+            asked.dataset,
+            on=asked.on,
+            year=cluster.year,
+            editions=name_editions((one.edition for one in asked.entries), lang),
+            command=write_command("package", asked.dataset, cluster_id, asked.on, cluster.year, options),
+            lang=lang,
+            settings=options.get("settings"),
         ),
         *sources.remarks,
     )

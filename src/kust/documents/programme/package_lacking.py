@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kust.checks.result import Verdict
+from kust.checks.result import Gap, Verdict
 from kust.data.schema import tables
 from kust.documents.asks import word_gap
 from kust.documents.blocks import Column, Table
 from kust.documents.plans.words import title_of
 from kust.documents.programme.package_asked import Asked
+from kust.documents.programme.package_functions import list_untold
 from kust.documents.projects.details import list_missing
 from kust.documents.projects.file import ProjectFile
 from kust.documents.projects.words import word_category
 from kust.i18n import has_words, say
 from kust.support.result import Missing, Offer
 
-PARTICIPANTS, PAPERS = "participants", "papers"
+PARTICIPANTS, FUNCTIONS, JOBS, PAPERS = "participants", "functions", "jobs", "papers"
+_JOBS = "industrial.high_productivity_jobs"
 _ANSWER, _SETTINGS = "support.answers.", ("rates.", "kust check")
 _MEMBER = ("inn", "ogrn", "region")
 _PROJECT = ("product_id", "starts_on", "ends_on")
@@ -23,24 +25,38 @@ _PROJECT = ("product_id", "starts_on", "ends_on")
 
 @dataclass(frozen=True)
 class Wanted:
-    """A thing that is lacking; ``part``: the document that waits for it, of a passport the project's id."""
+    """A thing that is lacking; ``parts``: the documents that wait for it, of a passport the project's id."""
 
-    part: str
+    parts: tuple[str, ...]
     what: str
     purpose: str
     who: tuple[str, ...]
+
+    def count(self, part: str) -> int:
+        """Count the figures that a document lacks: in a list of organisations each of theirs is one."""
+        if part not in self.parts:
+            return 0
+        return len(self.who) if part in (PARTICIPANTS, JOBS) else 1
 
 
 def list_wanted(asked: Asked) -> tuple[Wanted, ...]:
     """List what is lacking: the same thing of several organisations, and for several purposes, once."""
     found: dict[tuple[str, str, str], dict[str, None]] = {}
-    for one in (*_of_members(asked), *_of_requirements(asked), *_of_projects(asked)):
-        found.setdefault((one.part, one.what, one.purpose), {}).update(dict.fromkeys(one.who))
-    joined: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    of_cluster = (*_of_members(asked), *_of_functions(asked), *_of_jobs(asked), *_of_requirements(asked))
+    for one in (*of_cluster, *_of_projects(asked)):
+        key = (one.parts[0], one.what, one.purpose)
+        found.setdefault(key, {}).update(dict.fromkeys(one.who))
+    joined: dict[tuple[str, str, tuple[str, ...]], dict[str, dict[str, None]]] = {}
+    projects = {file.id for file in asked.files}
     for (part, what, purpose), who in found.items():
-        joined.setdefault((part, what[:1].upper() + what[1:], tuple(who)), []).append(purpose)
+        # A figure of the cluster is brought once for all its documents, a paper of a project for that one.
+        thing = (part if part in projects else "", what[:1].upper() + what[1:], tuple(who))
+        joined.setdefault(thing, {}).setdefault(part, {})[purpose] = None
     return tuple(
-        Wanted(part, what, "; ".join(purposes), who) for (part, what, who), purposes in joined.items()
+        Wanted(
+            tuple(parts), what, "; ".join(dict.fromkeys(one for told in parts.values() for one in told)), who
+        )
+        for (_, what, who), parts in joined.items()
     )
 
 
@@ -65,7 +81,30 @@ def _of_members(asked: Asked) -> Iterator[Wanted]:
         lacking = [organisations.column(name).title(asked.lang) for name in _MEMBER if not row.get(name)]
         if lacking:
             purpose = asked.t("package.participants")
-            yield Wanted(PARTICIPANTS, ", ".join(lacking), purpose, (names.of(member["organisation_id"]),))
+            yield Wanted((PARTICIPANTS,), ", ".join(lacking), purpose, (names.of(member["organisation_id"]),))
+
+
+def _of_functions(asked: Asked) -> Iterator[Wanted]:
+    """Ask makers for the cells of the functional map that are not stated."""
+    purpose = asked.t("package.functions")
+    for one in list_untold(asked):
+        what = asked.t("lacking.function", product=one.product, column=one.column.lower())
+        yield Wanted((FUNCTIONS,), what, purpose, one.makers)
+
+
+def _of_jobs(asked: Asked) -> Iterator[Wanted]:
+    """Ask participants for the figures that the statement of jobs lacks."""
+    purpose, year = asked.t("package.jobs"), asked.cluster.year
+    for row in asked.cluster.participants:
+        lacking = [one for one in ("jobs", "high_productivity_jobs") if row[one] is None]
+        told = [
+            word_gap(Gap("accounts", one, None, year), _JOBS, asked.lang, placed=False) for one in lacking
+        ]
+        if row["average_wage_rub"] is None and row["high_productivity_jobs"] is not None:
+            told.append(asked.t("lacking.wage", year=year))
+        for words in told:
+            who = (asked.cluster.names.of(row["organisation_id"]),)
+            yield Wanted((JOBS,), asked.t("lacking.figures", what=words), purpose, who)
 
 
 def _of_requirements(asked: Asked) -> Iterator[Wanted]:
@@ -82,10 +121,10 @@ def list_wanted_for(verdict: Verdict, asked: Asked) -> Iterator[Wanted]:
         who = asked.cluster.names.of(gap.organisation_id) if gap.organisation_id else asked.manager
         words = word_gap(gap, code, asked.lang, placed=False)
         what = words if gap.table == "documents" else asked.t("lacking.figures", what=words)
-        yield Wanted(PAPERS, what, purpose, (who,))
+        yield Wanted((PAPERS,), what, purpose, (who,))
     if wants_paper(verdict) and not verdict.missing and code not in list_papers(asked):
         what = asked.t("lacking.paper", requirement=purpose)
-        yield Wanted(PAPERS, what, purpose, (asked.manager,))
+        yield Wanted((PAPERS,), what, purpose, (asked.manager,))
 
 
 def wants_paper(verdict: Verdict) -> bool:
@@ -116,14 +155,14 @@ def _of_projects(asked: Asked) -> Iterator[Wanted]:
         who = (file.name(file.row["initiator_id"]) or asked.manager,)
         passport = asked.t("package.passport_of", title=file.title)
         for what in _lacking_of(file, asked):
-            yield Wanted(file.id, what, passport, who)
+            yield Wanted((file.id,), what, passport, who)
         for gap, offers in list_missing(file).items():
             words = _word_missing(gap, offers[0], file, asked.lang)
             if words:
                 measures = "; ".join(one.measure.title.say(asked.lang) for one in offers)
                 purpose = asked.t("lacking.support", project=file.title, measures=measures)
                 of_cluster = asked.manager if gap.place.startswith("clusters.") else who[0]
-                yield Wanted(file.id, words, purpose, (file.name(gap.organisation_id) or of_cluster,))
+                yield Wanted((file.id,), words, purpose, (file.name(gap.organisation_id) or of_cluster,))
 
 
 def _lacking_of(file: ProjectFile, asked: Asked) -> Iterator[str]:

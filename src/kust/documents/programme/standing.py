@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 
 from kust.documents.blocks import Amount, Judged
-from kust.documents.change_words import tells_share, write_figure
 from kust.documents.figures import write, write_margin, write_threshold, write_value
-from kust.documents.programme.content import ChangeLine, Decision, ProgrammeContent, Risk, Standing, Statement
+from kust.documents.programme.content import Decision, ProgrammeContent, Risk, Standing, Statement
 from kust.documents.programme.evidence import Annex
-from kust.documents.programme.tell import DASH, ProgrammeTeller
+from kust.documents.programme.tell import ProgrammeTeller
 from kust.documents.roadmap.findings import group_findings, shorten
-from kust.documents.roadmap.words import Teller as RoadmapTeller
 from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance
-from kust.i18n import say
 from kust.programme.agreement.vision import AGREED, DISPUTED, StatementAgreement
-from kust.programme.keeping.changes import Change
 
 _AGREED = {AGREED: "met", DISPUTED: "not_met"}
 _MOST_NAMED = 6
+# What a meeting is asked to decide about findings of these kinds.
+_DECIDED = (
+    ("blocked", ("blocked",)),
+    ("owner", ("measure_without_owner",)),
+    ("money", ("cost_without_source", "cost_without_amount", "measure_without_money", "fact_untold")),
+    ("late", ("late_to_finish", "late_to_start", "milestone_late")),
+    ("load", ("owner_overloaded", "owner_with_too_many")),
+    ("idle", ("problem_without_measure", "goal_without_measure")),
+)
+_PUT_TO_DECISION = frozenset(code for _, codes in _DECIDED for code in codes)
 
 
 def tell_glance(tell: ProgrammeTeller) -> Iterator[Judged]:
@@ -115,9 +121,20 @@ def tell_agreement(tell: ProgrammeTeller) -> str:
 
 
 def tell_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
-    """Tell the findings, those of one kind in one line, the gravest first, as many as a page holds."""
-    for one in shorten(group_findings(tell.file.roadmap.findings, tell.roadmap), tell.roadmap):
+    """Tell the findings, those of one kind in one line, the gravest first, as many as a page holds.
+
+    What a meeting has to decide stands there only (:func:`tell_decisions`); the last line counts it.
+    """
+    groups = group_findings(tell.file.roadmap.findings, tell.roadmap)
+    decided = [one for one in groups if one.codes & _PUT_TO_DECISION]
+    others = tuple(one for one in groups if not one.codes & _PUT_TO_DECISION)
+    for one in shorten(others, tell.roadmap):
         yield Risk(one.severity, "", one.words, one.mend)
+    if decided:
+        count = sum(one.count for one in decided)
+        section = tell.t("section.decisions")
+        words = tell.t("risks.decided", count=count, section=section)
+        yield Risk(decided[0].severity, "", words, tell.t("risks.decided_mend"))
 
 
 def list_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
@@ -128,85 +145,8 @@ def list_risks(tell: ProgrammeTeller) -> Iterator[Risk]:
         yield Risk(told.severity, where, told.words, told.mend)
 
 
-def tell_changes(tell: ProgrammeTeller) -> Iterator[ChangeLine]:
-    """Tell what changed since a version, and why."""
-    found = tell.file.changes
-    if found is None:
-        return
-    for one in found.changes:
-        yield ChangeLine(
-            what=tell.t(f"kind.{one.thing}"),
-            where=_named(one, tell.roadmap),
-            change=_word_change(one, tell),
-            before=_value(one, one.before, tell),
-            after=_value(one, one.after, tell),
-            reason=one.reason or "",
-        )
-
-
-def _named(one: Change, told: RoadmapTeller) -> str:
-    if one.thing == "measure" and one.id in told.labels:
-        return told.t("numbered", number=told.labels[one.id], title=one.title)
-    return one.title
-
-
-def _word_change(one: Change, tell: ProgrammeTeller) -> str:
-    words = tell.t(f"change.{one.what}")
-    if one.field is None:
-        return words
-    if one.key:
-        year, _, source = one.key.partition(":")
-        named = tell.first(
-            (f"programme_roadmap.source.{source.partition(':')[0]}",), source.partition(":")[0]
-        )
-        key = f"{year}, {named}" if named and named != "?" else year
-        return f"{tell.t(f'change.{one.field}')}: {key}"
-    table = "programmes" if one.thing == "programme" else f"{one.thing}s"
-    title = tell.column(table, one.field).partition(": ")[2]
-    days = (
-        "" if one.days is None else f" ({'+' if one.days > 0 else '−'}{abs(one.days)} {tell.t('days_short')})"
-    )
-    return f"{words}: {title}{days}"
-
-
-def _value(one: Change, value: object, tell: ProgrammeTeller) -> str:
-    from datetime import date
-
-    if value is None:
-        return DASH if one.field else ""
-    if isinstance(value, date):
-        return tell.day(value)
-    if isinstance(value, tuple):
-        return tell.roadmap.short(value) if one.field == "depends_on" else "; ".join(map(str, value))
-    if isinstance(value, int | float):
-        if one.field in ("base_year", "duration_days"):
-            return tell.figure(float(value), "year" if one.field == "base_year" else "count")
-        share = tells_share(one, tell.file.programme)
-        return write_figure(float(value), one, tell.lang, share=share)
-    text = str(value)
-    if one.field == "named":
-        return say(f"programme_versions.named.{text}", tell.lang)
-    if one.field == "organisation_id":
-        return tell.file.name(text)
-    if one.field == "owner_id":
-        return tell.owners.get(text, text)
-    if one.field in ("problem_id", "goal_id", "measure_id"):
-        subject = one.field.removesuffix("_id")
-        return tell.roadmap.name(subject, text)
-    table = "programmes" if one.thing == "programme" else f"{one.thing}s"
-    return tell.code(table, one.field or "", text) or text
-
-
 def tell_decisions(content: ProgrammeContent, tell: ProgrammeTeller) -> Iterator[Decision]:
     """List what the meeting is asked to decide: proposals, what is blocked, late, or has no money or owner."""
-    codes = (
-        ("blocked", ("blocked",)),
-        ("owner", ("measure_without_owner",)),
-        ("money", ("cost_without_source", "cost_without_amount", "measure_without_money", "fact_untold")),
-        ("late", ("late_to_finish", "late_to_start", "milestone_late")),
-        ("load", ("owner_overloaded", "owner_with_too_many")),
-        ("idle", ("problem_without_measure", "goal_without_measure")),
-    )
     if content.proposals:
         items = tuple(f"{one.kind}: {one.title}" for one in content.proposals)
         yield Decision(tell.t("decide.proposals", count=len(items)), items)
@@ -219,7 +159,7 @@ def tell_decisions(content: ProgrammeContent, tell: ProgrammeTeller) -> Iterator
     if settled:
         yield Decision(tell.t("decide.settled"), tuple(settled))
     found = group_findings(tell.file.roadmap.findings, tell.roadmap)
-    for name, wanted in codes:
+    for name, wanted in _DECIDED:
         items = tuple(one.words for one in found if one.codes & set(wanted))
         if items:
             yield Decision(tell.t(f"decide.{name}"), items)

@@ -11,7 +11,6 @@ from kust.programme.timeline.finding import ProgrammeFinding
 _ALIKE = {
     "late_to_finish": "late",
     "late_to_start": "late",
-    "will_be_late": "late",
     "milestone_late": "milestones",
     "milestone_at_risk": "milestones",
 }

@@ -29,10 +29,22 @@ def _name_it(temporary: Path, path: Path) -> bool:
     except FileExistsError:
         return False
     except OSError:
-        # A disk without second names: hold the name first, then fill it.
-        try:
-            with path.open("xb") as file:
-                file.write(temporary.read_bytes())
-        except FileExistsError:
-            return False
+        return _fill(path, temporary.read_bytes())
+    return True
+
+
+def _fill(path: Path, content: bytes) -> bool:
+    """Hold the name first, then fill the file, on a disk without second names; half a file does not stay."""
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        return False
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return True

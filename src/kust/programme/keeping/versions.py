@@ -113,6 +113,13 @@ def publish(
         # Where somebody else has just published this number, look at theirs and take the next one.
         if write_new(path, _adapter().dump_json(one, indent=1, exclude_defaults=True)):
             return one, path
+        _check_taken(path, find_files(dataset.path, one.cluster_id))
+
+
+def _check_taken(path: Path, known: Mapping[int, Path]) -> None:
+    """Refuse a name that is taken by another cluster's version, as on a disk that holds "a" and "A" to be the same."""
+    if path.exists() and path not in known.values():
+        raise UnreadableError("version_name_taken", path=path)
 
 
 def _check_next(known: tuple[Version, ...], kept: Programme, on: date) -> None:
