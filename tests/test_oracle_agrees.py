@@ -16,6 +16,8 @@ from .oracle.judge import judge_tables
 from .oracle.rows import read_tables
 from .oracle.strategies import EDITIONS, ON, YEAR, joined, part_of, readings, write
 
+pytestmark = pytest.mark.lengthy
+
 
 def same(ours: float | None, theirs: float | None) -> bool:
     if ours is None or theirs is None:

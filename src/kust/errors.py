@@ -1,5 +1,6 @@
 """Every exception of kust. Each carries a code and figures; ``i18n`` has the words."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from kust.i18n import default_language, say, word_day
@@ -15,14 +16,18 @@ class KustError(Exception):
 
     def words(self, lang: str) -> str:
         """Say what is wrong, where, and how to mend it."""
-        told = {
-            name: word_day(value, lang) if isinstance(value, date) else value
-            for name, value in self.values.items()
-        }
+        told = {name: _tell(value, lang) for name, value in self.values.items()}
         return say(f"error.{self.code}", lang, **told)
 
     def __str__(self) -> str:
         return self.words(default_language())
+
+
+def _tell(value: object, lang: str) -> object:
+    """Word a day; take a title, told as a text by language, in the language asked for."""
+    if isinstance(value, date):
+        return word_day(value, lang)
+    return value[lang] if isinstance(value, Mapping) else value
 
 
 class UnreadableError(KustError):

@@ -58,12 +58,12 @@ def default_language() -> str:
 def number(value: float | None, lang: str, digits: int = 1) -> str:
     """Write a number as people of the language do; a missing one is a dash.
 
-    >>> number(1234.5, "ru").replace(NO_BREAK_SPACE, " "), number(1234.5, "en")
-    ('1 234,5', '1,234.5')
+    >>> number(1234.5, "ru").replace(NO_BREAK_SPACE, " "), number(1234.5, "en"), number(-0.01, "en")
+    ('1 234,5', '1,234.5', '0.0')
     """
     if value is None:
         return "–"
-    text = f"{value:,.{digits}f}"
+    text = f"{value:z,.{digits}f}"
     if lang == "en":
         return text
     return text.replace(",", NO_BREAK_SPACE).replace(".", ",")

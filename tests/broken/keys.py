@@ -179,6 +179,26 @@ def _(folder: Path) -> Path:
     return write_folder(folder / "data", _added("accounts", year=2019, output_krub=1_000_000))
 
 
+@broken(
+    "Latitude and longitude of one village exchanged",
+    warning("place.swapped", 3, "latitude", "83.0, 57.0", **_in("settlements")),
+)
+def _(folder: Path) -> Path:
+    made = sound()
+    villages = (("A", "70", 57.0, 84.0), ("B", "70", 83.0, 57.0), ("C", None, 58.0, 83.0))
+    made["settlements"] = [
+        {
+            "settlement_id": code,
+            "name": f"{code} {MADE_UP}",
+            "region": region,
+            "latitude": lat,
+            "longitude": lon,
+        }
+        for code, region, lat, lon in villages
+    ]
+    return write_folder(folder / "data", made)
+
+
 def _firm(folder: Path, name: str, tables: Tables) -> None:
     write_workbook(folder / "data" / f"{name}.xlsx", tables)
 

@@ -85,7 +85,7 @@ class Joined:
     cases: dict[str, Case]
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(yaml.CBaseLoader):
     """Every cell stays text (`on` is a key, `04` a region), and a key may stand only once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

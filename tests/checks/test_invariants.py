@@ -14,6 +14,8 @@ from kust.data import read_dataset
 
 from ..oracle.strategies import EDITIONS, ON, YEAR, joined, part_of, write
 
+pytestmark = pytest.mark.lengthy
+
 Made = dict[str, list[dict[str, Any]]]
 # Each is six random datasets in one.
 SLOW = settings(

@@ -1,10 +1,12 @@
 """Fill in and look into workbooks by their headings, apart from the code that is tested."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl import Workbook
 
 
 def column_of(sheet: Any, title: str) -> int:
@@ -46,3 +48,9 @@ def lines_of(path: Path, sheet: str) -> list[dict[str, Any]]:
     cells = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
     heading = [str(title or "").removesuffix(" *") for title in next(cells)]
     return [dict(zip(heading, row, strict=True)) for row in cells]
+
+
+@cache
+def book_of(path: Path) -> Workbook:
+    """Open a workbook that no test changes."""
+    return openpyxl.load_workbook(path)

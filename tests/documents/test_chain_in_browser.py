@@ -16,7 +16,7 @@ from ..chain.small import lay_out
 from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of
 from .long_chain import write_long_chain
 
-pytestmark = IN_BROWSER
+pytestmark = [pytest.mark.lengthy, *IN_BROWSER]
 PAGES = [("machine-building", "ru"), ("composites", "ru"), ("wild-harvest", "en"), ("long", "ru")]
 
 

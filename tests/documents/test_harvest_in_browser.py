@@ -52,8 +52,33 @@ def test_without_a_script_a_chosen_species_shades_the_cells_and_a_chosen_site_sh
         page.check("#boiling_station-1-on")
         assert page.locator("#boiling_station-1-stand").is_visible()
         assert not page.locator("#boiling_station-0-stand").is_visible()
+        # The best choice again, by pressing the site on the drawing itself; with it come its loads by week.
+        page.locator("#boiling_station-1-stand .pick[for='boiling_station-0-on']").first.click()
+        assert page.is_checked("#boiling_station-0-on")
+        assert page.locator("#boiling_station-0-stand svg[aria-labelledby^='loads-']").is_visible()
     finally:
         context.close()
+
+
+def test_what_is_pressed_lies_on_the_diamond_of_its_site(browser: Any, page_file: Any) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.goto(page_file("map").as_uri())
+    middle = (
+        "one => { const b = one.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] }"
+    )
+    try:
+        for kind, sited in small_season().sited.items():
+            for place, one in enumerate(sited.elsewhere, 1):
+                pick = page.locator(f"#{kind}-0-stand .pick[for='{kind}-{place}-on']")
+                if pick.count():
+                    here = pick.evaluate(middle)
+                    spot = page.locator(f"#{kind}-0-stand [data-key='{one.to_site}'] polygon").evaluate(
+                        middle
+                    )
+                    assert here == pytest.approx(spot, abs=1.5)
+        assert page.locator(".pick").count() > 0
+    finally:
+        page.close()
 
 
 def test_a_switch_colours_the_cells_as_their_classes_say(browser: Any, page_file: Any) -> None:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from kust.data import read_dataset
-from kust.documents.harvest.figures import Teller, find_breaks, find_shade
+from kust.documents.harvest.figures import Teller
 from kust.documents.harvest.html import render_map
 from kust.documents.harvest.map import MapPage, make_map
 from kust.documents.harvest.season import Season, calc_season
+from kust.documents.harvest.shades import find_breaks, find_shade
 from kust.documents.harvest.whereabouts import name_cell
 from kust.documents.harvest.write import write_season_map
 from kust.errors import UsageError
@@ -91,6 +92,16 @@ def test_each_other_place_has_its_drawing_its_changes_and_its_flows(season: Seas
                 and at[flow.settlement_id] != at[season.land.sites[flow.site_id].settlement_id or ""]
             ]
             assert roads == len(apart)
+            # What a station takes over the weeks is what its settlements bring it in the season.
+            opened = {flow.site_id for flow in one.catchments}
+            for site in opened - {None}:
+                brought = sum(flow.mass_t for flow in one.catchments if flow.site_id == site)
+                assert sum(load.mass_t for load in one.weeks if load.site_id == site) == pytest.approx(
+                    brought
+                )
+            assert stand.weeks is not None and {row[0] for row in stand.weeks.rows} == {
+                Teller("ru").site(season, site) for site in opened if site
+            }
 
 
 def test_the_calendar_lists_forestries_from_the_south_to_the_north(season: Season, page: MapPage) -> None:
@@ -140,6 +151,12 @@ def test_without_a_forest_the_page_says_what_is_missing() -> None:
     assert sum("не расставлены" in words for words in page.notices) == 2
 
 
+def test_plots_without_outlines_are_told_to_need_them_and_not_crops(season: Season) -> None:
+    nowhere = replace(season, by_cell=tuple(replace(one, unit=None) for one in season.by_cell))
+    crops = make_map(nowhere, "ru").crops
+    assert crops is not None and "графу «Контур»" in crops.lead and "нет урожаев" not in crops.lead
+
+
 def test_the_drawing_alone_holds_both_measures_with_their_legends(season: Season, tmp_path: Path) -> None:
     path = tmp_path / "map.svg"
     with pytest.raises(UsageError):
@@ -148,7 +165,8 @@ def test_the_drawing_alone_holds_both_measures_with_their_legends(season: Season
     root = fromstring(path.read_text(encoding="utf-8"))
     words = [text.text or "" for text in root.findall(f"{SVG}text")]
     assert sum("Брусника" in one for one in words) == 2
-    assert any(one.startswith("от ") for one in words)
+    legends = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert sum(one.startswith("от ") for one in legends) == 2
     # A newer one may replace it, a foreign one stays.
     write_season_map(season, path, lang="en", species="cowberry")
     path.write_text("<svg/>", encoding="utf-8")
@@ -179,8 +197,13 @@ def test_rasters_and_geopackages_hold_the_figures_of_the_cells(season: Season, t
     pyogrio = pytest.importorskip("pyogrio", reason="pyogrio is not installed")
     package = tmp_path / "map.gpkg"
     write_season_map(season, package, lang="ru")
-    info = pyogrio.read_info(package)
-    assert info["features"] == sum(one.unit is not None for one in season.by_cell)
+    layers = {str(name): pyogrio.read_info(package, layer=name) for name, _ in pyogrio.list_layers(package)}
+    assert {name: info["features"] for name, info in layers.items()} == {
+        "crop": sum(one.unit is not None for one in season.by_cell),
+        "plot": sum(plot.shape is not None for plot in season.land.plots.values()),
+        "settlement": len(season.land.homes),
+        "site": sum(site.settlement_id in season.land.homes for site in season.land.sites.values()),
+    }
     mine = tuple(one for one in season.by_cell if one.species_id == "cranberry")
     one_species = replace(season, by_cell=mine)
     raster = tmp_path / "map.tif"
@@ -197,7 +220,8 @@ def test_rasters_and_geopackages_hold_the_figures_of_the_cells(season: Season, t
 @pytest.mark.parametrize(
     ("values", "breaks"),
     # (100 − 12) / 6 ≈ 15: steps of 10 would make nine classes, those of 20 five.
-    [([12.0, 100.0], (20.0, 40.0, 60.0, 80.0)), ([5.0, 5.0], ()), ([], ())],
+    # Between 178 and 182 there is 2 % of 182: one class.
+    [([12.0, 100.0], (20.0, 40.0, 60.0, 80.0)), ([5.0, 5.0], ()), ([178.0, 182.0], ()), ([], ())],
 )
 def test_classes_are_cut_at_round_figures(values: list[float], breaks: tuple[float, ...]) -> None:
     assert find_breaks(values) == breaks
@@ -228,4 +252,5 @@ def test_a_small_land_is_shaded_plot_by_plot_and_fits_a_phone(tmp_path: Path) ->
     by_plot = {row[-1]: row[4] for row in page.crops.tables[0].rows}
     assert by_plot == {f"L{n}": pytest.approx(10 * n + 10, rel=0.2) for n in range(3)}
     # Who asks for hexagons gets them: 36 km² each, more than a plot.
-    assert make_map(calc_season(dataset, on=ON, year=YEAR, resolution=6), "ru").small is False
+    coarse = make_map(calc_season(dataset, on=ON, year=YEAR, resolution=6), "ru")
+    assert coarse.small and coarse.crops is not None and "шестиугольники" in coarse.crops.lead

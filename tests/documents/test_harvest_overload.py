@@ -18,10 +18,13 @@ def season() -> Season:
 
 
 def test_the_words_name_the_worst_week_the_tonnes_and_what_it_takes(season: Season) -> None:
-    # Week 33: 16.3 t to K1 of 4 t; 26.5 t in all against 7 t, stations of 3 t: seven more.
+    # Week 33 of 2020 begins on 10 August: 16.3 t to K1 of 4 t; 26.5 t in all against 7 t, stations of 3 t: seven more.
     tell = Teller("ru")
     told = " ".join(tell_siting(season, tell, season.sited["boiling_station"].siting)).replace("\u00a0", " ")
-    assert "Хуже всего – Белая Грива, на неделе 33: привезут 16,3 т, примет 4 т, на 12,3 т больше" in told
+    assert (
+        "Хуже всего – Белая Грива, на неделе с 10 августа: привезут 16,3 т, примет 4 т, на 12,3 т больше"
+        in told
+    )
     assert "не хватает 19,5 т. Нужно ещё: 7 станций обычной мощности (3 т)" in told
 
 

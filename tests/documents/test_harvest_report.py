@@ -68,6 +68,27 @@ def test_elasticities_stand_side_by_side_and_the_total_is_no_sum_of_quantiles(
     assert float(str(money.totals[0][8])) < apart
 
 
+def test_one_table_says_what_to_expect_by_when_how_surely_where_and_for_how_much(
+    season: Season, report: Document
+) -> None:
+    outlook, plan = table(report, "outlook"), season.procurement
+    assert plan is not None and plan.to_pay is not None
+    forestries, calendar = table(report, "forestries"), table(report, "calendar")
+    for row in outlook.rows:
+        name, middle, low, high, level, ratio, opens, where, _, money = row
+        one = next(one for one in season.forecast.species if one.name == name)
+        assert (middle, low, high, level) == (one.kg_ha["p50"], one.low_kg_ha, one.high_kg_ha, one.level)
+        assert ratio == pytest.approx(one.kg_ha["p50"] / one.usual_kg_ha)
+        tonnes = {float(str(other[8])): other[1] for other in forestries.rows if other[0] == name}
+        assert where == tonnes[max(tonnes)]
+        days = [str(other[2]) for other in calendar.rows if other[0] == name and "открытие" in str(other[1])]
+        assert days and str(opens)[:5] == "{2}.{1}".format(*min(days).split("-"))
+        spread = plan.of(one.species_id).krub["chosen"]
+        assert money == (spread.plan if spread else None)
+    assert len(outlook.rows) == len(season.forecast.species)
+    assert outlook.totals[0][-1] == plan.to_pay.krub.plan
+
+
 def test_what_such_forecasts_were_worth_stands_beside_them(season: Season, report: Document) -> None:
     trials = {row[0]: row for row in table(report, "trials").rows}
     for one in season.forecast.species:

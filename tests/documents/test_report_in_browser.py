@@ -15,7 +15,7 @@ from . import conftest
 from .in_browser import IN_BROWSER, assert_sound, sheets_of, views_of
 
 browser = conftest.browser  # another page's tests ask for it here
-pytestmark = IN_BROWSER
+pytestmark = [pytest.mark.lengthy, *IN_BROWSER]
 REPORTS = [
     ("machine-building", "ru"),
     ("machine-building", "en"),

@@ -40,6 +40,16 @@ def test_a_hundred_square_kilometres_are_as_large_in_the_south_as_in_the_north(l
         assert drawn / scale.per_km**2 == pytest.approx(100, rel=3e-3)
 
 
+def test_land_that_runs_north_is_drawn_on_a_sheet_and_in_its_middle() -> None:
+    # 2° of latitude are 222 km, 0.5° of longitude at 59° some 29 km: by its width alone it would be 4,700 tall.
+    frame = [(58.0, 82.0), (60.0, 82.5)]
+    scale, height = Scale.around(frame, 640)
+    (x1, y1), (x2, y2) = map(scale, frame)
+    assert height == pytest.approx(1.15 * 640)
+    assert y1 - y2 == pytest.approx(math.radians(2) * RADIUS * scale.per_km)
+    assert (x1 + x2) / 2 == pytest.approx(320, abs=2) and 0 <= y2 < y1 <= height
+
+
 def test_the_bar_is_as_long_as_it_says() -> None:
     ground = Ground([Area(square(58, 82, 80), 3, "квадрат")], kilometres="{km} км")
     drawn = draw_ground(ground, "map", "Карта", "Квадрат")

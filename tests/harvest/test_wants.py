@@ -59,3 +59,12 @@ def test_empty_columns_missing_species_and_few_years_are_told_apart(tmp_path: Pa
     # Four weighed years: a year short of the five that a forecast needs.
     (few,) = [want for want in find_wants(data, "forecast", ["cep"]) if want.table == "yields"]
     assert (few.why, few.species, few.years, few.needed) == ("years", ("cep",), 5, False)
+
+
+def test_purchases_alone_give_a_plan_and_the_crops_are_wished_for() -> None:
+    data = read_dataset(load("wild-harvest")).dataset
+    wants = {one.table: one.needed for one in find_wants(data, "procure", ["cep"])}
+    assert wants == dict.fromkeys(("plots", "yields", "weather_stations", "weather", "permits"), False)
+    bare = read_dataset(load("machine-building")).dataset
+    needed = {one.table for one in find_wants(bare, "procure", []) if one.needed}
+    assert needed == {"species", "settlements", "harvest_purchases"}

@@ -325,5 +325,8 @@ def test_from_the_first_version_to_the_table_of_changes_by_the_commands(kust, tm
     text = kust("programme", "changes", path, "--lang", "en").out
     assert "Покупатель перенёс приёмку" in text
     assert "moved by −153 days" in text
+    assert kust(*asked[:-1], "text", "--reason", "Приёмка").code == 0
+    text = kust("programme", "changes", path, "--lang", "en").out
+    assert "Nothing has changed" in text and "What version 2 itself changed is shown by --from 1" in text
     ran = kust("programme", "changes", path, "--to", "1", "--lang", "en")
     assert (ran.code, "Version 1 is the first" in ran.err) == (2, True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.lengthy
+
 CASES = Path(__file__).with_name("against_cp_sat.py")
 
 

@@ -22,7 +22,7 @@ from ..cases.rows import tables
 
 FOLDER = Path(__file__).parent
 ON, YEAR, CLUSTER = date(2019, 3, 1), 2018, "C"
-CASES = yaml.load((FOLDER / "cases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+CASES = yaml.load((FOLDER / "cases.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506
 
 
 def write(case: dict[str, Any], folder: Path) -> Path:

@@ -73,7 +73,8 @@ class Case:
 def load_cases() -> list[Case]:
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for number, told in enumerate(yaml.safe_load(path.read_text("utf-8")), 1):
+        cases = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        for number, told in enumerate(cases, 1):
             place = f"{path.stem}-{number:02}"
             strange = (set(told) - KEYS) | (set(told["expect"]) - EXPECTED)
             assert not strange, f"{place}: unknown {', '.join(sorted(strange))}"

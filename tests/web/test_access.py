@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.web.access_table import TABLE
 from tests.web.conftest import ROLES
 
+pytestmark = pytest.mark.lengthy
 COLUMNS = [(role, False) for role in ROLES] + [
     (role, True) for role in ("participant", "manager", "reviewer")
 ]

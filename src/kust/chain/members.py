@@ -3,6 +3,7 @@
 from datetime import date
 
 import narwhals as nw
+import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.engines import Frame
@@ -47,12 +48,17 @@ def merge_roles(members: Frame, roles: tuple[str, ...] | None = None) -> Frame:
     A flag that its rows answer both ways is unknown and ``<flag>_disputed``; one that some leave empty is what
     the others say.
     """
-    chosen = members if roles is None else members.filter(nw.col("role").is_in(roles))
-    ends = [(nw.col(flag).min().alias(f"{flag}_least"), nw.col(flag).max()) for flag in FLAGS]
-    merged = chosen.group_by("cluster_id", "organisation_id").agg(*(end for pair in ends for end in pair))
-    disputed = {flag: nw.coalesce(nw.col(flag) != nw.col(f"{flag}_least"), nw.lit(False)) for flag in FLAGS}
-    agreed = [nw.when(~both).then(nw.col(flag)).alias(flag) for flag, both in disputed.items()]
-    marks = [both.alias(f"{flag}_disputed") for flag, both in disputed.items()]
-    return merged.select("cluster_id", "organisation_id", *agreed, *marks).sort(
-        "cluster_id", "organisation_id"
-    )
+    native: pl.DataFrame = members.to_native()
+    chosen = native if roles is None else native.filter(pl.col("role").is_in(roles))
+    merged = chosen.group_by("cluster_id", "organisation_id").agg(_ENDS).select(_AGREED)
+    return nw.from_native(merged.sort("cluster_id", "organisation_id"), eager_only=True)
+
+
+# Made once: making an expression costs as much as asking it of a small table.
+_ENDS = (pl.col(FLAGS).min().name.suffix("_least"), pl.col(FLAGS).max())
+_DISPUTED = {flag: (pl.col(flag) != pl.col(f"{flag}_least")).fill_null(False) for flag in FLAGS}
+_AGREED = (
+    pl.col("cluster_id", "organisation_id"),
+    *(pl.when(~both).then(pl.col(flag)).alias(flag) for flag, both in _DISPUTED.items()),
+    *(both.alias(f"{flag}_disputed") for flag, both in _DISPUTED.items()),
+)

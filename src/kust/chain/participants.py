@@ -1,10 +1,10 @@
 """The participants of each cluster with all their figures of a year: what every requirement is judged on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from kust.chain.members import merge_roles
 from kust.chain.trade import Trade
@@ -52,14 +52,11 @@ def calc_participants(
     participants = participants.join(trade.traders, "organisation_id", "left")
     for side in ("supplier_id", "buyer_id"):
         participants = participants.join(_sum_side(inside, side), ["cluster_id", "organisation_id"], "left")
-    participants = participants.with_columns(
-        sold_inside_krub=nw.when(nw.col("sells")).then(nw.coalesce("sold_krub", nw.lit(0.0))),
-        bought_inside_krub=nw.when(nw.col("buys")).then(nw.coalesce("bought_krub", nw.lit(0.0))),
-        purchases_krub=nw.coalesce("purchases_krub", "all_bought_krub"),
-    )
-    participants = _join_territories(participants, regions)
-    resolved = participants.with_columns(**_resolve_flags()).sort("cluster_id", "organisation_id")
-    return Participants(resolved, inside)
+    native: pl.DataFrame = participants.to_native().with_columns(_SUMMED)
+    own: pl.DataFrame = regions.to_native().select("cluster_id", "region", "special_programme")
+    native = native.join(own.unique(["cluster_id", "region"]), on=["cluster_id", "region"], how="left")
+    resolved = native.with_columns(_RESOLVED).sort("cluster_id", "organisation_id")
+    return Participants(nw.from_native(resolved, eager_only=True), inside)
 
 
 def _inside_of_clusters(participants: Frame, trade: Trade) -> Frame:
@@ -76,32 +73,29 @@ def _sum_side(inside: Frame, side: str) -> Frame:
     return summed.rename({side: "organisation_id"})
 
 
-def _join_territories(participants: Frame, regions: Frame) -> Frame:
-    own = regions.select("cluster_id", "region", "special_programme").unique(["cluster_id", "region"])
-    return participants.join(own, ["cluster_id", "region"], "left")
-
-
-def _resolve_flags() -> Mapping[str, Any]:
+def _resolve_flags() -> Iterator[pl.Expr]:
     """Work out the empty flags as the contract's descriptions say; what stays null is unknown."""
-    yes, no = nw.lit(True), nw.lit(False)
-    bought, output, exports = nw.col("bought_inside_krub"), nw.col("output_krub"), nw.col("exports_krub")
-    uses = nw.when(bought > 0).then(yes).otherwise(nw.when(bought == 0).then(no).otherwise(None))
-    abroad = nw.coalesce("sells_abroad", no)
-    exporting = (
-        nw.when(abroad | (exports > 0)).then(yes).otherwise(nw.when(exports == 0).then(no).otherwise(None))
-    )
-    producing = nw.when(output > 0).then(no).otherwise(nw.when(output == 0).then(yes).otherwise(None))
+    yes, no = pl.lit(True), pl.lit(False)
+    bought, output, exports = pl.col("bought_inside_krub"), pl.col("output_krub"), pl.col("exports_krub")
+    abroad = pl.coalesce("sells_abroad", no)
     worked_out = {
-        "makes_final_products": nw.col("makes_final"),
-        "uses_cluster_inputs": uses,
-        "exports": exporting,
-        "not_yet_producing": producing,
-        "special_territory": nw.col("special_programme"),
+        "makes_final_products": pl.col("makes_final"),
+        "uses_cluster_inputs": pl.when(bought > 0).then(yes).when(bought == 0).then(no),
+        "exports": pl.when(abroad | (exports > 0)).then(yes).when(exports == 0).then(no),
+        "not_yet_producing": pl.when(output > 0).then(no).when(output == 0).then(yes),
+        "special_territory": pl.col("special_programme"),
     }
-    return {
-        flag: nw.when(~nw.col(f"{flag}_disputed")).then(nw.coalesce(nw.col(flag), otherwise))
-        for flag, otherwise in worked_out.items()
-    }
+    for flag, otherwise in worked_out.items():
+        yield pl.when(~pl.col(f"{flag}_disputed")).then(pl.coalesce(pl.col(flag), otherwise)).alias(flag)
+
+
+# Made once: making an expression costs as much as asking it of a small table.
+_SUMMED = (
+    pl.when(pl.col("sells")).then(pl.coalesce("sold_krub", pl.lit(0.0))).alias("sold_inside_krub"),
+    pl.when(pl.col("buys")).then(pl.coalesce("bought_krub", pl.lit(0.0))).alias("bought_inside_krub"),
+    pl.coalesce("purchases_krub", "all_bought_krub").alias("purchases_krub"),
+)
+_RESOLVED = tuple(_resolve_flags())
 
 
 def count_partners(inside: Frame) -> Frame:

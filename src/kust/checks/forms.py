@@ -7,6 +7,7 @@ and its thresholds from there; a remedy turns the same formula into the rows of 
 from dataclasses import dataclass
 
 import narwhals as nw
+import polars as pl
 
 from kust.data.engines import Frame
 
@@ -37,14 +38,17 @@ class Figures:
 
     def of(self, participants: Frame) -> Frame:
         """Return ``cluster_id``, ``organisation_id``, ``x``, ``y``, ``group`` as the judging functions take them."""
-        flag = nw.when(nw.col(self.x)).then(1.0).otherwise(nw.when(~nw.col(self.x)).then(0.0).otherwise(None))
-        return participants.select(
+        x, y, flag = pl.col(self.x), pl.col(self.y or self.x), self.group.flag
+        said = pl.lit(True) if flag is None else pl.col(flag) if self.group.says else ~pl.col(flag)
+        native: pl.DataFrame = participants.to_native()
+        figures = native.select(
             "cluster_id",
             "organisation_id",
-            (nw.col(self.x) if self.y else flag).alias("x"),
-            (nw.col(self.y) if self.y else nw.lit(1.0)).alias("y"),
-            self.group.expression().alias("group"),
+            (x if self.y else x.cast(pl.Float64)).alias("x"),
+            (y if self.y else pl.lit(1.0)).alias("y"),
+            said.alias("group"),
         )
+        return nw.from_native(figures, eager_only=True)
 
 
 @dataclass(frozen=True)

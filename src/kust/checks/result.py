@@ -31,7 +31,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a requirement, with the participants that it speaks of."""
+    """A part of a requirement, with the participants that it speaks of; ``is_withheld`` as of a verdict."""
 
     part: str
     verdict: str
@@ -39,6 +39,7 @@ class Part:
     threshold: float | None
     comparison: str
     members: tuple[MemberVerdict, ...] = ()
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,16 @@ class Alternative:
     setting: str | bool
     verdict: str
     value: float | None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer to one requirement for one cluster."""
+    """The answer to one requirement for one cluster.
+
+    ``is_withheld``: the value is known and not told to whoever reads this, since it is of single firms; a check
+    itself withholds nothing.
+    """
 
     requirement: Requirement
     verdict: str
@@ -66,6 +72,7 @@ class Verdict:
     missing: tuple[Gap, ...]
     alternatives: tuple[Alternative, ...]
     readings: dict[str, str | bool]
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import narwhals as nw
+import polars as pl
 
 from kust.checks.judge import UNKNOWN
 from kust.data.dataset import Dataset
@@ -70,18 +71,16 @@ class Subject:
 
     def gaps(self, rows: Frame, table: str, column: str, *, yearly: bool = False) -> Frame:
         """Say that the figure of each of the rows' organisations is missing."""
-        named = (
-            rows
-            if "organisation_id" in rows.columns
-            else rows.with_columns(organisation_id=nw.lit(None).cast(nw.String()))
-        )
-        return named.select(
+        native: pl.DataFrame = rows.to_native()
+        named = "organisation_id" in native.columns
+        gaps = native.select(
             "cluster_id",
-            nw.lit(table).alias("table"),
-            nw.lit(column).alias("column"),
-            "organisation_id",
-            nw.lit(self.year if yearly else None).cast(nw.Int64()).alias("year"),
+            pl.lit(table).alias("table"),
+            pl.lit(column).alias("column"),
+            pl.col("organisation_id") if named else pl.lit(None, pl.String).alias("organisation_id"),
+            pl.lit(self.year if yearly else None, pl.Int64).alias("year"),
         )
+        return nw.from_native(gaps, eager_only=True)
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class Evidence:
         self.dataset, self.on, self.year = dataset, on, year
         self._participants: dict[tuple[str, ...] | None, Participants] = {}
         self._judged: dict[Any, Judged] = {}
+        self._among: dict[Any, tuple[list[str], tuple[Frame, ...]]] = {}
 
     @cached_property
     def members(self) -> Frame:
@@ -140,16 +141,19 @@ class Evidence:
         """Put together what requirements are judged on."""
         only_enterprises = kind == "industrial" and readings.participants == "enterprises"
         roles = ENTERPRISES if only_enterprises else None
+        ids = clusters["cluster_id"].to_list()
+        asked, frames = self._among.get(roles, (None, ()))
+        if asked != ids:
+            # Every reading of every requirement is asked of the same clusters.
+            frames = self._of_clusters(roles, clusters.select("cluster_id"))
+            self._among[roles] = ids, frames
+        return Subject(self.dataset, self.on, self.year, readings, clusters, *frames)
+
+    def _of_clusters(self, roles: tuple[str, ...] | None, clusters: Frame) -> tuple[Frame, ...]:
         chosen = self.participants(roles)
-        frames = (
-            self.members,
-            chosen.figures,
-            chosen.inside,
-            self.participants(ENTERPRISES).figures,
-            self.regions,
-        )
-        among = [frame.join(clusters.select("cluster_id"), "cluster_id", "semi") for frame in frames]
-        return Subject(self.dataset, self.on, self.year, readings, clusters, *among)
+        enterprises = self.participants(ENTERPRISES).figures
+        frames = (self.members, chosen.figures, chosen.inside, enterprises, self.regions)
+        return tuple(frame.join(clusters, "cluster_id", "semi") for frame in frames)
 
 
 def evidence_of(dataset: Dataset, on: date, year: int) -> Evidence:

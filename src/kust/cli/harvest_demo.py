@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,9 +18,11 @@ FOLDER = "kust-harvest"
 ON, YEAR = date(2020, 6, 15), 2020
 _FOREST = "forest"
 _FILES = ("map.html", "report.html", "report.xlsx")
+# Of the reports of the other examples, which are files.
+_SUFFIXES = (".html", ".xlsx", ".docx")
 
 
-def run_demo(output: Path | None, lang: str) -> None:
+def run_demo(output: Path | None, lang: str, *, as_json: bool = False) -> None:
     """Write the forest, work everything out, write map and report, tell where they lie.
 
     Parameters
@@ -30,9 +33,9 @@ def run_demo(output: Path | None, lang: str) -> None:
     Raises
     ------
     UsageError
-        The folder holds something else.
+        The folder holds something else, or bears the name of a file.
     """
-    from kust.cli.terminal import note, out, progress, read_sound
+    from kust.cli.terminal import note, out, progress, read_sound, write_json
     from kust.documents.harvest.season import calc_season
     from kust.documents.harvest.write import write_season_map, write_season_report
     from kust.harvest.made_up.synthetic import write_forest
@@ -48,7 +51,10 @@ def run_demo(output: Path | None, lang: str) -> None:
         write_season_map(season, folder / _FILES[0], lang=lang)
         for name in _FILES[1:]:
             write_season_report(season, folder / name, lang=lang)
-    present(season, out(), lang)
+    if as_json:
+        write_json(_tell(season, folder))
+    else:
+        present(season, out(), lang)
     for name in _FILES:
         note(say("harvest_report.written", lang, path=(folder / name).resolve()))
     note(say("harvest_report.demo.next", lang, forest=forest, on=ON.isoformat()))
@@ -58,10 +64,28 @@ def _check(folder: Path) -> None:
     """Refuse a folder that holds anything but an older demonstration."""
     from kust.harvest.made_up.synthetic import TRUTH_FILE
 
+    if folder.suffix.lower() in _SUFFIXES:
+        raise UsageError("harvest_demo_file", path=folder)
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (folder.is_dir() and (folder / _FOREST / TRUTH_FILE).is_file()):
         raise UsageError("harvest_demo_folder", path=folder)
+
+
+def _tell(season: Season, folder: Path) -> dict[str, Any]:
+    """Bring what the steps answered into one document, each as its own command does."""
+    from kust.harvest.forecasts import forecasted
+    from kust.harvest.purchase import procured_as_json
+    from kust.harvest.stocks import stocked
+
+    return {
+        "made_up": True,
+        "forest": str(folder / _FOREST),
+        "files": [str(folder / name) for name in _FILES],
+        "stock": stocked.as_json(season.stock) if season.stock else None,
+        "forecast": forecasted.as_json(season.forecast),
+        "procure": procured_as_json.as_json(season.procurement) if season.procurement else None,
+    }
 
 
 def present(season: Season, console: Console, lang: str) -> None:

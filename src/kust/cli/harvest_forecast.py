@@ -16,7 +16,6 @@ from kust.cli.options import (
     help_words,
     read_question,
     read_season,
-    tell,
 )
 
 _words = help_words("harvest_forecast")
@@ -41,13 +40,15 @@ def _make_command(name: str, doc: str) -> Callable[..., None]:
         question = read_question(on, year, lang, form)
         season = read_season(question)
         from kust.cli.harvest_reading import open_forest
+        from kust.cli.present_harvest_assumed import tell_with_assumed
         from kust.cli.terminal import progress
 
         data, chosen = open_forest(dataset, settings, engine, question)
         calc, as_json, present = _PARTS[name]()
         with progress(question.lang):
             result = calc(data, on=question.on, year=season, settings=chosen.forecast, species=species)
-        tell(question, result, as_json, partial(present, verbose=verbose))
+        shown = partial(present, verbose=verbose)
+        tell_with_assumed(question, result, as_json, shown, name, chosen, in_words=verbose)
         if not question.as_json:
             from kust.cli.present_harvest_wants import tell_wants
 

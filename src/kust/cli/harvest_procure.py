@@ -16,7 +16,6 @@ from kust.cli.options import (
     help_words,
     read_question,
     read_season,
-    tell,
 )
 from kust.errors import UsageError
 
@@ -43,8 +42,11 @@ def procure(
     question = read_question(on, year, lang, form)
     _check_certainty(certainty)
     from kust.cli.harvest_reading import open_forest
+    from kust.cli.present_harvest_assumed import tell_with_assumed
     from kust.cli.present_harvest_procure import present
+    from kust.cli.present_harvest_wants import tell_wants
     from kust.cli.terminal import progress
+    from kust.harvest.purchase.prices import CHOSEN
     from kust.harvest.purchase.procured_as_json import as_json
     from kust.harvest.purchase.procurement import calc_procurement
 
@@ -60,7 +62,10 @@ def procure(
             species=species,
             certainty=certainty,
         )
-    tell(question, result, as_json, present)
+    planned = any(one.krub[CHOSEN] is not None for one in result.species)
+    tell_with_assumed(question, result, as_json, present, "procure", chosen, in_words=planned)
+    if not question.as_json:
+        tell_wants(data, "procure", question.lang, species=species)
 
 
 def expedition(
@@ -80,6 +85,7 @@ def expedition(
     question = read_question(on, year, lang, form)
     _check_certainty(certainty)
     from kust.cli.harvest_reading import open_forest
+    from kust.cli.present_harvest_assumed import tell_with_assumed
     from kust.cli.present_harvest_expedition import present
     from kust.cli.terminal import progress
     from kust.harvest.journeys.expedited import as_json
@@ -99,7 +105,7 @@ def expedition(
             forecast_settings=chosen.forecast,
         )
     names = dict(data.rows("species").select("species_id", "name").collect().iter_rows())
-    tell(question, result, as_json, partial(present, names=names))
+    tell_with_assumed(question, result, as_json, partial(present, names=names), "expedition", chosen)
 
 
 def _check_certainty(certainty: float | None) -> None:

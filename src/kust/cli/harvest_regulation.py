@@ -25,6 +25,12 @@ def regulation(
         int | None,
         typer.Option("--year", help=words("regulation_year"), show_default=False, min=1990, max=2100),
     ] = None,
+    forestry: Annotated[
+        str, typer.Option("--forestry", help=words("regulation_forestry"), show_default=False)
+    ] = "",
+    species: Annotated[
+        list[str] | None, typer.Option("--species", help=words("regulation_called"), show_default=False)
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=words("regulation_output"), show_default=False)
     ] = None,
@@ -39,7 +45,7 @@ def regulation(
     from kust.errors import UsageError
     from kust.harvest.stocks.regulation import as_json, read_regulation
 
-    found = read_regulation(file)
+    found = read_regulation(file, forestry)
     errors = [finding for finding in found.findings if finding.severity == "error"]
     if form == "json":
         write_json(as_json(found))
@@ -53,27 +59,38 @@ def regulation(
     if output is not None:
         if dataset is None:
             raise UsageError("regulation_no_dataset")
-        for finding in _write(found, dataset, year, output, language):
+        for finding in _write(found, dataset, year, species or [], output, language):
             note(line_of(finding, language))
 
 
 def _write(
-    found: "Regulation", dataset: Path, year: int | None, output: Path, lang: str
+    found: "Regulation", dataset: Path, year: int | None, called: list[str], output: Path, lang: str
 ) -> "tuple[Finding, ...]":
     """Write the rows that are species of the dataset as permits; return what was left out."""
     from kust.cli.terminal import note
     from kust.data.read import read_dataset
-    from kust.data.target import target
-    from kust.harvest.stocks.regulation import make_permits
+    from kust.harvest.stocks.regulation_permits import make_permits, write_permits
 
     data = read_dataset(dataset).dataset
     rows = data.collect(data.table("species").select("species_id", "name")).to_native()
-    permits, left_out = make_permits(found, dict(rows.iter_rows()), year)
-    path = output / "permits.csv"
-    with target(path) as temporary:
-        permits.write_csv(temporary)
+    known = dict(rows.iter_rows())
+    permits, left_out = make_permits(found, known, year, _read_called(called, known))
+    path = write_permits(permits, output)
     note(say("harvest_stock.permits_written", lang, path=path, count=permits.height))
     return left_out
+
+
+def _read_called(texts: list[str], known: dict[str, str]) -> dict[str, str]:
+    """Read ``SPECIES_ID=NAME``."""
+    from kust.errors import UsageError
+
+    found = {}
+    for text in texts:
+        code, sign, name = text.partition("=")
+        if not sign or code.strip() not in known:
+            raise UsageError("choice", option="species", value=text, known=", ".join(f"{c}=…" for c in known))
+        found[code.strip()] = name.strip()
+    return found
 
 
 COMMANDS: tuple[tuple[Any, str], ...] = ((regulation, words("regulation")),)

@@ -15,7 +15,6 @@ from kust.cli.options import (
     check_choice,
     help_words,
     read_question,
-    tell,
 )
 from kust.errors import UsageError
 
@@ -102,6 +101,7 @@ def _answer_dataset(
 ) -> None:
     """Answer a dataset."""
     from kust.cli.harvest_reading import open_forest
+    from kust.cli.present_harvest_assumed import tell_with_assumed
     from kust.cli.present_harvest_overload import warn_at_end
     from kust.cli.present_site import present_siting
     from kust.cli.terminal import progress
@@ -111,7 +111,7 @@ def _answer_dataset(
     data, chosen = open_forest(target, settings, engine, question)
     with progress(question.lang):
         result = calc_siting(data, wish, chosen.siting, on=question.on, time_limit=time_limit, harvest=chosen)
-    tell(question, result, siting_as_json, present_siting)
+    tell_with_assumed(question, result, siting_as_json, present_siting, "site", chosen)
     warn_at_end(result, question.lang)
 
 

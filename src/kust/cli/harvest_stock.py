@@ -38,7 +38,9 @@ def stock(
     species: Annotated[
         str | None, typer.Option("--species", help=words("species"), show_default=False)
     ] = None,
-    resolution: Annotated[int, typer.Option("--resolution", help=words("resolution"))] = 6,
+    resolution: Annotated[
+        int | None, typer.Option("--resolution", help=words("resolution"), show_default=False)
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=words("output"), show_default=False)
     ] = None,
@@ -54,6 +56,7 @@ def stock(
     from kust.cli.harvest_reading import open_forest
     from kust.cli.present_harvest_stock import present
     from kust.cli.terminal import line_of, note, progress
+    from kust.harvest.land.invented import is_made_up
     from kust.harvest.stocks.stock import calc_stock
     from kust.harvest.stocks.stocked import as_json
 
@@ -71,6 +74,8 @@ def stock(
         raise SystemExit(3)
     if output is not None:
         _write(result, output, question.lang)
+    if not question.as_json and is_made_up(data):
+        note(say("harvest_report.notice.made_up", question.lang))
     if question.as_json or output is None:
         tell(question, result, as_json, present)
     if not question.as_json:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from kust.cli.terminal import line_of, note, read_whole
 from kust.data.findings import Finding
 from kust.data.read import read_dataset
-from kust.data.schema import tables
-from kust.data.sources import WORKBOOKS
+from kust.data.schema import fold, tables
+from kust.data.sources import WORKBOOKS, columns_of
 from kust.errors import UnreadableError, UsageError
 from kust.harvest.land import tables_in
+from kust.harvest.land.plot_places import check_plots
 from kust.harvest.land.tables_in import Imported
 from kust.i18n import say
 
@@ -58,7 +59,9 @@ def import_table(file: Path, output: Path, asked: Asked, lang: str) -> None:
 def _check_beside(staged: Path, output: Path, table: str, lang: str) -> tuple[Finding, ...]:
     """Check the new table beside the others; refuse it where a sheet of a workbook there holds rows of it."""
     try:
-        return read_whole(staged, "polars", lang)[1]
+        reading, findings = read_whole(staged, "polars", lang)
+        # An outline that cannot be would stop every command of the forest later.
+        return (*findings, *check_plots(reading.dataset)) if table == "plots" else findings
     except UnreadableError as error:
         if error.code != "table_twice":
             raise
@@ -70,6 +73,9 @@ def _tell_headings(found: Imported, lang: str) -> str:
     """Say which headings the source has and which columns the table, so that ``--column`` can be given."""
     table = tables()[found.table]
     columns = ", ".join(f"{c.name}{'*' if c.required else ''} – {c.title(lang)}" for c in table.columns)
+    known = columns_of(found.table)
+    unnamed = [heading for heading in found.headings if fold(heading) not in known]
+    lacking = [one.column for one in found.errors if one.code == "column.missing" and one.column]
     first = next(column.name for column in table.columns if column.required)
     return say(
         "harvest_stock.import.headings",
@@ -77,8 +83,8 @@ def _tell_headings(found: Imported, lang: str) -> str:
         headings="; ".join(found.headings) or "–",
         title=table.title(lang),
         columns=columns,
-        column=first,
-        heading=found.headings[0] if found.headings else "–",
+        column=(lacking or [first])[0],
+        heading=(unnamed or found.headings or ("–",))[0],
     )
 
 

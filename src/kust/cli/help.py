@@ -1,4 +1,4 @@
-"""The command line's own help and complaints in the language of the environment: Typer and Click have English alone.
+"""The command line's own help and complaints in the language asked for: Typer and Click have English alone.
 
 `Command` and `Group` are the classes that Typer makes commands of; they override what Click lets one override.
 """
@@ -6,7 +6,6 @@
 from difflib import get_close_matches
 from typing import Any
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kust.cli.options import HELP_LANGUAGE
@@ -14,25 +13,8 @@ from kust.i18n import say
 
 
 def told(code: str, **values: object) -> str:
-    """Word a piece of the help in the language of the environment."""
+    """Word a piece of the help in the language asked for."""
     return say(f"usage.{code}", HELP_LANGUAGE, **values)
-
-
-def translate(app: typer.Typer) -> typer.Typer:
-    """Let the commands of an application speak the language of the environment."""
-    _dress(app.info)
-    for command in app.registered_commands:
-        command.cls, command.options_metavar = Command, told("options_mark")
-    for group in app.registered_groups:
-        _dress(group)
-        if group.typer_instance:
-            translate(group.typer_instance)
-    return app
-
-
-def _dress(group: Any) -> None:
-    group.cls = Group
-    group.options_metavar, group.subcommand_metavar = told("options_mark"), told("command_mark")
 
 
 class _Speaking:

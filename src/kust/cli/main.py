@@ -8,47 +8,25 @@ from typing import Any
 
 import typer
 
-from kust.cli import (
-    ask,
-    critical,
-    demand,
-    effects,
-    gather,
-    harvest,
-    needs,
-    niches,
-    programme,
-    remedy,
-    scan,
-    show,
-    stages,
-    support,
-)
-from kust.cli.help import translate
-from kust.cli.options import words
+from kust.cli.later import list_later
+from kust.cli.options import asked_language, words
 from kust.errors import KustError
-from kust.i18n import LANGUAGES, default_language
 
-app = typer.Typer(
-    name="kust",
-    help=words("app"),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _group in (gather, ask, stages, critical, needs, demand, niches, scan, remedy, support, effects, show):
-    for _command in _group.COMMANDS:
-        _name = _command.__name__.removesuffix("_")
-        app.command(_name, help=words(f"help.{_name}"))(_command)
-app.add_typer(harvest.app)
-app.add_typer(programme.app)
+PLACES = {
+    **dict.fromkeys(("new", "collect", "validate", "prepare"), "gather"),
+    **dict.fromkeys(("check", "explain", "quick", "editions"), "ask"),
+    **{name: name for name in ("stages", "critical", "needs", "demand", "niches", "scan", "remedy")},
+    **{name: name for name in ("support", "effects")},
+    **dict.fromkeys(("report", "demo"), "show"),
+    **{name: name for name in ("harvest", "programme")},
+}
+app = list_later("kust", words("app"), PLACES, lambda name: words(f"help.{name}"))
 
 
 @cache
 def _tree() -> Callable[[], Any]:
-    """Make the commands of their functions once: whoever runs several in one process waits for it once."""
-    return typer.main.get_command(translate(app))
+    """Make the program once: whoever runs several commands in one process waits for it once."""
+    return typer.main.get_command(app)
 
 
 def run() -> None:
@@ -56,7 +34,7 @@ def run() -> None:
     try:
         _tree()()
     except KustError as error:
-        sys.stderr.write(f"kust: {error.words(_language())}\n")
+        sys.stderr.write(f"kust: {error.words(asked_language())}\n")
         raise SystemExit(2) from None
     except BrokenPipeError:
         # The reader of our output has gone: nothing to say and nobody to say it to.
@@ -64,15 +42,3 @@ def run() -> None:
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-
-
-def _language() -> str:
-    """Take the language of the command that failed, also where it failed before reading its options."""
-    arguments = sys.argv
-    for place, word in enumerate(arguments):
-        value = word.removeprefix("--lang=") if word.startswith("--lang=") else None
-        if word == "--lang" and place + 1 < len(arguments):
-            value = arguments[place + 1]
-        if value in LANGUAGES:
-            return value
-    return default_language()

@@ -1,5 +1,6 @@
 """What the commands have in common: their options, and the reading of days, years and settings."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,16 +17,32 @@ if TYPE_CHECKING:
 
     from kust.checks import Readings
 
-HELP_LANGUAGE = default_language()
+
+def asked_language() -> str:
+    """Take the language that the words of the command ask for, else that of the environment.
+
+    Help and complaints are worded before any option is read, so it is looked for among the words themselves.
+    """
+    arguments = sys.argv
+    for place, word in enumerate(arguments):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in LANGUAGES:
+            return value
+    return default_language()
+
+
+HELP_LANGUAGE = asked_language()
 
 
 def words(code: str) -> str:
-    """Word a help text in the language of the environment."""
+    """Word a help text in the language asked for."""
     return say(f"cli.{code}", HELP_LANGUAGE)
 
 
 def help_words(file: str) -> Callable[[str], str]:
-    """Return what words the help texts of a file of words, in the language of the environment."""
+    """Return what words the help texts of a file of words, in the language asked for."""
     return lambda code: say(f"{file}.help.{code}", HELP_LANGUAGE)
 
 

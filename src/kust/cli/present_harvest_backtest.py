@@ -35,8 +35,7 @@ def present(backtests: Backtests, console: Console, lang: str, *, verbose: bool 
     if untried:
         console.print(_say("no_backtest", lang, species=untried), markup=False)
     if tried:
-        _print_nearer(tried, console, lang)
-        console.print(_say("nearer_meant", lang), markup=False)
+        print_nearer(tried, console, lang, verdict=True)
     for _, name, ways in backtests.species:
         misses = next((way.overconfident for way in ways if way.overconfident), ())
         if misses:
@@ -67,23 +66,25 @@ def _print_verdicts(tried: Sequence[Tried], console: Console, lang: str) -> None
             console.print(_say(f"verdict.{code}", lang, species=", ".join(names)), markup=False)
 
 
-def _print_nearer(tried: Sequence[Tried], console: Console, lang: str) -> None:
+def print_nearer(tried: Sequence[Tried], console: Console, lang: str, *, verdict: bool = False) -> None:
+    """Print how near forecasts from weather came on past years: error, held against simple ones, years inside."""
     rows = []
     for name, ways in tried:
         way = next((one for one in ways if one.way == WAYS[0]), ways[0])
-        score = way.score("hierarchical")
-        inside = (
-            "–"
-            if score is None
-            else _say("hits", lang, hits=round(score.cover * score.years), years=score.years)
-        )
-        promised = "–" if score is None else percent(score.level, lang, 0)
         skills = [write_skill(one, lang) for one in (way.skill_climatology, way.skill_last_year)]
-        rows.append(
-            [name, *skills, inside, promised, _say("taken" if _judge(ways) is None else "left", lang)]
-        )
-    names = ("species", "skill_climatology", "skill_last_year", "hits", "promised", "verdict")
-    print_table([_say(f"column.{one}", lang) for one in names], rows, console, words=(0, 5))
+        taken = [_say("taken" if _judge(ways) is None else "left", lang)] if verdict else []
+        rows.append([name, *_word_score(way.score("hierarchical"), lang), *skills, *taken])
+    names = ("species", "crps", "hits", "promised", "skill_climatology", "skill_last_year", "verdict")
+    titles = [_say(f"column.{one}", lang) for one in names if verdict or one != "verdict"]
+    print_table(titles, rows, console, words=(0, 6))
+    console.print(_say("nearer_meant", lang), markup=False)
+
+
+def _word_score(score: Score | None, lang: str) -> list[str]:
+    if score is None:
+        return ["–", "–", "–"]
+    hits = _say("hits", lang, hits=round(score.cover * score.years), years=score.years)
+    return [number(score.crps, lang, 2), hits, percent(score.level, lang, 0)]
 
 
 def table_of(tried: Sequence[tuple[str, Iterable[Backtest]]], lang: str, *, with_way: bool = True) -> Table:

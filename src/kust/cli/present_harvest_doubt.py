@@ -175,6 +175,7 @@ def _word_caution(code: str, plan: Procurement, lang: str, one: SpeciesPlan, nam
         most=percent(years / (years + 1), lang, 0),
         crop_years=crops,
         crop_most=percent(crops / (crops + 1), lang, 0),
+        price_year=one.price.years[-1] if one.price.years else "",
         closes=write_day(one.closes, lang) if one.closes else "",
         closed=percent(one.closed_share, lang, 0),
     )

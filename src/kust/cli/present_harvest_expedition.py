@@ -93,6 +93,9 @@ def _print_trips(found: Expeditions, console: Console, lang: str, names: Mapping
         console.print(f"• {head} {told}", markup=False)
         console.print(f"  {_say('column.brings', lang)}: {brings}", markup=False)
         console.print(f"  {_say('column.break_even', lang)}: {_word_prices(one, lang, names)}", markup=False)
+        if one.not_counted:
+            where = ", ".join(f"{plot} – {names.get(species, species)}" for plot, species in one.not_counted)
+            console.print(f"  {_say('not_counted', lang, where=where)}", style="yellow", markup=False)
 
 
 def _print_crowded(found: Expeditions, console: Console, lang: str, names: Mapping[str, str]) -> None:
@@ -117,7 +120,10 @@ def _print_crowded(found: Expeditions, console: Console, lang: str, names: Mappi
 
 
 def _word_missing(one: Trip, lang: str, names: Mapping[str, str]) -> str:
-    parts = [_say(f"missing.{what}", lang, of=names.get(whose, whose)) for what, whose in one.missing]
+    parts = [
+        _say(f"missing.{what}", lang, of=names.get(whose, whose)) if whose else _say("missing.any", lang)
+        for what, whose in one.missing
+    ]
     return _say("unknown", lang, what="; ".join(parts))
 
 

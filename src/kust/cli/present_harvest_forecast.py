@@ -5,10 +5,10 @@ from math import exp, log
 
 from rich.console import Console
 
-from kust.cli.present_harvest_backtest import say_misses
+from kust.cli.present_harvest_backtest import print_nearer, say_misses
 from kust.cli.present_harvest_forecast_details import present_details, write_kg, write_range
 from kust.cli.present_harvest_tables import print_table
-from kust.documents.figures import write_day
+from kust.documents.figures import write_day, write_short_day
 from kust.harvest.forecasts.balls import FEWEST_YEARS
 from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast, Term
 from kust.i18n import number, percent, say
@@ -39,7 +39,12 @@ def present(forecast: Forecast, console: Console, lang: str, *, verbose: bool = 
         console.print(f"\n{_say('answer.meant', lang, levels=_word_levels(known, lang))}", markup=False)
     if verbose:
         present_details(forecast, console, lang)
-    elif known:
+        return
+    tried = [(one.name, [one.backtest]) for one in forecast.species if one.backtest]
+    if tried:
+        console.print(f"\n{_say('tried', lang)}", style="bold", markup=False)
+        print_nearer(tried, console, lang)
+    if known:
         console.print(_say("answer.more", lang), markup=False)
 
 
@@ -60,7 +65,7 @@ def _print_answer(known: list[SpeciesForecast], console: Console, lang: str) -> 
                 write_range(one.low_kg_ha, one.high_kg_ha, lang),
                 against,
                 _say(f"short.{one.method}", lang),
-                "–" if opens is None else f"{opens:%d.%m}" if lang == "ru" else f"{opens.day} {opens:%b}",
+                "–" if opens is None else write_short_day(opens, lang),
             ]
         )
     titles = [

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from kust.cli.present_harvest_backtest import say_misses, table_of, write_skill
 from kust.cli.terminal import new_table
+from kust.documents.figures import write_short_day
 from kust.harvest.forecasts.backtested import Backtest
 from kust.harvest.forecasts.balls import FEWEST_BALLS, FEWEST_YEARS
 from kust.harvest.forecasts.forecasted import Forecast, SpeciesForecast
@@ -148,23 +149,19 @@ def _days_of(one: SpeciesForecast, lang: str) -> Iterator[tuple[str, ...]]:
     for stage in ("flowering", "ripening"):
         when: DayRange | None = getattr(one.calendar, stage)
         if when:
-            yield _say(f"column.{stage}", lang), _day(when), _between(when), "", ""
+            yield _say(f"column.{stage}", lang), write_short_day(when.day, lang), _between(when, lang), "", ""
     for opening in one.calendar.openings:
         errors = [number(error, lang, 1) for error in (opening.rmse_days, opening.mean_day_rmse_days)]
         yield (
             escape(_say("opening", lang, forestry=opening.forestry)),
-            _day(opening.when),
-            _between(opening.when),
+            write_short_day(opening.when.day, lang),
+            _between(opening.when, lang),
             _say(f"basis.{opening.basis}", lang),
             _say("rmse", lang, rmse=errors[0], mean=errors[1]) if opening.rmse_days is not None else "",
         )
 
 
-def _day(when: DayRange) -> str:
-    return f"{when.day:%d.%m}"
-
-
-def _between(when: DayRange) -> str:
+def _between(when: DayRange, lang: str) -> str:
     if when.low is None or when.high is None or when.low == when.high:
         return ""
-    return f"{when.low:%d.%m} – {when.high:%d.%m}"
+    return f"{write_short_day(when.low, lang)} – {write_short_day(when.high, lang)}"

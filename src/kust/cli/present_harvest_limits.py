@@ -14,9 +14,9 @@ from kust.i18n import say
 from kust.settings import SETTINGS_FILE
 
 _SHOWN = 40
-_CAP_WIDTHS = {"species": 17, "accessible": 15, "admissible": 9, "permitted": 15, "enough": 10}
+_CAP_WIDTHS = {"species": 16, "accessible": 15, "admissible": 10, "permitted": 15, "enough": 10}
 _REST_WIDTHS = {"plot": 11, "species": 18, "status": 24, "stock": 16}
-_BALL_WIDTHS = {"species": 18, "area_base": 12, "counts": 21, "median": 7, "quartiles": 8}
+_BALL_WIDTHS = {"species": 30, "counts": 21, "median": 7, "quartiles": 9}
 
 
 def _say(code: str, lang: str, **values: object) -> str:
@@ -42,15 +42,17 @@ def print_balls(stock: Stock, console: Console, lang: str) -> None:
     if not rows:
         return
     console.print(f"\n{_say('balls', lang)}", style="bold")
-    units = {} if stock.by == "species" else {stock.by: 15}
-    table = _make_table({"species": 18, **units, **_BALL_WIDTHS}, lang)
+    table = _make_table(_BALL_WIDTHS, lang)
     for row in rows[:_SHOWN]:
         if row.balls is None:
             continue
-        unit = [escape(row.unit) if row.unit is not None else _say("no_unit", lang)] if units else []
-        cells = [escape(stock.names[row.species_id]), *unit, _say(f"base.{row.area_base}", lang)]
+        unit = [escape(row.unit) if row.unit is not None else _say("no_unit", lang)]
+        whose = [escape(stock.names[row.species_id]), *(unit if stock.by != "species" else ())]
+        whose.append(_say(f"base.{row.area_base}", lang))
         quartiles = f"{row.balls.lower_quartile} – {row.balls.upper_quartile}"
-        table.add_row(*cells, " · ".join(map(str, row.balls.counts)), str(row.balls.median), quartiles)
+        table.add_row(
+            "\n".join(whose), " · ".join(map(str, row.balls.counts)), str(row.balls.median), quartiles
+        )
     console.print(table)
     _say_more(len(rows), console, lang)
 

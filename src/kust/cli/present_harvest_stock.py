@@ -62,7 +62,8 @@ class _Sheet:
         own = [] if self.stock.by == "species" else [_unit(row, self.lang)]
         base = _say(f"base.{row.area_base}", self.lang)
         plots = f"{self.heading('plots').lower()}: {_plots(row, self.lang)}"
-        return [escape(self.stock.names[row.species_id]), *own, base, plots]
+        years = [_say("surveyed_in", self.lang, years=_years(row.years))] if row.years else []
+        return [escape(self.stock.names[row.species_id]), *own, base, plots, *years]
 
     def figure(self, row: StockRow, name: str) -> str:
         figure: Range = getattr(row, name if name == "kg_ha" else f"{name}_kg")
@@ -125,6 +126,11 @@ def _plots(row: StockRow, lang: str) -> str:
     )
 
 
+def _years(years: tuple[int, int]) -> str:
+    first, last = years
+    return str(last) if first == last else f"{first}–{last}"
+
+
 def _say_more(count: int, console: Console, lang: str) -> None:
     if count > _SHOWN:
         console.print(_say("more", lang, count=count - _SHOWN))
@@ -155,7 +161,8 @@ def _print_assumptions(stock: Stock, console: Console, lang: str) -> None:
             for key, v in one.values.items()
         }
         text = _say(f"assumption.{one.code}", lang, **values)
-        console.print(f"– {text} [{_say(f'evidence.{one.evidence}', lang)}: {one.source}]", markup=False)
+        source = one.source_en if lang == "en" and one.source_en else one.source
+        console.print(f"– {text} [{_say(f'evidence.{one.evidence}', lang)}: {source}]", markup=False)
 
 
 def _print_findings(stock: Stock, console: Console, lang: str) -> None:

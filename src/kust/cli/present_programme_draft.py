@@ -7,17 +7,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from kust.cli.terminal import new_table
+from kust.documents.change_words import Names, name_things
 from kust.documents.programme.indicator_words import word_source
 from kust.i18n import number, plural, say, word_day
 from kust.programme.asking.sign import Sign
 from kust.programme.drafting.draft import Draft
-from kust.programme.programme import Cost, Measure, Problem
+from kust.programme.programme import Cost, Measure, Problem, Programme
 
 _W = "programme_draft"
 
 
-def present(draft: Draft, console: Console, lang: str) -> None:
-    """Print what is proposed by goal and problem; nothing of it is decided."""
+def present(draft: Draft, console: Console, lang: str, standing: Programme | None = None) -> None:
+    """Print what is proposed by goal and problem; nothing of it is decided.
+
+    ``standing``: the programme that the proposals are added to, which names goals, problems and owners that it has.
+    """
     programme = draft.programme
     console.print(f"\n[bold]{escape(programme.cluster)}[/] ({escape(programme.cluster_id)})")
     editions = ", ".join(draft.editions) or "–"
@@ -31,31 +35,37 @@ def present(draft: Draft, console: Console, lang: str) -> None:
         console.print(f"\n{programme.title}: {days}", markup=False)
     signs = {(one.kind, one.reference): one for one in draft.signs}
     because = {one.id: signs.get((one.kind, one.reference)) for one in draft.because}
-    for problem in programme.problems:
-        _print_problem(problem, because[problem.problem_id], draft, console, lang)
-    _print_rest(draft, because, console, lang)
+    names = name_things(*([standing] if standing else []), programme)
+    for goal in dict.fromkeys(one.goal_id for one in programme.problems):
+        if goal is not None:
+            title = say(f"{_W}.goal", lang, title=escape(names.get(("goal", goal), goal)))
+            console.print(f"\n[bold]{title}[/]")
+        for problem in (one for one in programme.problems if one.goal_id == goal):
+            _print_problem(problem, because[problem.problem_id], draft, names, console, lang)
+    _print_rest(draft, because, names, console, lang)
     _print_indicators(draft, console, lang)
     console.print(_counts(draft, lang))
 
 
-def _print_problem(problem: Problem, sign: Sign | None, draft: Draft, console: Console, lang: str) -> None:
+def _print_problem(
+    problem: Problem, sign: Sign | None, draft: Draft, names: Names, console: Console, lang: str
+) -> None:
     console.print(f"\n[bold]{escape(problem.title)}[/]")
     if problem.description:
         console.print(f"  {problem.description}", markup=False)
     if sign is not None:
         _print_command(sign, console)
     own = [one for one in draft.programme.measures if one.problem_id == problem.problem_id]
-    _print_measures(own, draft, console, lang)
+    _print_measures(own, draft, names, console, lang)
 
 
 def _print_command(sign: Sign, console: Console) -> None:
     console.print(f"  [dim]kust {escape(shlex.join(sign.explain))}[/]", soft_wrap=True)
 
 
-def _print_measures(measures: list[Measure], draft: Draft, console: Console, lang: str) -> None:
+def _print_measures(measures: list[Measure], draft: Draft, names: Names, console: Console, lang: str) -> None:
     if not measures:
         return
-    names = {one.stakeholder_id: one.name for one in draft.programme.stakeholders}
     table = new_table(
         *(say(f"{_W}.column.{name}", lang) for name in ("measure", "owner", "days", "after", "costs"))
     )
@@ -63,7 +73,7 @@ def _print_measures(measures: list[Measure], draft: Draft, console: Console, lan
     for one in measures:
         table.add_row(
             f"{one.number}. {escape(one.title)}",
-            escape(names.get(one.owner_id or "", one.owner_id or "–")),
+            escape(names.get(("stakeholder", one.owner_id or ""), one.owner_id or "–")),
             _days(one, lang),
             ", ".join(places.get(name, name) for name in one.depends_on) or "–",
             _costs(one.costs, lang),
@@ -92,7 +102,9 @@ def _costs(costs: Iterable[Cost], lang: str) -> str:
     return "\n".join(lines) or "–"
 
 
-def _print_rest(draft: Draft, because: dict[str, Sign | None], console: Console, lang: str) -> None:
+def _print_rest(
+    draft: Draft, because: dict[str, Sign | None], names: Names, console: Console, lang: str
+) -> None:
     """Print measures against problems that the programme has already."""
     new = {one.problem_id for one in draft.programme.problems}
     rest: dict[str, list[Measure]] = {}
@@ -100,11 +112,12 @@ def _print_rest(draft: Draft, because: dict[str, Sign | None], console: Console,
         if one.problem_id is not None and one.problem_id not in new:
             rest.setdefault(one.problem_id, []).append(one)
     for problem, measures in rest.items():
-        console.print(f"\n[bold]{say(f'{_W}.known_problem', lang, problem=escape(problem))}[/]")
+        title = names.get(("problem", problem), problem)
+        console.print(f"\n[bold]{say(f'{_W}.known_problem', lang, problem=escape(title))}[/]")
         sign = because[measures[0].measure_id]
         if sign is not None:
             _print_command(sign, console)
-        _print_measures(measures, draft, console, lang)
+        _print_measures(measures, draft, names, console, lang)
 
 
 def _print_indicators(draft: Draft, console: Console, lang: str) -> None:

@@ -40,6 +40,9 @@ def present(compared: Compared, console: Console, lang: str) -> None:
     console.print(compared.between(lang), markup=False)
     if not compared.changes.changes:
         console.print(say(f"{_W}.same", lang))
+        if compared.after is None and compared.before.number > 1:
+            number = compared.before.number
+            console.print(say(f"{_W}.same_hint", lang, number=number, start=number - 1))
         return
     table = new_table(*(say(f"{_W}.column.{name}", lang) for name in COLUMNS))
     last = ("", "")

@@ -1,33 +1,16 @@
-"""The commands about the programme of a cluster: one file a verb, registered here."""
+"""The commands about the programme of a cluster: one file a verb, listed here."""
 
-import typer
+from kust.cli.later import list_later
+from kust.cli.options import words
 
-from kust.cli import (
-    programme_documents,
-    programme_draft,
-    programme_indicators,
-    programme_needed,
-    programme_roadmap,
-    programme_versions,
-    programme_vision,
-)
-from kust.cli.options import help_words
-
-app = typer.Typer(
-    name="programme",
-    help=help_words("programme_draft")("group"),
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-# Another verb is one more module here: its COMMANDS are pairs of a function and its help.
-for _module in (
-    programme_vision,
-    programme_indicators,
-    programme_roadmap,
-    programme_draft,
-    programme_needed,
-    programme_versions,
-    programme_documents,
-):
-    for _command, _help in _module.COMMANDS:
-        app.command(_command.__name__.removesuffix("_"), help=_help)(_command)
+# Another verb is one more name here: the COMMANDS of its module are pairs of a function and its help.
+PLACES = {
+    **dict.fromkeys(("vision", "survey", "collect"), "programme_vision"),
+    "indicators": "programme_indicators",
+    "roadmap": "programme_roadmap",
+    "draft": "programme_draft",
+    "needed": "programme_needed",
+    **dict.fromkeys(("publish", "changes"), "programme_versions"),
+    **dict.fromkeys(("document", "template", "package"), "programme_documents"),
+}
+app = list_later("programme", words("help.programme"), PLACES)

@@ -118,7 +118,10 @@ def _compare(
     version: int | None,
     since: int | None,
 ) -> "ProgrammeFile":
-    """Tell what changed since the version asked for, else since the last one before; nothing where there is none."""
+    """Tell what changed since the version asked for, else since the last one before; nothing where there is none.
+
+    A working programme that is the last version to the letter is told as that version.
+    """
     from kust.documents.programme.file import with_changes
     from kust.programme.keeping.changes import calc_changes
     from kust.programme.keeping.versions import find_version
@@ -128,6 +131,9 @@ def _compare(
         return file
     old = find_version(known, since) if since is not None else before[-1]
     changes = calc_changes(old.programme, programme)
+    if not changes.changes and since is None and version is None and len(before) > 1:
+        old, version = before[-2], old.number
+        changes = calc_changes(old.programme, programme)
     return with_changes(file, changes, old.number, version, before=old.programme)
 
 

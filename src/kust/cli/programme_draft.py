@@ -1,5 +1,6 @@
 """The command that proposes a programme from data."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,7 +62,7 @@ def draft(
         )
     if output is not None:
         _write(opened.data, result, output, question.lang)
-    tell(question, result, draft_as_json, present)
+    tell(question, result, draft_as_json, partial(present, standing=opened.programme))
 
 
 def _check_target(target: Path) -> None:

@@ -78,11 +78,13 @@ def demo(
     if name == "harvest":
         from kust.cli.harvest_demo import run_demo
 
-        run_demo(output, language)
+        run_demo(output, language, as_json=form == "json")
         return
     if name is None:
         if form == "json":
-            write_json({"examples": [{"name": e.name, "title": e.title(language)} for e in list_examples()]})
+            listed = [{"name": e.name, "title": e.title(language)} for e in list_examples()]
+            whole = {"name": "harvest", "title": say("harvest_report.demo.about", language)}
+            write_json({"examples": [*listed, whole]})
             return
         for example in list_examples():
             console.print(f"[bold]{example.name}[/]  {example.title(language)}")

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ import polars as pl
 
 from kust.data.encoding import read_text
 from kust.data.findings import Finding
-from kust.data.schema import fold, tables
-from kust.data.sources import columns_of, table_of
+from kust.data.layout import Layout, find_layout
+from kust.data.sources import table_of
+from kust.data.unquoted import read_unquoted
 from kust.data.workbook_xml import (
     Mark,
     SheetXml,
@@ -32,9 +33,6 @@ from kust.errors import UnreadableError
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
-_SEPARATORS = (";", ",", "\t")
-_FIRST_ROWS = 15
-_SAMPLE = 2**20
 _LINE_OF_A_TABLE = 3
 _SHOWN = 1000
 # Of a sheet that is no table, so many rows tell whether it holds anything.
@@ -73,8 +71,10 @@ def read_csv(path: Path) -> Grid:
         The file is empty, binary, in another encoding, or a web page saved under the name of a table.
     """
     text = read_text(path)
-    csv.field_size_limit(2**31 - 1)
-    layout = max((_layout(text, separator) for separator in _SEPARATORS), key=lambda one: one.merit)
+    layout = find_layout(text)
+    short = read_unquoted(text, layout.separator, layout.width)
+    if short is not None:
+        return Grid(path.name, None, short)
     if '"' in text and not _is_quoted_well(text, layout):
         return _read_by_row(text, layout, path)
     try:
@@ -94,33 +94,7 @@ def _columns(width: int) -> dict[str, type[pl.String]]:
     return {f"c{number}": pl.String for number in range(width)}
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """How a text is cut into cells: by the separator that finds the most names of the contract in a row."""
-
-    separator: str
-    heading: int
-    width: int
-    merit: tuple[int, int]
-
-
-def _layout(text: str, separator: str) -> _Layout:
-    """Look at the first rows: the heading, which may take two, says how many cells a row has."""
-    reader = csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=separator)
-    rows = [row for row, _ in zip(reader, range(_FIRST_ROWS), strict=False)]
-    known = [sum(fold(cell) in _names() for cell in row) for row in rows]
-    most = max(known)
-    named = [len(row) for row, count in zip(rows, known, strict=True) if most and count >= min(most, 2)]
-    width = max([1, *(named or map(len, rows))])
-    return _Layout(separator, known.index(most) if most else -1, width, (most, width))
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(name for table in tables() for name in columns_of(table))
-
-
-def _is_quoted_well(text: str, layout: _Layout) -> bool:
+def _is_quoted_well(text: str, layout: Layout) -> bool:
     """Tell whether every quote opens, closes or is doubled, and no quoted cell holds a line of the table.
 
     A quote that was never closed swallows the rows down to the next one: a cell of many rows.
@@ -138,14 +112,14 @@ def _is_quoted_well(text: str, layout: _Layout) -> bool:
     )
 
 
-def _swallows(cell: str, layout: _Layout) -> bool:
+def _swallows(cell: str, layout: Layout) -> bool:
     if "\n" not in cell:
         return False
     full = max(layout.width - 1, _LINE_OF_A_TABLE)
     return any(line.count(layout.separator) >= full for line in cell.split("\n"))
 
 
-def _read_by_row(text: str, layout: _Layout, path: Path) -> Grid:
+def _read_by_row(text: str, layout: Layout, path: Path) -> Grid:
     """Read row by row a file with too many cells in a row or with quotes gone wrong, and name those rows.
 
     A cell too many is an error also where the last one is empty: a decimal comma among commas shifts

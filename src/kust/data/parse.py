@@ -1,6 +1,8 @@
 """Turn columns of text into typed columns by the contract; what cannot be read becomes a problem with its place."""
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -20,15 +22,19 @@ TYPES: dict[str, pl.DataType] = {
 _INVISIBLE = "[\u00ad\u200b-\u200d\u2060\ufeff]"
 _SPACES = f"[{TYPOGRAPHIC_SPACES} ]+"
 _UNTIDY = rf"^\s|\s$|  |[{TYPOGRAPHIC_SPACES}]|{_INVISIBLE}|^(?i:{'|'.join(MISSING_WORDS)})$"
+_ODD_SIGN = re.compile(f"[{TYPOGRAPHIC_SPACES}{_INVISIBLE[1:-1]}]")
+_FEW = 5000
 # Digits of other scripts are digits to \d, but not to the engines: the patterns name 0-9.
-_PLAIN = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+PLAIN_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _ONE_SIGN = r"^[+-]?([0-9]+|[1-9][0-9]{0,2}( [0-9]{3})+)([.,][0-9]+)?$"
-_LIKE_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
-_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\.0+)?)?$"
+LIKE_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
+ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00(\.0+)?)?$"
 _LOCAL_DAY = r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$"
 _SERIAL_DAY = r"^[1-5][0-9]{4}$"
+LARGEST_WHOLE = 2**53
 _TRUE = ("true", "1", "истина")
 _FALSE = ("false", "0", "ложь")
+TRUTH = {"yes": True, "no": False}
 _COUNTED = ("thousand roubles", "roubles", "jobs", "people", "product unit")
 
 
@@ -43,9 +49,22 @@ class Problem(NamedTuple):
 
 def tidy_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """Trim cells, plain spaces for typographic ones; what means «missing» becomes null."""
+    if frame.height * frame.width <= _FEW and not _may_be_untidy(frame):
+        return frame
     untidy = frame.select(pl.all().str.contains(_UNTIDY).any()).row(0)
     columns = [name for name, found in zip(frame.columns, untidy, strict=True) if found]
     return frame.with_columns(blank_to_null(pl.col(name)) for name in columns)
+
+
+def _may_be_untidy(frame: pl.DataFrame) -> bool:
+    """Look through a few cells: quicker than to set up the search of many, and sure only where it finds nothing."""
+    cells = [cell for column in frame.iter_columns() for cell in column.to_list() if cell is not None]
+    text = "\n".join(cells)
+    return (
+        "  " in text
+        or _ODD_SIGN.search(text) is not None
+        or any(cell != cell.strip() or cell.lower() in MISSING_WORDS for cell in cells)
+    )
 
 
 def blank_to_null(cells: pl.Expr) -> pl.Expr:
@@ -78,17 +97,17 @@ def parse_column(
     elif column.type == "date":
         parsed, problems = _parse_days(cells)
     elif column.type == "boolean":
-        words = [*column.codes, *(Code("yes", w, w) for w in _TRUE), *(Code("no", w, w) for w in _FALSE)]
-        coded, problems = _parse_codes(cells, words, "cell.boolean")
-        parsed = coded.replace_strict({"yes": True, "no": False}, return_dtype=pl.Boolean)
+        coded, problems = _parse_codes(cells, column, "cell.boolean")
+        parsed = coded.replace_strict(TRUTH, return_dtype=pl.Boolean)
     elif column.codes:
-        parsed, problems = _parse_codes(cells, column.codes, "cell.code", several=column.name == "cause")
+        parsed, problems = _parse_codes(cells, column, "cell.code")
     else:
-        parsed, problems = _parse_text(cells, column), []
+        parsed, problems = cells.to_frame().select(read_words(pl.first(), column)).to_series(), []
     return parsed.rename(column.name), problems
 
 
-def _parse_text(cells: pl.Series, column: Column) -> pl.Series:
+def read_words(cells: pl.Expr, column: Column) -> pl.Expr:
+    """Take text as it is written, but for codes that a spreadsheet spoils."""
     if column.name == "region":
         return cells.str.zfill(2)  # a spreadsheet drops the zero of 02
     if column.name in ("country", "origin_country"):
@@ -104,13 +123,18 @@ def _problems(cells: pl.Series, wrong: pl.Series, code: str) -> Iterator[Problem
 def _parse_numbers(cells: pl.Series, column: Column, from_sheet: bool) -> tuple[pl.Series, list[Problem]]:
     parsed = cells.cast(pl.Float64, strict=False)
     problems: list[Problem] = []
-    if not cells.str.contains(_PLAIN).all() or parsed.is_infinite().any():
+    if not cells.str.contains(PLAIN_NUMBER).all() or parsed.is_infinite().any():
         parsed, problems = _parse_typed_numbers(cells, column.is_share)
     if column.type == "integer":
         return _whole(cells, parsed, problems)
-    if column.unit.startswith(_COUNTED) and not problems:
+    if is_counted(column) and not problems:
         problems = _doubt_thousands(cells, "," if from_sheet else ",.")
     return parsed, problems
+
+
+def is_counted(column: Column) -> bool:
+    """Tell whether a column holds amounts, in which three digits after a sign may be thousands."""
+    return column.unit.startswith(_COUNTED)
 
 
 def _parse_typed_numbers(cells: pl.Series, share: bool) -> tuple[pl.Series, list[Problem]]:
@@ -127,7 +151,7 @@ def _parse_typed_numbers(cells: pl.Series, share: bool) -> tuple[pl.Series, list
     problems = [Problem(p.position, p.value, codes[p.value]) for p in _problems(cells, wrong, "")]
     ambiguous = one_sign & _holds_any(cells, grouping)
     problems += _problems(cells, ambiguous, "cell.number_ambiguous")
-    mixed = one_sign & ~ambiguous & _mixes_signs(cells.filter(one_sign)) & cells.str.contains(_LIKE_THOUSANDS)
+    mixed = one_sign & ~ambiguous & _mixes_signs(cells.filter(one_sign)) & cells.str.contains(LIKE_THOUSANDS)
     problems += (
         problem._replace(severity="warning") for problem in _problems(cells, mixed, "cell.number_mixed")
     )
@@ -153,7 +177,7 @@ def _mixes_signs(cells: pl.Series) -> bool:
 def _doubt_thousands(cells: pl.Series, signs: str) -> list[Problem]:
     """Warn where every fraction of a column has exactly three digits, as thousands would."""
     fractions = cells.filter(cells.str.contains(f"[{signs}]").fill_null(False))
-    if fractions.is_empty() or not fractions.str.contains(_LIKE_THOUSANDS).all():
+    if fractions.is_empty() or not fractions.str.contains(LIKE_THOUSANDS).all():
         return []
     example = str(fractions.min())
     first = int((cells == example).arg_true()[0])
@@ -162,11 +186,11 @@ def _doubt_thousands(cells: pl.Series, signs: str) -> list[Problem]:
 
 def _whole(cells: pl.Series, parsed: pl.Series, problems: list[Problem]) -> tuple[pl.Series, list[Problem]]:
     """Bring numbers to whole ones; «12.000» is doubtful, 12.5 and what no 64 bits hold is none."""
-    doubtful = cells.str.contains(_LIKE_THOUSANDS).fill_null(False) & parsed.is_not_null()
+    doubtful = cells.str.contains(LIKE_THOUSANDS).fill_null(False) & parsed.is_not_null()
     parsed = parsed.set(doubtful, None)
     whole = parsed.filter(parsed == parsed.round())
-    if len(whole) < len(parsed) - parsed.null_count() or (whole.abs() >= 2**53).any():
-        fractional = ((parsed != parsed.round()) | (parsed.abs() >= 2**53)).fill_null(False)
+    if len(whole) < len(parsed) - parsed.null_count() or (whole.abs() >= LARGEST_WHOLE).any():
+        fractional = ((parsed != parsed.round()) | (parsed.abs() >= LARGEST_WHOLE)).fill_null(False)
         problems = [*problems, *_problems(cells, fractional, "cell.integer")]
         parsed = parsed.set(fractional, None)
     problems = [*problems, *_problems(cells, doubtful, "cell.integer_ambiguous")]
@@ -174,8 +198,8 @@ def _whole(cells: pl.Series, parsed: pl.Series, problems: list[Problem]) -> tupl
 
 
 def _parse_days(cells: pl.Series) -> tuple[pl.Series, list[Problem]]:
-    iso, local = cells.str.contains(_ISO_DAY), cells.str.contains(_LOCAL_DAY)
-    as_iso = cells.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    iso, local = cells.str.contains(ISO_DAY), cells.str.contains(_LOCAL_DAY)
+    as_iso = cells.to_frame().select(read_iso_days(pl.first())).to_series()
     as_local = cells.str.to_date("%d.%m.%Y", strict=False)
     parsed = pl.select(pl.when(iso).then(as_iso).when(local).then(as_local)).to_series().cast(pl.Date)
     wrong = parsed.is_null() & cells.is_not_null()
@@ -184,17 +208,32 @@ def _parse_days(cells: pl.Series) -> tuple[pl.Series, list[Problem]]:
     return parsed, problems + list(_problems(cells, serial, "cell.date_serial"))
 
 
-def _parse_codes(
-    cells: pl.Series, codes: Iterable[Code], problem: str, *, several: bool = False
-) -> tuple[pl.Series, list[Problem]]:
-    """Read a coded value by its code or label, in any letter case, with ё or without."""
-    known = {_fold(word): code.code for code in codes for word in (code.code, code.title_ru, code.title_en)}
-    found = cells.drop_nulls().unique().to_list()
-    read = {text: _join_codes(text, known) if several else known.get(_fold(text)) for text in found}
+def read_iso_days(cells: pl.Expr) -> pl.Expr:
+    """Read days as ISO 8601 writes them; what is no day is null."""
+    return cells.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _parse_codes(cells: pl.Series, column: Column, problem: str) -> tuple[pl.Series, list[Problem]]:
+    read = read_codes(cells.drop_nulls().unique().to_list(), column)
     if all(text == code for text, code in read.items()):
         return cells, []
     parsed = cells.replace_strict(read, default=None, return_dtype=pl.String)
     return parsed, list(_problems(cells, parsed.is_null() & cells.is_not_null(), problem))
+
+
+def read_codes(found: Iterable[str], column: Column) -> dict[str, str | None]:
+    """Read coded values by their code or label, in any letter case, with ё or without; None is an unknown one."""
+    known = _known_codes(column)
+    several = column.name == "cause" and column.type != "boolean"
+    return {text: _join_codes(text, known) if several else known.get(_fold(text)) for text in found}
+
+
+@cache
+def _known_codes(column: Column) -> dict[str, str]:
+    codes = column.codes
+    if column.type == "boolean":
+        codes = (*codes, *(Code("yes", w, w) for w in _TRUE), *(Code("no", w, w) for w in _FALSE))
+    return {_fold(word): code.code for code in codes for word in (code.code, code.title_ru, code.title_en)}
 
 
 def _fold(text: str) -> str:

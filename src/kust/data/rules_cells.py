@@ -50,12 +50,11 @@ def check_cells(dataset: Dataset) -> Iterator[Finding]:
             continue
         columns = [column for column in tables()[name].columns if column.name in origin.columns]
         checks = [check for column in columns for check in _checks(column, stored=origin.frame is None)]
-        rows = dataset.rows(name)
         # One pass over the table counts all that is wrong; only what is gets looked up.
-        counts = rows.select(check.wrong.sum().alias(str(n)) for n, check in enumerate(checks))
-        for check, count in zip(checks, counts.collect().row(0) if checks else (), strict=True):
+        counts = dataset.ask(name, (check.wrong.sum().alias(str(n)) for n, check in enumerate(checks)))
+        for check, count in zip(checks, counts.row(0) if checks else (), strict=True):
             if count:
-                wrong = rows.filter(check.wrong)
+                wrong = dataset.rows(name).filter(check.wrong)
                 yield from report(wrong, check.code, check.severity, name, check.column, values=check.values)
 
 

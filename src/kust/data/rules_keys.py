@@ -14,15 +14,17 @@ from kust.data.tabulate import shorten
 
 # So many findings of one kind are shown one by one; the rest are counted.
 SHOWN = 1000
+_SMALL = 10_000
 # Cyrillic letters that look like Latin ones, and the kinds of hyphen.
 _LATIN = str.maketrans("АВЕКМНОРСТУХаеорсух\u2010\u2011\u2012\u2013\u2212", "ABEKMHOPCTYXaeopcyx-----")
 
 
 def check_keys(dataset: Dataset) -> Iterator[Finding]:
     """Find broken references, repeated keys, and a role that one organisation has twice on a day."""
+    known: dict[str, pl.Series] = {}
     for name in dataset.origins:
         table = tables()[name]
-        yield from _broken_references(dataset, table)
+        yield from _broken_references(dataset, table, known)
         if table.same_key_twice == "error" and dataset.has(name):
             yield from _repeated_keys(dataset, table)
         elif table.same_key_twice.startswith("adds up") and dataset.has(name):
@@ -65,7 +67,8 @@ def more(count: int, code: str, severity: Severity, table: str, column: str | No
     )
 
 
-def _broken_references(dataset: Dataset, table: Table) -> Iterator[Finding]:
+def _broken_references(dataset: Dataset, table: Table, known: dict[str, pl.Series]) -> Iterator[Finding]:
+    """Find what a table refers to and nobody has; ``known`` holds the keys of the tables that were asked."""
     columns = [
         column
         for column in table.columns
@@ -73,22 +76,25 @@ def _broken_references(dataset: Dataset, table: Table) -> Iterator[Finding]:
     ]
     if not columns:
         return
-    rows = dataset.rows(table.name)
-    used = rows.select(pl.col(column.name).unique().implode() for column in columns).collect()
     for column in columns:
         target = str(column.refers_to)
-        broken = used[column.name].explode().drop_nulls()
+        if target not in known:
+            known[target] = _keys(dataset, target)
+    found = dataset.ask(
+        table.name, (_not_among(column.name, known[str(column.refers_to)]) for column in columns)
+    )
+    for column in columns:
+        target = str(column.refers_to)
+        broken = pl.Series(found[column.name][0])
         if len(broken) and not dataset.has(target):
             # Tables may be absent; what needs them answers «unknown».
             file = dataset.origins[table.name].paths[0].name
             yield Finding("key.no_table", "warning", table.name, file, column=column.name, value=target)
             continue
-        known = _keys(dataset, target)
-        broken = broken.filter(~broken.is_in(known.implode()))
         if broken.is_empty():
             continue
-        near = _look_alike(broken, known)
-        wrong = rows.filter(pl.col(column.name).is_in(broken.implode()))
+        near = _look_alike(broken, known[target])
+        wrong = dataset.rows(table.name).filter(pl.col(column.name).is_in(broken.implode()))
         for finding in report(wrong, "key.broken", "error", table.name, column.name):
             other = near.get(finding.value or "")
             yield replace(finding, code="key.broken_near", values={"near": other}) if other else finding
@@ -96,7 +102,13 @@ def _broken_references(dataset: Dataset, table: Table) -> Iterator[Finding]:
 
 def _keys(dataset: Dataset, table: str) -> pl.Series:
     key = tables()[table].identified_by[0]
-    return dataset.rows(table).select(pl.col(key).unique()).collect().to_series().drop_nulls()
+    return dataset.ask(table, [pl.col(key).unique().drop_nulls()]).to_series()
+
+
+def _not_among(column: str, known: pl.Series) -> pl.Expr:
+    """Collect the values of a column that are not among the known."""
+    used = pl.col(column).unique().drop_nulls().implode()
+    return used.list.set_difference(pl.lit(known.implode())).alias(column)
 
 
 def _look_alike(broken: pl.Series, known: pl.Series) -> dict[str, str]:
@@ -112,6 +124,8 @@ def _skeleton(key: str) -> str:
 
 def _repeated_keys(dataset: Dataset, table: Table) -> Iterator[Finding]:
     key = list(table.identified_by)
+    if not _repeats(dataset, table, key):
+        return
     # Where a part of the key that has to be there is not, that is said already.
     required = [part for part in key if table.column(part).required]
     rows = dataset.rows(table.name).select("_file", "_sheet", "_row", *key).drop_nulls(required)
@@ -122,13 +136,22 @@ def _repeated_keys(dataset: Dataset, table: Table) -> Iterator[Finding]:
     yield from report(later, "key.twice", "error", table.name, key[-1], "_key")
 
 
+def _repeats(dataset: Dataset, table: Table, columns: list[str]) -> bool:
+    """Tell whether rows that are alike are worth looking for: of a small table it is known at once."""
+    frame = dataset.origins[table.name].frame
+    return frame is None or frame.height > _SMALL or bool(frame.select(columns).is_duplicated().any())
+
+
 def _equal_rows(dataset: Dataset, table: Table) -> Iterator[Finding]:
     """Find rows of one file that say the same word for word: two facts, or a block that was pasted twice."""
     rows = dataset.rows(table.name)
     origin = dataset.origins[table.name]
     told = [column.name for column in table.columns if column.name in origin.columns]
     apart = len(origin.paths) > 1 or origin.paths[0].suffix.lower() in WORKBOOKS
-    said = pl.struct(*told, *(["_file", "_sheet"] if apart else []))
+    told += ["_file", "_sheet"] if apart else []
+    if not _repeats(dataset, table, told):
+        return
+    said = pl.struct(told)
     # Eight bytes a row stand for what it says, so that a national table fits.
     hashes = rows.select(said.hash()).collect(engine="streaming").to_series()
     again = ~hashes.is_first_distinct()

@@ -23,11 +23,9 @@ def check_years(dataset: Dataset) -> Iterator[Finding]:
         "organisation_id", pl.col("year") + 1, *(pl.col(f).alias(f"{f}_before") for f in _FIGURES)
     )
     pairs = accounts.join(before, on=["organisation_id", "year"], how="inner")
+    far = pairs.filter(pl.any_horizontal(_is_far(figure) for figure in _FIGURES)).collect()
     for figure in _FIGURES:
-        now, then = pl.col(figure), pl.col(f"{figure}_before")
-        known = (now > 0) & (then > 0) & now.is_finite() & then.is_finite()
-        far = pairs.filter(known & ((now > _TIMES * then) | (then > _TIMES * now)))
-        found = far.collect()
+        found = far.filter(_is_far(figure))
         for row in found.head(SHOWN).iter_rows(named=True):
             values = {"before": row[f"{figure}_before"], "now": row[figure], "year": row["year"]}
             yield Finding(
@@ -36,3 +34,9 @@ def check_years(dataset: Dataset) -> Iterator[Finding]:
             )  # fmt: skip
         if found.height > SHOWN:
             yield more(found.height, "year.far", "warning", "accounts", figure)
+
+
+def _is_far(figure: str) -> pl.Expr:
+    now, then = pl.col(figure), pl.col(f"{figure}_before")
+    known = (now > 0) & (then > 0) & now.is_finite() & then.is_finite()
+    return known & ((now > _TIMES * then) | (then > _TIMES * now))

@@ -6,7 +6,7 @@
 
 import csv
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 
@@ -83,6 +83,11 @@ class Table:
     def title(self, lang: str) -> str:
         return self.title_ru if lang == "ru" else self.title_en
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles by language, for errors that are worded later."""
+        return {"ru": self.title_ru, "en": self.title_en}
+
     def column(self, name: str) -> Column:
         return self._by_name[name]
 
@@ -149,11 +154,20 @@ def regions() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def region_boxes() -> tuple[tuple[str, float, float, float, float], ...]:
+    """Return code, south, north, west and east of each region with an outline; degrees, east up to 191."""
+    rows = _rows("region_boxes.csv")
+    ends = ("south", "north", "west", "east")
+    return tuple((row["region"], *(float(row[end]) for end in ends)) for row in rows)  # type: ignore[misc]
+
+
+@cache
 def countries() -> frozenset[str]:
     """Return the two-letter country codes of ISO 3166-1."""
     return frozenset(_rows("countries.csv")[0]["codes"].split())
 
 
+@lru_cache(2**13)
 def fold(title: str) -> str:
     """Bring a heading or a sheet's name to the form in which it is compared.
 

@@ -11,6 +11,7 @@ from kust.data.findings import Finding
 from kust.data.grid import Grid
 from kust.data.heading import Heading, find_heading
 from kust.data.parse import TYPES, Problem, parse_column, tidy_cells
+from kust.data.plain import read_plain
 from kust.data.schema import Column, Table
 from kust.data.workbook_xml import Mark
 
@@ -34,7 +35,7 @@ class Tabulated:
 
 def tabulate(grid: Grid, table: Table) -> Tabulated:
     """Read a grid as a table of the contract: all its columns, typed; absent ones are missing."""
-    if not any(grid.cells[name].is_not_null().any() for name in grid.cells.columns):
+    if all(count == grid.cells.height for count in _nulls(grid.cells).values()):
         return Tabulated(empty(table), list(grid.findings))
     at = partial(Finding, table=table.name, file=grid.file, sheet=grid.sheet)
     heading, findings = find_heading(grid, table, at)
@@ -57,6 +58,10 @@ def tabulate(grid: Grid, table: Table) -> Tabulated:
     return Tabulated(frame, findings + unread, present)
 
 
+def _nulls(rows: pl.DataFrame) -> dict[str, int]:
+    return dict(zip(rows.columns, rows.null_count().row(0), strict=True)) if rows.width else {}
+
+
 def empty(table: Table) -> pl.DataFrame:
     """Return the table without rows, typed."""
     return pl.DataFrame(schema={column.name: TYPES[column.type] for column in table.columns} | PLACE)
@@ -73,6 +78,9 @@ def _body(grid: Grid, heading: Heading) -> pl.DataFrame:
     rows = tidy_cells(grid.cells.slice(heading.last_row + 1))
     numbers = pl.int_range(pl.len(), dtype=pl.Int64) + (heading.last_row + 1 + grid.first_row)
     rows = rows.select(numbers.alias("_row"), pl.all())
+    nulls = _nulls(rows)
+    if any(nulls[cell] == 0 for cell in heading.cells):
+        return rows  # a column without a gap: no empty row, so no empty tail
     filled = rows.select(pl.any_horizontal(pl.col(*heading.cells).is_not_null())).to_series().arg_true()
     return rows.head(int(filled[-1]) + 1 if len(filled) else 0)
 
@@ -100,15 +108,19 @@ def _without_heading(rows: pl.DataFrame, grid: Grid, heading: Heading, at: Repor
 
 def _leave_out(rows: pl.DataFrame, heading: Heading, at: Report) -> tuple[pl.DataFrame, list[Finding]]:
     """Leave out empty rows and rows of totals, and say so."""
-    rows = rows.select("_row", *heading.cells)
+    rows = rows.select("_row", *heading.cells) if rows.width > 1 + len(heading.cells) else rows
     cells = pl.col(*heading.cells)
     findings = []
-    blank = rows.select(pl.all_horizontal(cells.is_null())).to_series()
-    if blank.any():
-        numbers = rows["_row"].filter(blank)
-        findings.append(at("row.empty", "notice", row=int(numbers[0]), values={"count": len(numbers)}))
-        rows = rows.filter(~blank)
+    nulls = _nulls(rows)
+    if all(nulls[cell] for cell in heading.cells):
+        blank = rows.select(pl.all_horizontal(cells.is_null())).to_series()
+        if blank.any():
+            numbers = rows["_row"].filter(blank)
+            findings.append(at("row.empty", "notice", row=int(numbers[0]), values={"count": len(numbers)}))
+            rows = rows.filter(~blank)
     required = [cell for cell, column in heading.columns.items() if column.required]
+    if required and not any(nulls[cell] for cell in required):
+        return rows, findings
     lacking = (
         rows.filter(pl.any_horizontal(pl.col(name).is_null() for name in required)) if required else rows
     )
@@ -146,22 +158,32 @@ def _parse(
     bad: set[tuple[int, str]],
     at: Report,
 ) -> tuple[pl.DataFrame, list[Finding]]:
+    if not rows.height:
+        return empty(table), []
     findings: list[Finding] = []
-    series: dict[str, pl.Series] = {}
+    plain = read_plain(rows, heading.columns, from_sheet=grid.sheet is not None)
+    values: dict[str, pl.Expr | pl.Series] = {}
     for cell, column in heading.columns.items():
-        parsed, problems = parse_column(rows[cell], column, from_sheet=grid.sheet is not None)
-        series[column.name] = parsed
-        findings += report_problems(problems, rows["_row"], column, at)
-        if column.required:
+        if cell in plain:
+            values[column.name] = plain[cell].alias(column.name)
+        else:
+            values[column.name], problems = parse_column(
+                rows[cell], column, from_sheet=grid.sheet is not None
+            )
+            findings += report_problems(problems, rows["_row"], column, at)
+        if column.required and rows[cell].null_count():
             lacking = rows["_row"].filter(rows[cell].is_null()).to_list()
             empties = [number for number in lacking if (number, column.name) not in bad]
             findings += report_lacking(empties, column, at)
     place = [pl.lit(grid.file), pl.lit(grid.sheet, dtype=pl.String), pl.col("_row")]
-    frame = rows.select(column.alias(name) for column, name in zip(place, PLACE, strict=True))
-    frame = frame if rows.height else pl.DataFrame(schema=PLACE)
-    absent = [pl.lit(None, dtype=TYPES[c.type]).alias(c.name) for c in table.columns if c.name not in series]
-    frame = frame.with_columns(*series.values(), *absent)
-    return frame.select(*(column.name for column in table.columns), *PLACE), findings
+    return rows.select(
+        *(values[c.name] if c.name in values else _missing(c) for c in table.columns),
+        *(expr.alias(name) for expr, name in zip(place, PLACE, strict=True)),
+    ), findings
+
+
+def _missing(column: Column) -> pl.Expr:
+    return pl.lit(None, dtype=TYPES[column.type]).alias(column.name)
 
 
 def report_problems(

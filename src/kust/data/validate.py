@@ -12,6 +12,7 @@ from kust.data.rules_accounts import check_accounts
 from kust.data.rules_cells import check_cells
 from kust.data.rules_flows import check_flows
 from kust.data.rules_keys import check_keys
+from kust.data.rules_places import check_places
 from kust.data.rules_years import check_years
 from kust.errors import UnreadableError
 
@@ -21,6 +22,7 @@ RULES: tuple[Callable[[Dataset], Iterable[Finding]], ...] = (
     check_flows,
     check_accounts,
     check_years,
+    check_places,
 )
 _ORDER = {"error": 0, "warning": 1, "notice": 2}
 

@@ -31,7 +31,10 @@ class Glance:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a rule or of a side of it, held against its threshold. ``kind`` is count, share or none."""
+    """A figure of a rule or of a side of it, held against its threshold. ``kind`` is count, share or none.
+
+    ``is_withheld``: there is a value, and it is not told to whoever reads it.
+    """
 
     title: str
     verdict: str
@@ -40,6 +43,7 @@ class Figure:
     comparison: str
     margin: float | None
     kind: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class Otherwise:
     reading: str
     verdict: str
     value: float | None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

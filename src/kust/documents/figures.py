@@ -80,7 +80,12 @@ def digits_beside(value: float | None, threshold: float | None, kind: str) -> in
 
 
 def write_value(figure: Figure, lang: str) -> str:
-    """Write the value of a figure beside its threshold; before there is an answer, what is known so far."""
+    """Write the value of a figure beside its threshold; before there is an answer, what is known so far.
+
+    What is not told is not missing: it has a word of its own.
+    """
+    if figure.is_withheld:
+        return say("report.withheld", lang)
     words = write(figure.value, figure.kind, lang, digits_beside(figure.value, figure.threshold, figure.kind))
     if figure.verdict == "unknown" and figure.value is not None:
         return say("report.so_far", lang, figure=words)
@@ -107,6 +112,8 @@ def write_limit(threshold: float, kind: str, lang: str) -> str:
 
 def write_margin(figure: Figure, lang: str) -> str:
     """Write the distance to the threshold with its sign; of shares in percentage points."""
+    if figure.is_withheld and figure.verdict != "unknown":
+        return say("report.withheld", lang)
     if figure.margin is None or figure.verdict == "unknown":
         return "—"
     sign = "+" if figure.margin > 0 else MINUS if figure.margin < 0 else ""
@@ -126,3 +133,12 @@ def write_day(day: date, lang: str) -> str:
     if lang == "ru":
         return f"{day:%d.%m.%Y}"
     return f"{day.day} {say(f'report.month.{day.month}', lang)} {day.year}"
+
+
+def write_short_day(day: date, lang: str) -> str:
+    """Write a day of a season without its year.
+
+    >>> write_short_day(date(2019, 3, 1), "ru"), write_short_day(date(2019, 3, 1), "en")
+    ('01.03', '1 Mar')
+    """
+    return f"{day:%d.%m}" if lang == "ru" else f"{day.day} {day:%b}"

@@ -1,53 +1,34 @@
 """A report as one self-contained HTML page: styles and drawings inside, no script."""
 
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from kust.documents.asks import group_letters
-from kust.documents.blocks import MARK, Document
+from kust.documents.blocks import Document
 from kust.documents.content import Group, Named, Overview, Report
-from kust.documents.figures import SYMBOLS, write, write_limit, write_margin, write_threshold, write_value
+from kust.documents.figures import write_limit, write_margin, write_threshold, write_value
+from kust.documents.page import find_template, page_words
 from kust.documents.pictures import MOST_DRAWN, margins_of, picture_heat, picture_network, picture_tiles
 from kust.i18n import plural, say
 
-NUMERIC = frozenset({"count", "share", "krub", "rub", "number", "year", "amount", "figure"})
 _WIDE_FROM = 9
 # Longer lists of names are folded.
 MOST_LISTED = 30
 
 
-@cache
-def _environment() -> Environment:
-    loader = PackageLoader("kust.documents", "templates")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-
-
 def _words(lang: str) -> dict[str, Any]:
-    """What a template says and writes with, bound to the language."""
+    """Return what the templates of a report say and write with besides."""
     return {
-        "lang": lang,
-        "t": lambda code, **values: say(f"report.{code}", lang, **values),
+        **page_words(lang),
         "count_of": lambda count, code: f"{count} {plural(count, lang, say(f'report.forms.{code}', lang))}",
-        "write": partial(write, lang=lang),
         "write_limit": partial(write_limit, lang=lang),
         "write_value": partial(write_value, lang=lang),
         "write_threshold": partial(write_threshold, lang=lang),
         "write_margin": partial(write_margin, lang=lang),
-        "symbols": SYMBOLS,
-        "numeric": NUMERIC,
         "wide_from": _WIDE_FROM,
         "most_listed": MOST_LISTED,
-        "mark": MARK,
         "widths": own_widths,
-        "kind_of": lambda block: type(block).__name__,
-        "safe": _embed,
-        "style": Markup(_environment().get_template("report.css").render()),  # noqa: S704
     }
 
 
@@ -56,35 +37,26 @@ def render_report(report: Report) -> str:
     lang, supplies = report.lang, report.supplies
     pictures = {edition.code: margins_of(edition.answers, edition.code, lang) for edition in report.editions}
     traded = supplies is not None and supplies.total > 0
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            report=report,
-            margins=pictures,
-            heat=picture_heat(supplies, lang) if supplies and traded else None,
-            network=picture_network(supplies, lang) if supplies and traded else None,
-            letters=group_letters(report.asks),
-            most_drawn=MOST_DRAWN,
-            **_words(lang),
-        )
+    return find_template("report.html").render(
+        report=report,
+        margins=pictures,
+        heat=picture_heat(supplies, lang) if supplies and traded else None,
+        network=picture_network(supplies, lang) if supplies and traded else None,
+        letters=group_letters(report.asks),
+        most_drawn=MOST_DRAWN,
+        **_words(lang),
     )
 
 
 def render_overview(overview: Overview) -> str:
     """Render the report on all clusters of a dataset as an HTML page."""
     tiles = picture_tiles(overview) if overview.tiles else None
-    return (
-        _environment()
-        .get_template("overview.html")
-        .render(overview=overview, tiles=tiles, **_words(overview.lang))
-    )
+    return find_template("overview.html").render(overview=overview, tiles=tiles, **_words(overview.lang))
 
 
 def render_document(document: Document) -> str:
     """Render sections as a page of their own."""
-    template = _environment().get_template("document.html")
-    return template.render(document=document, **_words(document.lang))
+    return find_template("document.html").render(document=document, **_words(document.lang))
 
 
 def write_document(document: Document, path: Path) -> None:
@@ -100,11 +72,6 @@ def write_report(report: Report, path: Path) -> None:
 def write_overview(overview: Overview, path: Path) -> None:
     """Write the report on all clusters as a page."""
     path.write_text(render_overview(overview), encoding="utf-8")
-
-
-def _embed(svg: str) -> Markup:
-    """Put a drawing into a page, which needs no name space; its words were escaped where they were written."""
-    return Markup(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))  # noqa: S704
 
 
 def own_widths(group: Group) -> list[tuple[Named, float, float]]:

@@ -101,9 +101,8 @@ def figure_of(verdict: Verdict, lang: str) -> Figure:
     rule = verdict.requirement
     kind = kind_of(rule.code, rule.comparison)
     title = parameters(rule.code)["title"][lang]
-    return Figure(
-        title, verdict.verdict, verdict.value, verdict.threshold, rule.comparison or "", verdict.margin, kind
-    )
+    held = (verdict.value, verdict.threshold, rule.comparison or "", verdict.margin)
+    return Figure(title, verdict.verdict, *held, kind, verdict.is_withheld)
 
 
 def _part(rule: Requirement, part: Part, lang: str) -> Figure:
@@ -112,7 +111,8 @@ def _part(rule: Requirement, part: Part, lang: str) -> Figure:
         margin = part.threshold - part.value if part.comparison == "<=" else part.value - part.threshold
     title = _title_of_part(part.part, lang)
     kind = kind_of(rule.code, part.comparison)
-    return Figure(title, part.verdict, part.value, part.threshold, part.comparison, margin, kind)
+    held = (part.value, part.threshold, part.comparison, margin)
+    return Figure(title, part.verdict, *held, kind, part.is_withheld)
 
 
 def _title_of_part(part: str, lang: str) -> str:
@@ -121,7 +121,14 @@ def _title_of_part(part: str, lang: str) -> str:
 
 
 def _remark(verdict: Verdict, lang: str) -> str:
-    """Say what would otherwise be misread: a lower bound, an answer that stands with figures missing."""
+    """Say what would otherwise be misread: a lower bound, figures that are missing, figures that are not told."""
+    told = [verdict.is_withheld, *(one.is_withheld for one in verdict.parts)]
+    told += [one.is_withheld for one in verdict.alternatives]
+    words = (_remark_on_answer(verdict, lang), say("report.remark.withheld", lang) if any(told) else "")
+    return " ".join(filter(None, words))
+
+
+def _remark_on_answer(verdict: Verdict, lang: str) -> str:
     kind = kind_of(verdict.requirement.code, verdict.requirement.comparison)
     if kind == "none":
         return say(f"report.remark.document_{verdict.verdict}", lang)
@@ -129,6 +136,8 @@ def _remark(verdict: Verdict, lang: str) -> str:
         return say("report.remark.either_side", lang) if _is_two_sided(verdict) else ""
     if verdict.verdict != "unknown":
         return say("report.remark.decided", lang)
+    if verdict.is_withheld:
+        return ""
     if verdict.value is None:
         return say("report.remark.no_value", lang)
     return say("report.remark.known_count" if kind == "count" else "report.remark.known_lowest", lang)
@@ -180,9 +189,8 @@ def _group(
 
 def _otherwise(alternative: Alternative, lang: str) -> Otherwise:
     setting = str(alternative.setting).lower()
-    return Otherwise(
-        say(f"report.reading.{alternative.reading}.{setting}", lang), alternative.verdict, alternative.value
-    )
+    reading = say(f"report.reading.{alternative.reading}.{setting}", lang)
+    return Otherwise(reading, alternative.verdict, alternative.value, alternative.is_withheld)
 
 
 def word_basis(rule: Requirement, lang: str) -> Basis:

@@ -207,8 +207,17 @@ class Book:
         for row, values in enumerate(table.totals, after):
             self._write_row(sheet, row, values, table.columns, bold=True, top=1)
         if table.note:
-            sheet.write_string(after + len(table.totals) + 1, 0, table.note, self._format(font_color=_SOFT))
+            self._write_note(sheet, after + len(table.totals) + 1, table)
         _finish(sheet, table)
+
+    def _write_note(self, sheet: Any, row: int, table: Table) -> None:
+        """Write the note as wide as the table: a longer line would make the printed table small."""
+        words = self._format(font_color=_SOFT, text_wrap=True, valign="top")
+        if len(table.columns) > 1:
+            sheet.merge_range(row, 0, row, len(table.columns) - 1, "", words)
+        sheet.write_string(row, 0, table.note, words)
+        wide = sum(min(column.width, _WIDEST) + 2 for column in table.columns)
+        sheet.set_row(row, _LINE * -(-len(table.note) // wide) + 2)
 
     def _write_row(
         self, sheet: Any, row: int, values: Sequence[Cell], columns: Sequence[Column], **more: Any

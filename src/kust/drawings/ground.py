@@ -1,17 +1,20 @@
 """A map of a piece of land: areas, roads of goods and places, in kilometres around their own middle."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
 from kust.drawings.canvas import COLOURS, Canvas, width_of
+from kust.drawings.ground_names import SIZE, Names
 from kust.drawings.projection import RADIUS
 
 Place = tuple[float, float]  # latitude and longitude, degrees
 PlaceKind = Literal["settlement", "stands", "opens", "could"]
 
-_MARGIN, _SIZE = 18.0, 11.5
+_MARGIN, _SWATCH = 18.0, 19.0
+# How many times as tall as wide a drawing may be.
+_TALLEST = 1.15
 _FILLS = {"stands": "k-series-4", "opens": "k-series-1", "could": "k-paper"}
 
 
@@ -84,15 +87,16 @@ class Scale:
 
     @classmethod
     def around(cls, places: Sequence[Place], width: float) -> tuple[Self, float]:
-        """Fit places into a width; return the scale and the height that they need."""
+        """Fit places into a width, and into a sheet upright; return the scale and the height that they need."""
         meridian = (min(place[1] for place in places) + max(place[1] for place in places)) / 2
         xs, ys = zip(*(_flatten(place, meridian) for place in places), strict=True)
         across, down = max(xs) - min(xs), max(ys) - min(ys)
         # One place alone, or places along a line, still need land around them.
         least = max(across, down, 20.0) / 2
         across, down = max(across, least), max(down, least)
+        per_km = min((width - 2 * _MARGIN) / across, (_TALLEST * width - 2 * _MARGIN) / down)
+        across = (width - 2 * _MARGIN) / per_km
         left, top = (min(xs) + max(xs) - across) / 2, (min(ys) + max(ys) - down) / 2
-        per_km = (width - 2 * _MARGIN) / across
         return cls(meridian, left, top, per_km), down * per_km + 2 * _MARGIN
 
 
@@ -105,7 +109,8 @@ def _flatten(place: Place, meridian: float) -> tuple[float, float]:
 class Ground:
     """What is drawn, from the bottom up, and the words of the bar of kilometres (``{km}`` is replaced).
 
-    ``borders``: lines of places with their words, under everything; they do not widen the map.
+    ``borders``: lines of places with their words, under everything; they do not widen the map. ``legend``: shades of
+    areas with their words, below the bar.
     """
 
     areas: Sequence[Area] = ()
@@ -114,6 +119,7 @@ class Ground:
     kilometres: str = "{km} km"
     outlines: Sequence[Outline] = ()
     borders: Sequence[tuple[Sequence[Place], str]] = ()
+    legend: Sequence[tuple[int | None, str]] = ()
 
     def places(self) -> list[Place]:
         return [
@@ -146,7 +152,8 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
     True
     """
     scale, height = Scale.around(ground.places(), width)
-    canvas = Canvas(width, height + 22)
+    swatches = list(_place_swatches(ground.legend, width))
+    canvas = Canvas(width, height + _foot(ground, width))
     for line, words in ground.borders:
         d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(scale, line))
         canvas.path(d, "k-line", 1.5, words, stroke_dasharray="7 3 2 3")
@@ -156,7 +163,7 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
         _draw_outline(canvas, outline, scale)
     for road in ground.roads:
         _draw_road(canvas, road, scale)
-    names = _Names(width)
+    names = Names(width)
     for area in ground.areas:
         _name_area(canvas, area, scale, names)
     spots = sorted(ground.spots, key=lambda spot: (spot.kind == "settlement", -spot.size, spot.key))
@@ -164,8 +171,26 @@ def draw_ground(ground: Ground, key: str, title: str, desc: str, width: float = 
         names.keep_clear(*scale(spot.at), _reach_of(spot))
     for spot in spots:
         _draw_spot(canvas, spot, scale(spot.at), names)
-    _draw_bar(canvas, scale.per_km, ground.kilometres)
+    _draw_bar(canvas, scale.per_km, ground.kilometres, height + 14)
+    for x, row, shade, words in swatches:
+        y = height + 24 + _SWATCH * row
+        canvas.rect(x, y, 20, 12, "k-blank" if shade is None else f"k-shade-{shade}")
+        canvas.text(x + 25, y + 10.5, words, "k-soft", SIZE)
     return canvas.render(key, title, desc)
+
+
+def find_spots(ground: Ground, width: float = 640.0) -> dict[str, tuple[float, float]]:
+    """Find where a drawing of this width shows its spots: shares of its width and of its height.
+
+    Examples
+    --------
+    >>> spots = [Spot("a", "А", (58.0, 83.0), "could", 1.0, ""), Spot("b", "Б", (58.0, 84.0), "could", 1.0, "")]
+    >>> {key: round(x, 3) for key, (x, _) in find_spots(Ground(spots=spots), 360.0).items()}
+    {'a': 0.05, 'b': 0.95}
+    """
+    scale, height = Scale.around(ground.places(), width)
+    tall = height + _foot(ground, width)
+    return {spot.key: (scale(spot.at)[0] / width, scale(spot.at)[1] / tall) for spot in ground.spots}
 
 
 def _draw_area(canvas: Canvas, area: Area, scale: Scale) -> None:
@@ -175,19 +200,19 @@ def _draw_area(canvas: Canvas, area: Area, scale: Scale) -> None:
         canvas.polygon(ring, kind, stroke=COLOURS["k-paper"], stroke_width=0.5)
 
 
-def _name_area(canvas: Canvas, area: Area, scale: Scale, names: "_Names") -> None:
+def _name_area(canvas: Canvas, area: Area, scale: Scale, names: Names) -> None:
     """Write the name of an area in its middle, where it has room for it."""
     if not area.name:
         return
     xs, ys = zip(*(scale(place) for place in area.ring), strict=True)
-    wide = width_of(area.name, _SIZE)
+    wide = width_of(area.name, SIZE)
     if wide > max(xs) - min(xs):
         return
     x, y = (min(xs) + max(xs) - wide) / 2, (min(ys) + max(ys)) / 2 + 4
-    names.taken.append((x, y - _SIZE, x + wide, y + 3))
+    names.taken.append((x, y - SIZE, x + wide, y + 3))
     paper = COLOURS["k-paper"]
     with canvas.group(class_="k-name"):
-        canvas.text(x, y, area.name, size=_SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
+        canvas.text(x, y, area.name, size=SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
 
 
 def _draw_outline(canvas: Canvas, outline: Outline, scale: Scale) -> None:
@@ -216,7 +241,7 @@ def _reach_of(spot: Spot) -> float:
     return 2.5 + 3.5 * root if spot.kind == "settlement" else 7.0 + 4.0 * root
 
 
-def _draw_spot(canvas: Canvas, spot: Spot, at: tuple[float, float], names: "_Names") -> None:
+def _draw_spot(canvas: Canvas, spot: Spot, at: tuple[float, float], names: Names) -> None:
     x, y = at
     reach = _reach_of(spot)
     with canvas.group(spot.words, class_=f"k-spot k-{spot.kind}", data_key=spot.key):
@@ -229,46 +254,31 @@ def _draw_spot(canvas: Canvas, spot: Spot, at: tuple[float, float], names: "_Nam
         place = names.find(x, y, reach, spot.name) if spot.named else None
         if place:
             paper = COLOURS["k-paper"]
-            canvas.text(*place, spot.name, size=_SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
+            canvas.text(*place, spot.name, size=SIZE, stroke=paper, stroke_width=3, paint_order="stroke")
 
 
-class _Names:
-    """Places of names beside their spots; a name that would lie on another or on a spot is left out."""
-
-    def __init__(self, width: float) -> None:
-        self.width = width
-        self.taken: list[tuple[float, float, float, float]] = []
-
-    def keep_clear(self, x: float, y: float, reach: float) -> None:
-        """Let no name lie on a spot."""
-        self.taken.append((x - reach, y - reach, x + reach, y + reach))
-
-    def find(self, x: float, y: float, reach: float, name: str) -> tuple[float, float] | None:
-        """Return where a name starts: right, left, above or below, the first that is free."""
-        # Letters of some systems are wider than those that widths are estimated for.
-        wide = 1.1 * width_of(name, _SIZE)
-        for left, base in (
-            (x + reach + 4, y + 4),
-            (x - reach - 4 - wide, y + 4),
-            (x - wide / 2, y - reach - 5),
-            (x - wide / 2, y + reach + _SIZE + 1),
-        ):
-            box = (left, base - _SIZE, left + wide, base + 3)
-            if left >= 0 and left + wide <= self.width and not any(_meet(box, other) for other in self.taken):
-                self.taken.append(box)
-                return left, base
-        return None
+def _foot(ground: Ground, width: float) -> float:
+    """Return how tall the bar and the legend below the land are."""
+    return 22 + _SWATCH * (1 + max((row for _, row, *_ in _place_swatches(ground.legend, width)), default=-1))
 
 
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _place_swatches(
+    legend: Sequence[tuple[int | None, str]], width: float
+) -> Iterator[tuple[float, int, int | None, str]]:
+    """Place the parts of a legend in rows: how far from the left, in which row, the shade, its words."""
+    x, row = _MARGIN, 0
+    for shade, words in legend:
+        wide = 25 + 1.15 * width_of(words, SIZE)
+        if x > _MARGIN and x + wide > width - 4:
+            x, row = _MARGIN, row + 1
+        yield x, row, shade, words
+        x += wide + 12
 
 
-def _draw_bar(canvas: Canvas, per_km: float, words: str) -> None:
+def _draw_bar(canvas: Canvas, per_km: float, words: str, y: float) -> None:
     """Draw a bar of so many kilometres as take about a fifth of the width."""
     most = canvas.width / 5 / per_km
     step = 10.0 ** math.floor(math.log10(most))
     km = max(step * times for times in (1, 2, 5) if step * times <= most)
-    y = canvas.height - 8
     canvas.line(_MARGIN, y, _MARGIN + km * per_km, y, "k-ink", 2)
     canvas.text(_MARGIN + km * per_km + 6, y + 4, words.format(km=f"{km:g}"), "k-soft", 11)

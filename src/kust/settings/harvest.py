@@ -84,10 +84,11 @@ class HarvestStockSettings(Section):
     ``prior_log_sd``: of a survey without an error. By species id: ``harvest_years`` in a row before the rest,
     ``percent_mass_g`` of 1 % of cover on a square metre and ``percent_mass_error_g``. ``harvested``: by plot id and
     species id the years in which it was harvested; an empty list says that it never was. ``nut_groups``: by plot id
-    the group of the stand, I to IV.
+    the group of the stand, I to IV. ``resolution``: of the cells.
     """
 
     prior_log_sd: Positive | None = None
+    resolution: Annotated[int, Field(ge=0, le=9)] | None = None
     harvest_years: dict[str, Annotated[int, Field(ge=1, le=50)]] = {}
     percent_mass_g: dict[str, Positive] = {}
     percent_mass_error_g: dict[str, NotNegative] = {}

@@ -102,7 +102,11 @@ class JobShape(Schema):
     chosen_year: ChosenYear | None = Field(
         None, description="the year that verdicts are of, and why this one"
     )
-    answer: Any = None
+    answer: Any = Field(
+        None,
+        description="verdicts in the form of docs/check.schema.json; beside a `value` of null `why` = `withheld` says "
+        "that it is known but would disclose figures of single firms: without `why` it is missing",
+    )
     failure: str = ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from kust.data.purposes import BOOKS
 from kust.i18n import say
 from kust_web.registry.models import model_of
 from kust_web.ui.language import current
@@ -51,6 +52,11 @@ class Scope:
     def book_url(self) -> str:
         """The address of the workbook to fill in."""
         return reverse(f"{self.kind}-book", args=self.keys)
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """What a workbook can be filled in for here: the forest has no cluster, the rest is of one."""
+        return tuple(name for name in BOOKS if (name == "harvest") != bool(self.cluster))
 
 
 def find_scope(organisation_id: str = "", cluster_id: str = "") -> Scope:

@@ -28,17 +28,20 @@ class ChangeWords:
     no_reason: bool
 
 
-def word_changes(found: Changes, programme: Programme, lang: str) -> list[ChangeWords]:
-    """Word the changes; stakeholders are named, codes and days written as people write them."""
-    names = name_things(programme)
+def word_changes(found: Changes, before: Programme, after: Programme, lang: str) -> list[ChangeWords]:
+    """Word the changes; stakeholders are named, codes and days written as people write them.
+
+    Each end names whom it knows as it names them: who is there no longer is named by the other end.
+    """
+    then, now = name_things(after, before), name_things(before, after)
     lacking = {(one.thing, one.id) for one in found.findings}
     return [
         ChangeWords(
             thing=say(f"programme.thing.{one.thing}", lang),
             title=one.title,
             what=_what(one, lang),
-            before=_value(one, one.before, names, lang),
-            after=_value(one, one.after, names, lang),
+            before=_value(one, one.before, then, lang),
+            after=_value(one, one.after, now, lang),
             reason=one.reason or "",
             no_reason=(one.thing, one.id) in lacking,
         )

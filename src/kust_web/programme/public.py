@@ -1,5 +1,6 @@
 """What of a programme may be told to everybody: what was decided, no figure of a single firm, nothing from inside."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from kust.law import editions
 from kust.programme.asking.sign import REQUIREMENT
 from kust.programme.drafting.proposals import leave_out_proposals
 from kust.programme.programme import DROPPED, Indicator, Problem, Programme
+from kust_web.programme.withheld import Withheld, say_withheld, withhold_now
 
 # What is not named here is left out: a field that the document gets later stays inside until somebody opens it.
 _TOLD = frozenset(
@@ -58,37 +60,39 @@ def _indicator(one: Indicator) -> Indicator:
     return replace(one, filled_from=None)
 
 
-def content_for_all(content: ProgrammeContent) -> ProgrammeContent:
-    """Leave out what is not for everybody."""
+def content_for_all(
+    content: ProgrammeContent, withheld: Mapping[str, Withheld] | None = None
+) -> ProgrammeContent:
+    """Leave out what is not for everybody; ``withheld``: figures of indicators that are known and not told."""
     cleared = {one.name: _nothing(getattr(content, one.name)) for one in fields(content)}
     told = {name: value for name, value in cleared.items() if name not in _TOLD}
     # How to read the document tells of annexes that this one does not have.
     legend = say("programme_document.legend.title", content.lang)
-    return replace(
+    kept = replace(
         content,
         **told,
         sources=tuple(one for one in content.sources if one.label != legend),
         statements=tuple(replace(one, dissent="") for one in content.statements),
-        goals=tuple(map(_goal, content.goals)),
+        goals=tuple(_goal(one, content.lang) for one in content.goals),
     )
+    return say_withheld(kept, withheld or {})
 
 
 def _nothing(value: Any) -> Any:
     return () if isinstance(value, tuple) else "" if isinstance(value, str) else None
 
 
-def _goal(goal: GoalPart) -> GoalPart:
-    return replace(goal, problems=tuple(map(_part, goal.problems)))
+def _goal(goal: GoalPart, lang: str) -> GoalPart:
+    return replace(goal, problems=tuple(_part(one, lang) for one in goal.problems))
 
 
-def _part(part: ProblemPart) -> ProblemPart:
-    return replace(
-        part, reason="", seen=_seen(part.seen), measures=tuple(_measure(one) for one in part.measures)
-    )
+def _part(part: ProblemPart, lang: str) -> ProblemPart:
+    measures = tuple(_measure(one) for one in part.measures)
+    return replace(part, reason="", seen=_seen(part.seen, lang), measures=measures)
 
 
-def _seen(seen: Seen) -> Seen:
-    return replace(seen, now=None, state=Judged(""), figure=Link(""), command="")
+def _seen(seen: Seen, lang: str) -> Seen:
+    return replace(withhold_now(seen, lang), state=Judged(""), figure=Link(""), command="")
 
 
 def _measure(one: MeasureLine) -> MeasureLine:

@@ -159,7 +159,16 @@ def find_version(user: Any, cluster: str, number: int) -> PublishedVersion:
     return found
 
 
-def compare(old: PublishedVersion, new: PublishedVersion | None) -> Changes:
-    """Say what changed between two versions, or since one: None is the working programme of now."""
-    after = programme_of(new) if new is not None else leave_out_proposals(read_working(old.cluster_id)[0])
-    return calc_changes(programme_of(old), after)
+def compare(
+    old: PublishedVersion, new: PublishedVersion | None, working: Programme
+) -> tuple[Changes, Programme, Programme]:
+    """Say what changed between two versions, or from one to the working programme (None), and give both states.
+
+    Raises
+    ------
+    UnreadableError
+        A version is no longer what was published.
+    """
+    before = programme_of(old)
+    after = programme_of(new) if new is not None else leave_out_proposals(working)
+    return calc_changes(before, after), before, after

@@ -67,7 +67,7 @@ def list_versions(request: HttpRequest, cluster_id: str) -> HttpResponse:
 def _tell_changes(old: PublishedVersion, new: PublishedVersion | None, working: Programme) -> dict[str, Any]:
     """Word what changed; of a version that was altered only that."""
     try:
-        changes = word_changes(compare(old, new), working, language())
+        changes = word_changes(*compare(old, new, working), language())
     except UnreadableError as error:
         return {"broken": _word_refusal(error)}
     return {"changes": changes, "lacking": len({(one.thing, one.title) for one in changes if one.no_reason})}
@@ -137,6 +137,9 @@ def write_file(request: HttpRequest, cluster_id: str, form: str) -> HttpResponse
         version = find_version(request.user, cluster_id, int(number))
         page.question = _of_version(page.question, version)
         asked["version"] = version.number
+    else:
+        # What is told as changed hangs on the versions too, of which the digest of the figures knows nothing.
+        asked["newest"] = PublishedVersion.objects.filter(cluster_id=cluster_id).count()
     page.ask("programme_file", page.question.parameters | asked)
     file = page.answer["files"][form] if page.answer else None
     return page.render("programme/file.html", form=form, file=file, version=asked.get("version"))

@@ -11,9 +11,11 @@ from kust.documents.programme.make import make_programme
 from kust.documents.programme.tables import tabulate
 from kust.documents.programme.write import write_programme
 from kust.i18n import LANGUAGES
+from kust.programme.measuring.indicators import calc_indicators
 from kust_web.programme.models import PublishedVersion
 from kust_web.programme.public import content_for_all, programme_for_all
 from kust_web.programme.versions import programme_of
+from kust_web.programme.withheld import Withheld, find_withheld, tell_why
 from kust_web.programme.works_programme import list_drawings, without_drawings
 from kust_web.registry.snapshot import open_snapshot
 from kust_web.workbench.jobs import Say, work
@@ -22,26 +24,29 @@ from kust_web.workbench.packing import pack
 from kust_web.workbench.works_documents import keep_file
 
 
-def _gather(job: Job) -> ProgrammeFile:
-    """Gather a version on the day and the figures that it was published with."""
+def _gather(job: Job) -> tuple[ProgrammeFile, dict[str, Withheld]]:
+    """Gather a version on the day and the figures that it was published with, and what of them is not told."""
     version = PublishedVersion.objects.get(pk=job.parameters["version"], cluster_id=job.cluster_id)
     dataset = open_snapshot(job.digest)
     on: date = version.on
-    programme = programme_for_all(programme_of(version))
-    return gather_programme(dataset, cluster=version.cluster_id, on=on, programme=programme)
+    whole = programme_of(version)
+    file = gather_programme(dataset, cluster=version.cluster_id, on=on, programme=programme_for_all(whole))
+    known = calc_indicators(whole, dataset, on=on, year=file.year)
+    return file, find_withheld(file.indicators, known)
 
 
 @work("programme_version", public=True)
 def work_version(job: Job, tell: Say) -> dict[str, Any]:
     """Tell a published version: what everybody sees of it."""
     tell(0.1, "reading")
-    file = _gather(job)
+    file, withheld = _gather(job)
     pages, drawings = {}, {}
     for lang in LANGUAGES:
         tell(0.7, "drawing")
-        content = content_for_all(make_programme(replace(file, lang=lang)))
+        content = content_for_all(make_programme(replace(file, lang=lang)), withheld)
         drawings[lang] = dict(list_drawings(content))
         pages[lang] = {"content": pack(without_drawings(content)), "tables": pack(_tables(content))}
+        pages[lang]["withheld"] = tell_why(content)
     return {"pages": pages, "drawings": drawings}
 
 
@@ -66,8 +71,8 @@ def work_version_file(job: Job, tell: Say) -> dict[str, Any]:
     """Write a document of a published version, as everybody may read it."""
     form, lang = job.parameters["form"], job.parameters["lang"]
     tell(0.1, "reading")
-    file = replace(_gather(job), lang=lang)
+    file, withheld = _gather(job)
     tell(0.7, "writing")
-    content = content_for_all(make_programme(file))
+    content = content_for_all(make_programme(replace(file, lang=lang)), withheld)
     name = f"kust-programme-{job.cluster_id}-{file.on.isoformat()}.{form}"
     return {"files": {form: keep_file(job, name, lambda path: write_programme(content, path))}}

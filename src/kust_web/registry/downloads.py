@@ -31,6 +31,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A cell that is a code for programs (JSON) and words for readers (CSV, XLSX)."""
+
+    code: str
+    words: str
+
+
+def say_why(code: str | None) -> Coded | None:
+    """Say why there is no value: ``withheld`` or ``no_data``."""
+    return Coded(code, say(f"registry.why.{code}", current())) if code else None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A table with its name as a file; ``about`` says what is in it: filters, days, sources."""
 
@@ -80,6 +93,8 @@ def _csv(sheet: Sheet, address: str) -> tuple[bytes, str]:
 def _cell(value: Any, decimal: str) -> str:
     if value is None:
         return ""
+    if isinstance(value, Coded):
+        value = value.words
     if isinstance(value, str):
         return neutralise(value)
     if isinstance(value, float):
@@ -101,6 +116,8 @@ def _json(sheet: Sheet, address: str) -> tuple[bytes, str]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Coded):
+        return value.code
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
@@ -119,7 +136,8 @@ def _xlsx(sheet: Sheet, address: str) -> tuple[bytes, str]:
         "day": book.add_format({"num_format": "dd.mm.yyyy", "valign": "top"}),
     }
     for place, column in enumerate(sheet.columns):
-        texts = [str(row[place]) for row in sheet.rows[:200] if row[place] is not None]
+        cells = [row[place] for row in sheet.rows[:200] if row[place] is not None]
+        texts = [cell.words if isinstance(cell, Coded) else str(cell) for cell in cells]
         longest = max(map(len, [*texts, column.title]), default=10)
         page.set_column(place, place, min(max(longest + 2, 10), 60))
         page.write_string(0, place, column.title, head)
@@ -136,6 +154,8 @@ def _xlsx(sheet: Sheet, address: str) -> tuple[bytes, str]:
 def _write(page: Any, row: int, place: int, value: Any, look: Any, plain: Any) -> None:
     if value is None:
         return
+    if isinstance(value, Coded):
+        value = value.words
     if isinstance(value, bool | str):
         page.write_string(row, place, str(value)[:32_000], plain)
     elif isinstance(value, date):

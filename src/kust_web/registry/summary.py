@@ -13,7 +13,7 @@ from kust_web.registry.snapshot import find_newest_change
 from kust_web.registry.years import Choice, with_year
 from kust_web.workbench import jobs
 from kust_web.workbench.models import Job, SavedSettings
-from kust_web.workbench.reread import hides_value
+from kust_web.workbench.reread import WITHHELD, hides_value
 from kust_web.workbench.saved import ask_with
 from kust_web.workbench.seeing import Person, is_crowded
 from kust_web.workbench.works_snapshot import find_current
@@ -23,7 +23,7 @@ KIND = "check"
 
 @dataclass(frozen=True)
 class Line:
-    """The answer to one requirement; ``value`` is empty where it is one participant's own figure."""
+    """The answer to one requirement; ``raw`` is the value, ``why`` the code of why there is none."""
 
     code: str
     title: str
@@ -32,6 +32,7 @@ class Line:
     threshold: str
     raw: float | None
     limit: float | None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Summary:
     conforms: str
     year: int | None
     lines: tuple[Line, ...]
+
+    @property
+    def withholds(self) -> bool:
+        """Tell whether a value is there and not told."""
+        return any(line.why == WITHHELD for line in self.lines)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -134,20 +140,13 @@ def _read_line(verdict: Mapping[str, Any], edition: Edition, lang: str) -> Line:
     code = verdict["requirement"]
     title = parameters(code)["title"][lang]
     kind = kind_of(code, verdict["comparison"])
-    is_hidden = hides_value(edition.code, verdict)
-    value = None if is_hidden else verdict["value"]
-    figure = Figure(
-        title,
-        verdict["verdict"],
-        value,
-        verdict["threshold"],
-        verdict["comparison"] or "",
-        verdict["margin"],
-        kind,
-    )
-    shown = "" if is_hidden or kind == "none" or value is None else write_value(figure, lang)
-    limit = "" if kind == "none" else write_threshold(figure, lang)
-    return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"])
+    is_withheld = verdict["value"] is not None and hides_value(edition.code, verdict)
+    value = None if is_withheld else verdict["value"]
+    held = (value, verdict["threshold"], verdict["comparison"] or "", None)
+    figure = Figure(title, verdict["verdict"], *held, kind, is_withheld)
+    why = WITHHELD if is_withheld else "no_data" if value is None and kind != "none" else None
+    shown, limit = ("", "") if kind == "none" else (write_value(figure, lang), write_threshold(figure, lang))
+    return Line(code, title, verdict["verdict"], shown, limit, value, verdict["threshold"], why)
 
 
 def editions_of(clusters: Sequence[Any]) -> list[Edition]:

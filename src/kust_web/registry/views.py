@@ -100,7 +100,7 @@ def _sheet(counts: dashboard.Counts, answer: dict[str, Any]) -> downloads.Sheet:
             ("value", "number"),
             ("told_by", "count"),
             ("of", "count"),
-            ("note", "text"),
+            ("why", "text"),
         )
     ]
     about = {say("registry.on", lang): timezone.localdate().isoformat()}
@@ -129,8 +129,10 @@ def _count_rows(counts: dashboard.Counts) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _note(told: dict[str, Any]) -> str | None:
-    return say("registry.hidden", current()) if told["is_hidden"] else None
+def _why(told: dict[str, Any]) -> downloads.Coded | None:
+    if told["is_hidden"]:
+        return downloads.say_why("withheld")
+    return downloads.say_why("no_data") if told["value"] is None else None
 
 
 def _account_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -145,7 +147,7 @@ def _account_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
             told["value"],
             told["known"],
             told["of"],
-            _note(told),
+            _why(told),
         )
         for year in answer.get("accounts", [])
         for name, told in year["figures"].items()
@@ -161,5 +163,5 @@ def _effect_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
         for year, bases in ((None, one["total"]), *sorted(one["years"].items())):
             for basis, told in bases.items():
                 words = say(f"effects.column.{basis}", lang)
-                rows.append((section, title, year, words, told["value"], told["projects"], None, _note(told)))
+                rows.append((section, title, year, words, told["value"], told["projects"], None, _why(told)))
     return rows

@@ -61,6 +61,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "editions": [one.code for one in offered],
         "edition": edition,
         "is_open": any(one.is_open for one in columns),
+        "withholds": any(one.summary.withholds for one in columns if one.summary),
         "others": _others(ids),
         "may_add": len(chosen) < MOST,
         "on": on,
@@ -120,7 +121,7 @@ def _sheet(
     lang = current()
     kinds = {"value": "number", "threshold": "number", "participants": "count"}
     names = ("cluster_id", "name", "regions", "participants", "requirement", "title", "verdict")
-    names += ("value", "threshold", "year")
+    names += ("value", "threshold", "year", "why")
     heads = [
         downloads.Column(name, say(f"registry.column.{name}", lang), kinds.get(name, "text"))
         for name in names
@@ -134,9 +135,10 @@ def _sheet(
         for code, title, answers in lines:
             line = answers[place]
             told = (say(f"verdict.{line.verdict}", lang), line.raw, line.limit) if line else (None,) * 3
-            rows.append((*start, code, title, *told, year))
+            why = downloads.say_why(line.why) if line else None
+            rows.append((*start, code, title, *told, year, why))
         if not lines:
-            rows.append((*start, *(None,) * 5, year))
+            rows.append((*start, *(None,) * 5, year, None))
     about = {say("registry.on", lang): on.isoformat()}
     if any(one.is_open for one in columns):
         about |= {say("registry.column.verdict", lang): say("registry.compare_working", lang)}

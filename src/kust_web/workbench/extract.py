@@ -84,7 +84,7 @@ def _list_members(
     return [
         {
             "name": firms.get(one["organisation_id"], {}).get("name") or one["organisation_id"],
-            "inn": _number_of(firms.get(one["organisation_id"], {})),
+            **_number_of(firms.get(one["organisation_id"], {})),
             "role": one["role"],
             "joined_on": one["joined_on"].isoformat() if one["joined_on"] else None,
         }
@@ -92,10 +92,12 @@ def _list_members(
     ]
 
 
-def _number_of(firm: dict[str, Any]) -> str | None:
-    """Return a firm's tax number; one of twelve digits is a person's own and stands on no public paper."""
+def _number_of(firm: dict[str, Any]) -> dict[str, str | None]:
+    """Return a firm's tax number; one of twelve digits is a person's own and withheld from a public paper."""
     inn = firm.get("inn")
-    return inn if inn and len(inn) == 10 else None
+    if inn and len(inn) != 10:
+        return {"inn": None, "inn_why": "withheld"}
+    return {"inn": inn or None}
 
 
 def word_extract(answer: dict[str, Any], on: date, lang: str) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def word_extract(answer: dict[str, Any], on: date, lang: str) -> dict[str, Any]:
         ],
         "members": [_word_member(number, one, lang) for number, one in enumerate(entry["members"], 1)],
         "nobody": say("workbench.extract.nobody", lang),
-        "note": say("workbench.extract.note", lang),
+        "note": _word_note(entry, lang),
         "digest": f"{say('workbench.digest', lang)}: {answer['digest']}",
         "foot": say("workbench.extract.foot", lang, number=answer["number"], day=write_day(on, lang)),
     }
@@ -136,7 +138,14 @@ def _word_facts(answer: dict[str, Any], lang: str) -> list[list[str]]:
 
 def _word_member(number: int, one: dict[str, Any], lang: str) -> list[str]:
     role = label("memberships", "role", one["role"], lang)
-    return [str(number), one["name"], role, one["inn"] or "–", _day(one["joined_on"], lang) or "–"]
+    inn = say("report.withheld", lang) if one.get("inn_why") else one["inn"] or "–"
+    return [str(number), one["name"], role, inn, _day(one["joined_on"], lang) or "–"]
+
+
+def _word_note(entry: dict[str, Any], lang: str) -> str:
+    withheld = any(one.get("inn_why") for one in entry["members"])
+    told = ("withheld", "note") if withheld else ("note",)
+    return " ".join(say(f"workbench.extract.{code}", lang) for code in told)
 
 
 def _day(text: str | None, lang: str) -> str:

@@ -9,6 +9,7 @@ from kust_web.registry.disclosure import Rule
 from kust_web.registry.models import model_of
 
 Document = Mapping[str, Any]
+WITHHELD = "withheld"
 
 
 def read_entries(document: Document) -> list[ClusterVerdicts]:
@@ -36,14 +37,20 @@ def _verdict(told: Document, rules: Mapping[str, Any]) -> Verdict:
         parts=tuple(_part(part) for part in told["parts"]),
         members=_members(told["members"]),
         missing=tuple(Gap(**gap) for gap in told["missing"]),
-        alternatives=tuple(Alternative(**one) for one in told["alternatives"]),
+        alternatives=tuple(_alternative(one) for one in told["alternatives"]),
         readings=dict(told["readings"]),
+        is_withheld=is_withheld(told),
     )
 
 
 def _part(told: Document) -> Part:
     figures = {name: told[name] for name in ("part", "verdict", "value", "threshold", "comparison")}
-    return Part(**figures, members=_members(told["members"]))
+    return Part(**figures, members=_members(told["members"]), is_withheld=is_withheld(told))
+
+
+def _alternative(told: Document) -> Alternative:
+    figures = {name: told[name] for name in ("reading", "setting", "verdict", "value")}
+    return Alternative(**figures, is_withheld=is_withheld(told))
 
 
 def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
@@ -53,7 +60,8 @@ def _members(told: Iterable[Document]) -> tuple[MemberVerdict, ...]:
 def without_firms(document: Document) -> dict[str, Any]:
     """Leave out of a check what it says of single firms; how many figures are missing stays.
 
-    The figure of a requirement that each has to meet is that of the weakest: one firm's own.
+    The figure of a requirement that each has to meet is that of the weakest: one firm's own. What is left out
+    although it is known says so (``why`` is ``withheld``), so that nobody takes it for missing.
     """
     clusters = [
         one | {"verdicts": [_bare(verdict, one["edition"]) for verdict in one["verdicts"]]}
@@ -65,18 +73,28 @@ def without_firms(document: Document) -> dict[str, Any]:
 def _bare(verdict: Document, edition: str) -> dict[str, Any]:
     few = {part["part"].removesuffix("_below") for part in verdict["parts"] if _is_of_few(part["members"])}
     parts = [
-        part | {"members": []} | ({"value": None} if part["part"].removesuffix("_below") in few else {})
+        part | {"members": []} | (_withhold(part) if part["part"].removesuffix("_below") in few else {})
         for part in verdict["parts"]
     ]
     return {
         **verdict,
-        **({"value": None, "margin": None} if hides_value(edition, verdict) else {}),
+        **(_withhold(verdict) | {"margin": None} if hides_value(edition, verdict) else {}),
         "members": [],
         "parts": parts,
         "missing": [gap | {"organisation_id": None} for gap in verdict["missing"]],
         # Another reading counts other firms: beside the first one it would tell what lies between them.
-        "alternatives": [one | {"value": None} for one in verdict["alternatives"]],
+        "alternatives": [one | _withhold(one) for one in verdict["alternatives"]],
     }
+
+
+def _withhold(told: Document) -> dict[str, Any]:
+    """Leave a value out and say so; one that is missing anyway stays missing."""
+    return {"value": None} | ({} if told["value"] is None else {"why": WITHHELD})
+
+
+def is_withheld(told: Document) -> bool:
+    """Tell whether a value has been left out although it is known."""
+    return told.get("why") == WITHHELD
 
 
 def hides_value(edition: str, verdict: Document) -> bool:

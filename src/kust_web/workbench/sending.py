@@ -19,8 +19,8 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def send_csv(tables: Iterable[Table], name: str) -> HttpResponse:
-    """Send tables as CSV, in the form of numbers that Excel of the language reads."""
+def send_csv(tables: Iterable[Table], name: str, notes: Iterable[str] = ()) -> HttpResponse:
+    """Send tables as CSV, in the form of numbers that Excel of the language reads; notes stand below them."""
     lang = language()
     out = io.StringIO()
     out.write("\ufeff")
@@ -33,6 +33,8 @@ def send_csv(tables: Iterable[Table], name: str) -> HttpResponse:
             writer.writerow(
                 [_cell(value, column.kind, lang) for value, column in zip(row, table.columns, strict=True)]
             )
+    for note in notes:
+        writer.writerows([[], [neutral(note)]])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

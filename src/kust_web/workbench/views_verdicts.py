@@ -13,6 +13,7 @@ from kust.documents.content import EditionAnswers
 from kust.documents.glances import tabulate_answers
 from kust.documents.pictures import margins_of
 from kust.documents.verdicts import word_edition
+from kust.i18n import say
 from kust.law import editions
 from kust_web.people.access import allowed
 from kust_web.workbench import jobs
@@ -36,8 +37,9 @@ def show_verdicts(request: HttpRequest, cluster_id: str) -> HttpResponse:
         return send_json(document, f"{cluster_id}-verdicts")
     context = _word(page, read_entries(document)) if document else {}
     if page.wants("csv"):
+        tables = [tabulate_answers(one, page.lang) for one in context["told"]]
         return send_csv(
-            [tabulate_answers(one, page.lang) for one in context["told"]], f"{cluster_id}-verdicts"
+            tables, f"{cluster_id}-verdicts", [context["withheld"]] if context["withheld"] else []
         )
     return page.render("workbench/verdicts.html", **context)
 
@@ -48,6 +50,8 @@ def _word(page: Page, entries: list[ClusterVerdicts]) -> dict[str, Any]:
     told = [word_edition(entry, names, page.lang) for entry in entries]
     context: dict[str, Any] = {"told": told, "year": entries[0].year if entries else None}
     is_latest = page.chosen is None or not page.chosen.later
+    withholds = any(one.figure.is_withheld for edition in told for one in edition.answers)
+    context["withheld"] = say("report.remark.withheld", page.lang) if withholds else ""
     context["is_old"] = is_latest and bool(entries) and entries[0].year < page.question.on.year - 1
     if page.question.edition == ALL_EDITIONS:
         return context | {"comparison": _compare(entries, page.lang)}

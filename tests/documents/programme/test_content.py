@@ -10,11 +10,13 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kust.cli.programme_documents import _compare as compare_working
 from kust.documents.blocks import Amount
 from kust.documents.figures import write
 from kust.documents.programme.content import ProgrammeContent
@@ -22,9 +24,10 @@ from kust.documents.programme.file import ProgrammeFile, gather_programme, with_
 from kust.documents.programme.make import make_programme
 from kust.examples import load
 from kust.programme.keeping.changes import calc_changes
+from kust.programme.keeping.versions import Version
 from kust.programme.programme import DROPPED
 
-from .conftest import ON, YEAR
+from .conftest import ON, YEAR, before
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text(encoding="utf-8"))
 
@@ -137,6 +140,20 @@ def test_commands_name_the_dataset_and_no_place_of_this_machine(content: Program
     assert not [one for one in commands if "/" in one]
 
 
+def test_the_trace_holds_the_digests_of_the_settings_and_of_ones_own_measures(
+    file: ProgrammeFile, tmp_path: Path
+) -> None:
+    written = {"kust.toml": b"[support]\nmeasures = ['own.yaml']\n", "own.yaml": b"# a measure of the region"}
+    for name, text in written.items():
+        (tmp_path / name).write_bytes(text)
+    options = {"settings": tmp_path / "kust.toml", "lang": "ru", "output": "programme.docx"}
+    trace = make_programme(replace(file, own_files=("own.yaml",)), options).trace
+    told = {one.label: one.value for one in trace if one.value.startswith("sha256:")}
+    digests = {name: f"sha256:{sha256(text).hexdigest()}" for name, text in written.items()}
+    for name, digest in digests.items():
+        assert [value for label, value in told.items() if name in label] == [digest]
+
+
 def test_numbers_of_goals_and_problems_follow_each_other(content: ProgrammeContent) -> None:
     assert [one.number for one in content.goals] == ["1", "2", "3", "4"]
     for goal in content.goals:
@@ -171,6 +188,20 @@ def test_changes_are_told_with_their_reason(changed: ProgrammeContent) -> None:
     assert "Техническое задание на свой блок управления" in changed.changes_words
 
 
+def test_a_programme_that_was_just_published_is_told_as_that_version(file: ProgrammeFile) -> None:
+    """Compared with itself it would tell nothing; compared with the version before it tells what that one changed."""
+    told = dict.fromkeys(("reason", "digest", "dataset_digest", "kust", "before"), "")
+    first, second = (
+        Version(cluster_id="VB", number=number, on=ON, left_out=0, programme=programme, **told)
+        for number, programme in enumerate((before(file.programme), file.programme), 1)
+    )
+    found = compare_working(file, (first, second), file.programme, None, None)
+    assert found.versions == (1, 2)
+    assert found.changes is not None and {one.id for one in found.changes.changes} == {"VB-M11", "VB-M12"}
+    assert compare_working(file, (first,), file.programme, None, None).versions == (1, None)
+    assert compare_working(file, (second,), file.programme, None, None).versions == (2, None)
+
+
 def test_changes_name_what_is_no_longer_in_the_programme(file: ProgrammeFile) -> None:
     """Before, measure 11 was that of a stakeholder who has left, and waited for a measure that is gone."""
     gone = replace(file.programme.measures[0], measure_id="VB-M99", number=99, title="Склад поковок")
@@ -189,8 +220,8 @@ def test_changes_name_what_is_no_longer_in_the_programme(file: ProgrammeFile) ->
         ),
     )
     changes = calc_changes(old, file.programme)
-    for before in (old, None):
-        made = make_programme(with_changes(file, changes, 1, None, before=before))
+    for known in (old, None):
+        made = make_programme(with_changes(file, changes, 1, None, before=known))
         found = {one.change: one.before for one in made.changes if one.where.startswith("11. ")}
         assert found["ответственный"] == "ООО «Ушедший завод»"
         assert "зависимость" in found

@@ -4,7 +4,7 @@ from kust.documents.programme.content import ProgrammeContent
 from kust.documents.programme.file import ProgrammeFile
 from kust.documents.roadmap.findings import group_findings, shorten
 from kust.documents.roadmap.words import Teller
-from kust.programme.timeline.finding import MEASURE, ProgrammeFinding, error, warning
+from kust.programme.timeline.finding import MEASURE, MILESTONE, ProgrammeFinding, error, warning
 
 
 def late(number: int, days: int) -> ProgrammeFinding:
@@ -35,6 +35,11 @@ def test_what_is_late_and_what_is_only_forecast_to_be_are_told_apart(file: Progr
         (2, "Отстают от срока, мероприятий: 2"),
         (3, "Ожидается отставание от срока, мероприятий: 3"),
     ]
+    days = {"due": None, "forecast": None}
+    due = [warning("milestone_late", MILESTONE, f"VB-K{n}", days=n, **days) for n in (1, 2)]
+    ahead = [warning("milestone_at_risk", MILESTONE, f"VB-K{n}", days=n, **days) for n in (3, 4)]
+    told = [one.words.partition(":")[0] for one in group_findings([*due, *ahead], tell)]
+    assert told == ["Вехи просрочены, всего 2", "Вехи под угрозой, всего 2"]
 
 
 def test_what_has_to_be_decided_does_not_stand_among_the_risks_as_well(content: ProgrammeContent) -> None:

@@ -8,15 +8,18 @@ from math import log
 import numpy as np
 import pytest
 
-from kust.harvest.forecasts.backtest import calc_backtests, run_backtest
+from kust.harvest.forecasts.backtest import calc_backtests, move_to_season, run_backtest
 from kust.harvest.forecasts.backtested import METHODS, WAYS, Backtest, Trial, find_misses, sum_up
+from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.forecasts.judged import refuse
 from kust.harvest.forecasts.predictors import Skies, calc_standards
 from kust.harvest.forecasts.seasons import read_species
+from kust.harvest.land.calendar_days import number_of
 from kust.settings import HarvestForecastSettings
 
 from .conftest import Forest
-from .made import cranberry
+from .made import cranberry, write
+from .noise import make_species
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,41 @@ def test_the_rolling_origin_does_not_know_the_weather_of_later_years(forest: For
     assert len(until[0]) == 3
 
 
+@pytest.mark.parametrize(
+    ("on", "year", "known_before_2016"), [(date(2020, 6, 1), 2020, 2015), (date(2019, 6, 1), 2020, 2014)]
+)
+def test_a_trial_forgets_the_crop_that_a_forecast_so_early_would_not_know(
+    on, year, known_before_2016
+) -> None:
+    plain = make_species(15, 0, 0.0)
+    day = move_to_season(on, year, 2016)
+    rolled, left = plain.as_known(day, 2016).panel, plain.without(day, 2016).panel
+    assert rolled.known_years == tuple(range(2005, known_before_2016 + 1))
+    assert left.known_years == tuple(y for y in range(2005, 2020) if not known_before_2016 < y <= 2016)
+
+
+def test_a_year_left_out_does_not_measure_the_weather_of_the_others() -> None:
+    plain = make_species(8, 0, 0.0)
+    at = plain.standards.years.index(2016)
+    raw = plain.standards.past * plain.standards.sd[:, None] + plain.standards.mean[:, None]
+    others = np.delete(raw, at, axis=1)
+    left = plain.without(date(2016, 8, 15), 2016).standards
+    assert left.mean == pytest.approx(np.nanmean(others, axis=1))
+    assert left.sd == pytest.approx(np.nanstd(others, axis=1))
+    assert left.past * left.sd[:, None] + left.mean[:, None] == pytest.approx(raw, nan_ok=True)
+
+
+def test_a_station_that_measures_in_summer_only_is_tried_with_what_it_knows() -> None:
+    plain = make_species(6, 0, 0.5)
+    daily = plain.skies.daily
+    for table in daily.values.values():
+        table[:, :, : number_of("03-01")] = np.nan
+        table[:, :, number_of("11-01") :] = np.nan
+    summer = replace(plain, skies=Skies(daily), standards=calc_standards(daily, "berry", plain.times))
+    found = run_backtest(summer, date(2020, 6, 1), 2020, way=WAYS[0], level=0.8, seed=0, draws=50)
+    assert found.score("hierarchical").years == 6
+
+
 def test_published_misses_flag_a_season_told_surer_than_they_allow() -> None:
     # ln(17.5 / 60) = −1.23, ln(167 / 60) = 1.02; 90 % of a log-normal lie within 1.645 standard deviations.
     assert [miss.log_ratio for miss in find_misses("mushroom", 0.5)] == pytest.approx(
@@ -112,6 +150,25 @@ def test_published_misses_flag_a_season_told_surer_than_they_allow() -> None:
     assert all(find_misses("mushroom", sd) for sd in (0.1, 0.4, 0.59))
     assert not find_misses("mushroom", 1.03 / 1.645)
     assert not find_misses("berry", 0.1)
+
+
+def test_seasons_without_any_crop_make_a_forecast_wide_and_not_sure(tmp_path) -> None:
+    # Every other year nothing grew at all, in the others 50 kg/ha to a tenth: half of the draws are 0.
+    rows = [
+        (f"P{plot}", "cep", year, 0 if year % 2 else 50 + plot + year % 5, "")
+        for plot in range(4)
+        for year in range(2010, 2020)
+    ]
+    dataset = write(
+        tmp_path,
+        species=[("cep", "Белый гриб", "mushroom")],
+        plots=[(f"P{plot}", "Бор", "", 10, "productive_habitat") for plot in range(4)],
+        yields=rows,
+    )
+    found = calc_forecast(dataset, on=date(2020, 6, 1), year=2020, draws=200).of("cep")
+    # Half at ln(50 + floor), half at ln(floor), a hundredth of 50: half of ln 101 = 2.31 is their spread.
+    assert found.log_sd == pytest.approx(log(101) / 2, rel=0.15)
+    assert found.overconfident == ()
 
 
 def test_the_backtest_carries_the_check() -> None:

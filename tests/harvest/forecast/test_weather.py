@@ -112,6 +112,30 @@ def test_what_is_not_seen_comes_from_each_past_year_in_turn() -> None:
     assert (rain[0, :, seen:] == np.array([[2015.0], [2016.0], [2017.0]])).all()
 
 
+def test_a_station_that_measures_in_summer_only_has_past_years_that_can_come_again() -> None:
+    daily = made_years()
+    for table in daily.values.values():
+        table[:, :, : number_of("05-01")] = np.nan
+        table[:, 1, number_of("07-01") :] = np.nan
+    daily.values["snow_cm"][:] = np.nan
+    # 2016 knows two months of the eight that the others know.
+    assert find_donors(daily, 2018) == (2015, 2017)
+    assert find_donors(daily, 2017) == (2015, 2018)
+
+
+def test_a_post_opened_lately_does_not_take_the_years_before_it_from_everybody() -> None:
+    daily = made_years()
+    both = {name: np.concatenate([table, table]) for name, table in daily.values.items()}
+    for table in both.values():
+        table[1, :1] = np.nan
+    # Three years of four are less than four fifths.
+    assert Daily(("M", "N"), daily.years, both).keep_long().stations == ("M",)
+    both["rain_mm"][0, 0] = np.nan
+    # 12 of 15 blocks of a year are four fifths.
+    assert Daily(("M", "N"), daily.years, both).keep_long().stations == ("M", "N")
+    assert find_donors(daily, 2018) == (2015, 2016, 2017)
+
+
 def test_a_day_before_the_year_hides_what_came_after_it() -> None:
     assert count_seen(date(2017, 11, 1), 2018) == DAYS + number_of("11-01") + 1
     assert np.isnan(made_years().seen_until(date(2017, 11, 1)).values["rain_mm"][0, 3]).all()

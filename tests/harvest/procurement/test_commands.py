@@ -1,6 +1,8 @@
 """`kust harvest procure` and `kust harvest expedition` as a user calls them."""
 
 import json
+import tomllib
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
@@ -76,6 +78,12 @@ def test_a_plan_inside_the_season_tells_what_is_bought_and_what_is_still_needed(
     assert cowberry["krub"]["chosen"]["mean"] == pytest.approx(5482 + cowberry["rest_krub"]["mean"])
 
 
+def test_each_caution_that_is_put_into_words_is_a_code_of_the_schema() -> None:
+    told = PROCURE["$defs"]["species"]["properties"]["cautions"]["items"]["enum"]
+    words = tomllib.loads((files("kust.words") / "harvest_procurement.toml").read_text("utf-8"))
+    assert sorted(told) == sorted(key.removeprefix("caution.") for key in words if key.startswith("caution."))
+
+
 def test_the_example_without_plots_plans_from_past_purchases_and_says_so(kust) -> None:
     asked = ("harvest", "procure", load("wild-harvest"), "--on", "2020-06-01")
     document = json.loads(kust(*asked, "--format", "json").out)
@@ -86,7 +94,7 @@ def test_the_example_without_plots_plans_from_past_purchases_and_says_so(kust) -
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_a_plan_is_told_in_words(kust, forest, lang) -> None:
-    ran = kust("harvest", "procure", forest, "--on", "2019-09-03", "--species", "cowberry", "--lang", lang)
+    ran = kust("harvest", "procure", forest, "--on", "2018-08-26", "--species", "cowberry", "--lang", lang)
     assert ran.code == 0, ran.err
     headings = {"ru": ("Приготовьте ещё", "Куплено с начала"), "en": ("Have another", "Bought since")}
     assert all(heading in ran.out for heading in headings[lang])
@@ -134,7 +142,7 @@ def test_expeditions_are_told_in_words_and_what_is_unknown_by_name(tmp_path, lan
     text = console.export_text()
     # Ten days: one tractor of its own for nine, and a day of rent.
     words = {
-        "ru": ("своя, 1 ед., аренда 1 дн.", "нет прогноза урожая Брусника"),
+        "ru": ("своя, 1 ед., аренда 1 дн.", "нет прогноза урожая: Брусника"),
         "en": ("own, 1, rent 1 days", "Брусника"),
     }
     assert all(word in text for word in (*words[lang], "W1, W2"))

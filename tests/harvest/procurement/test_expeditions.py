@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kust.errors import UsageError
@@ -153,16 +153,32 @@ def test_what_is_missing_is_named_and_there_is_no_outcome(tmp_path, more, missin
     assert (found.trips[0].outcome, found.together) == (None, None)
 
 
+def test_a_plot_without_a_forecast_of_a_named_species_is_told_and_not_taken_as_empty(tmp_path) -> None:
+    half = foresee({"cep": [[10.0, np.nan], [20.0, np.nan], [40.0, np.nan]]})
+    told = ask(tmp_path, trip("e", "W1", plots=("A", "B")), trip("f", "W2"), forecast=half).trips
+    assert [one.not_counted for one in told] == [(("B", "cep"),), ()]
+    assert told[0].t["cep"].mean == told[1].t["cep"].mean
+
+
+def test_a_trip_without_an_outcome_is_in_no_sum_and_in_no_cost_of_a_coalition(tmp_path) -> None:
+    unknown = foresee({"cep": CEP, "cowberry": [[np.nan, np.nan]] * 3})
+    found = ask(tmp_path, trip("e", "W1"), trip("f", "W1", species=("cowberry",)), forecast=unknown)
+    # A crew of two for five days at a thousand: 10, though W1 would send two of them.
+    assert found.firms[0].cost_krub == 10
+    assert dict(found.cost.table()) == {("W1",): 10}
+
+
 def test_a_price_that_nobody_told_is_unknown_and_not_zero(tmp_path) -> None:
     assert ask(tmp_path, trip("e", "W1"), prices={}).trips[0].missing == (("price", "cep"),)
 
 
 @pytest.mark.parametrize("more", [{"plots": ("Z",)}, {"species": ("truffle",)}])
 def test_a_plot_or_species_that_is_not_there_is_refused(tmp_path, more) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match=r"e[.](plots|species)"):
         ask(tmp_path, trip("e", "W1", **more))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 30), st.booleans()), min_size=2, max_size=6)
 )
@@ -209,8 +225,14 @@ GOOD = "expeditions:\n  - {id: a, firm: W, plots: [A], crew: 1, days: 1, kg_pers
             "equipment: [x]}]",
             "x",
         ),
-        ("equipment: [{id: x}]\nexpeditions: [{id: a}]", "expeditions.0.firm"),
-        ("equipment: [{id: x}]\n" + GOOD, "equipment.0"),
+        ("equipment: [{id: x}]\nexpeditions: [{id: a}]", "«expeditions.a.firm»"),
+        ("equipment: [{id: x}]\n" + GOOD, "«equipment.x»"),
+        # The crop of a plot told twice would count twice.
+        (GOOD.replace("[A]", "[A, B, A]"), "a.plots: A."),
+        (
+            GOOD.replace("kg_person_day: 1", "kg_person_day: {cep: 0}"),
+            "«expeditions.a.kg_person_day.cep» = 0",
+        ),
         (
             GOOD + "\n  - {id: a, firm: W, plots: [A], crew: 1, days: 1, kg_person_day: 1, wage_rub_day: 1}",
             "a",
@@ -225,6 +247,12 @@ def test_a_wrong_plan_is_refused_with_its_place(tmp_path, text, place) -> None:
     words = caught.value.words("ru")
     assert str(file) in words
     assert place is None or place in words
+
+
+def test_plots_that_are_numbered_may_be_written_as_numbers(tmp_path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(GOOD.replace("[A]", "[12, 7]"), "utf-8")
+    assert read_plan(file).expeditions[0].plots == ("12", "7")
 
 
 def test_a_plan_that_is_not_there_is_refused(tmp_path) -> None:

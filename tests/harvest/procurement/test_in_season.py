@@ -1,15 +1,17 @@
 """The plan inside the season: what is bought, what is still expected, what is written down."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
+from kust.harvest.forecasts.openings import Calendar, DayRange, Opening
 from kust.harvest.purchase.in_season import find_end_of_book, find_rest, tell_so_far, update
+from kust.harvest.purchase.procurement import calc_procurement
 from kust.harvest.purchase.purchases import read_purchases
-from kust.harvest.purchase.season_weeks import Profile
+from kust.harvest.purchase.season_weeks import Profile, find_opening
 
-from .small import write
+from .small import foresee, write
 
 WEEKS = (date(2020, 8, 3), date(2020, 8, 10))
 
@@ -54,6 +56,49 @@ def _read(folder, rows):
     return read_purchases(write(folder, harvest_purchases=rows), date(2020, 8, 20))
 
 
+def test_a_season_that_began_early_is_laid_beside_past_ones_by_their_first_purchases(tmp_path) -> None:
+    # A quarter came in the first week of 2018 and of 2019, both in mid-August; 2020 began on the 3rd with 100 kg.
+    rows = [
+        ("cep", "V1", "2018-08-06", 0, 50), ("cep", "V1", "2018-08-13", 100, 50), ("cep", "V1", "2018-08-20", 300, 50),
+        ("cep", "V1", "2019-08-12", 100, 50), ("cep", "V1", "2019-08-19", 300, 50),
+        ("cep", "V1", "2020-07-27", 0, 50), ("cep", "V1", "2020-08-03", 100, 50),
+    ]  # fmt: skip
+    dataset = write(tmp_path, harvest_purchases=rows)
+    forecast = foresee({"cep": np.full((400, 2), np.nan)}, on=date(2020, 8, 9))
+    found = calc_procurement(dataset, on=date(2020, 8, 9), year=2020, forecast=forecast).of("cep")
+    assert found.opens is not None and found.rest_t is not None
+    assert (found.opens.day, found.opens.sd, found.opens.basis) == (date(2020, 8, 3), 0, "bought")
+    # 100 kg are a quarter, as past seasons of 400 kg say, too: 300 kg are still to come, most surely.
+    assert found.rest_t.quantiles["p50"] == pytest.approx(0.3, rel=0.02)
+    assert found.rest_t.quantiles["p90"] < 0.36
+
+
+@pytest.mark.parametrize(
+    ("begun", "basis"),
+    [
+        (date(2020, 4, 6), "past"),
+        (date(2020, 7, 20), "bought"),
+        (date(2020, 10, 5), "bought"),
+        (None, "past"),
+    ],
+)
+def test_berries_bought_in_spring_do_not_begin_the_season_of_autumn(begun, basis) -> None:
+    past = {2018: date(2018, 8, 10), 2019: date(2019, 8, 10)}
+    found = find_opening(None, past, 2020, begun)
+    assert found is not None
+    assert (found.day, found.basis) == ((begun if basis == "bought" else date(2020, 8, 10)), basis)
+
+
+@pytest.mark.parametrize(("level", "sd"), [(0.8, 10.0), (2 / 3, 13.247)])
+def test_how_open_an_opening_is_follows_from_its_interval_and_what_that_promises(level, sd) -> None:
+    # The same 12.8155 days either way are 1.28155 standard deviations at 80 %, 0.9674 of them at two thirds.
+    low, high = date(2020, 8, 1), date(2020, 8, 1) + timedelta(days=26)
+    opening = Opening("North", DayRange(date(2020, 8, 14), low, high, level), "mean_day", 5, None, None)
+    found = find_opening(Calendar(None, None, (opening,)), {}, 2020)
+    assert found is not None
+    assert found.sd == pytest.approx(sd * 26 / 25.631, rel=1e-3)
+
+
 def test_a_row_without_a_price_costs_what_the_others_cost_and_one_without_a_mass_is_told(tmp_path) -> None:
     rows = [
         ("cep", "V1", "2020-08-03", 100, 60),
@@ -65,6 +110,12 @@ def test_a_row_without_a_price_costs_what_the_others_cost_and_one_without_a_mass
     # 100 kg at 60 are 6; the 300 kg without a price count at 60 too: 24 thousand roubles.
     found = (so_far.kg, so_far.unpriced_kg, so_far.gaps, so_far.price_rub_kg, so_far.spent_krub)
     assert found == (400, 300, 1, 60, 24)
+
+
+def test_a_purchase_of_any_day_counts_in_the_week_that_the_day_is_in(tmp_path) -> None:
+    rows = [("cep", "V1", day, 100, 60) for day in ("2020-08-10", "2020-08-12", "2020-08-16", "2020-08-17")]
+    found = _read(tmp_path, rows)
+    assert found.select("week_on", "known_kg").rows() == [(date(2020, 8, 10), 300), (date(2020, 8, 17), 100)]
 
 
 def test_without_any_price_what_was_spent_is_unknown_and_not_zero(tmp_path) -> None:

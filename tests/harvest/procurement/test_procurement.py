@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kust.errors import UsageError
+from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.purchase.prices import CHOSEN
 from kust.harvest.purchase.procurement import calc_procurement
-from kust.settings import HarvestProcurementSettings
+from kust.settings import HarvestForecastSettings, HarvestProcurementSettings
 
 from .small import ON, PLOTS, bought, foresee, write
 
@@ -95,10 +96,31 @@ def test_a_species_without_a_price_is_left_out_by_name_and_not_bought_for_nothin
     assert total == cep
 
 
+@pytest.mark.parametrize(("last", "told"), [(2019, False), (2018, True)])
+def test_a_price_older_than_the_season_before_is_told(tmp_path, last, told) -> None:
+    rows = bought("cep", {2017: 50, last: 50}, {2017: 90, last: 100})
+    unset = SHARE.model_copy(update={"price_rub_kg": {}})
+    found = plan(write(tmp_path, harvest_purchases=rows), foresee({"cep": CEP}), settings=unset).of("cep")
+    assert ("old_prices" in found.cautions) is told
+
+
 def test_without_any_price_there_is_no_total(tmp_path) -> None:
     nothing = HarvestProcurementSettings(share_bought={"cep": 0.5})
     found = plan(write(tmp_path), foresee({"cep": CEP}), settings=nothing)
     assert (found.total_krub[CHOSEN], found.reach, found.cash) == (None, (), None)
+
+
+@pytest.mark.parametrize("told", [{"share_bought": {"ceps": 0.1}}, {"selling_price_rub": {"jam": 100.0}}])
+def test_a_figure_for_a_species_or_a_product_that_is_not_there_is_refused(tmp_path, told) -> None:
+    wrong = SHARE.model_copy(update=told)
+    with pytest.raises(UsageError, match=r"ceps|jam"):
+        plan(write(tmp_path), foresee({"cep": [[10.0, 10.0]]}), settings=wrong)
+
+
+def test_degree_days_of_a_species_that_is_not_there_are_refused(tmp_path) -> None:
+    wrong = HarvestForecastSettings(ripening_degree_days={"ceps": 900})
+    with pytest.raises(UsageError, match="ceps"):
+        calc_forecast(write(tmp_path), on=ON, year=2020, settings=wrong)
 
 
 def test_a_certainty_that_cannot_be_planned_is_refused(tmp_path) -> None:
@@ -203,7 +225,7 @@ def test_a_running_season_of_which_nothing_is_written_down_leaves_what_is_still_
 def test_nothing_is_planned_after_the_last_day_of_the_season(tmp_path) -> None:
     # Past purchases: half in the week of 10 August, half in that of 24 August; this season closes on 19 August.
     rows = [("cep", "V1", day, 500, 90) for day in ("2019-08-12", "2019-08-26")]
-    past = [("North", "cep", year, "", f"{year}-08-10", "") for year in (2018, 2019)]
+    past = [("North", "cep", int(day[:4]), "", day, "") for day in ("2018-08-13", "2019-08-12")]
     closing = [(one, "cep", 2020, "", "2020-08-10", "2020-08-19") for one in ("North", "South")]
     forecast = foresee({"cep": CEP})
     found = plan(write(tmp_path, harvest_purchases=rows, permits=[*past, *closing]), forecast)

@@ -101,6 +101,11 @@ def test_the_other_problems_are_asked_of_a_bare_table_too(ask, tmp_path) -> None
         ("point_id,x,y,weight\na,0,0,\n", ("row 2", "«weight»", "empty")),
         ("point_id,x,y,weight\n", ("p.csv",)),
         ("point_id,x,y,weight\na,0,0,1\n", ("from 1 to 1",)),
+        ("point_id,x,x,y,weight\na,0,9,0,1\n", ("«x»", "twice")),
+        ("point_id,x,y,weight\na,0,5,0,1\nb,3,4,2\n", ("row 2", "5 cells", "semicolons")),
+        ("point_id,x,y,weight\na,0,0,1_000\n", ("row 2", "«weight»", "1_000")),
+        ("point_id,x,y,weight\na,1e200,0,1\n", ("row 2", "«x»", "1e200")),
+        ('point_id,x,y,weight\n"a,0,0,1\nb,0,0,1\n', ("quotation mark",)),
     ],
 )
 def test_a_bad_table_is_told_by_row_column_and_value(
@@ -122,6 +127,7 @@ def test_a_bad_table_is_told_by_row_column_and_value(
         ("0,-1\n1,0\n", "-1"),
         ("0,nan\n1,0\n", "nan"),
         ("0,,2\n1,0,3\n", "«»"),
+        (",a,b\nv,1,2\nw,3,-4\n", "row 3, column «3»: -4"),
     ],
 )
 def test_a_bad_matrix_is_told_too(kust, tmp_path, text: str, said: str) -> None:
@@ -129,6 +135,25 @@ def test_a_bad_matrix_is_told_too(kust, tmp_path, text: str, said: str) -> None:
     code, out, err = kust("--distances", tmp_path / "d.csv", "--median", 1, "--lang", "en")
     assert (code, out) == (2, "")
     assert said in err
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [np.array([[0, 1j], [1, 0]]), np.array([["0", "1"], ["1", "0"]]), np.zeros((2, 2), "datetime64[D]")],
+)
+def test_a_matrix_of_anything_but_real_numbers_is_refused(kust, tmp_path, matrix: np.ndarray) -> None:
+    np.save(tmp_path / "d.npy", matrix)
+    code, out, err = kust("--distances", tmp_path / "d.npy", "--median", 1, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "real numbers" in err
+
+
+def test_points_are_refused_by_their_ids(kust, tmp_path) -> None:
+    points = tmp_path / "p.csv"
+    points.write_text("point_id,x,y,weight,capacity\nAnino,0,0,1,2\nBorki,3,4,3,2\n", encoding="utf-8")
+    assert "«Borki» brings 3" in kust(points, "--median", 2, "--capacity", "--lang", "en")[2]
+    (tmp_path / "d.csv").write_text(",S\nAnino,1\nBorki,inf\n", encoding="utf-8")
+    assert "Borki" in kust("--distances", tmp_path / "d.csv", "--median", 1, "--lang", "en")[2]
 
 
 def test_what_is_missing_is_asked_for(kust, tmp_path) -> None:
@@ -139,6 +164,7 @@ def test_what_is_missing_is_asked_for(kust, tmp_path) -> None:
     assert "--hours" in kust(points, "--problem", "coverage", "--open", 1, "--lang", "en")[2]
     assert "nowhere.csv" in kust(tmp_path / "nowhere.csv", "--median", 1, "--lang", "en")[2]
     assert kust("--problem", "median")[0] == 2
+    assert "--hours changes nothing" in kust(points, "--median", 1, "--hours", 2, "--lang", "en")[2]
     assert kust(points, "--median", 1, "--time-limit", "-1")[0] == 2
 
 

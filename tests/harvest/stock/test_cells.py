@@ -19,6 +19,7 @@ from kust.harvest.land.cells import (
 from kust.harvest.land.geometry import Shape, calc_area_ha, read_wkt
 from kust.harvest.land.plot_places import PlotPlace
 from kust.harvest.stocks.ranges import Amount, sum_amounts
+from kust.settings import HarvestStockSettings
 
 from .made import HABITAT, SIDE_EAST, SIDE_NORTH, count, square, survey
 from .tomsk import read_tomsk, turn_back
@@ -144,6 +145,21 @@ def test_cells_plots_and_forestries_sum_up_to_the_species(tmp_path: Path) -> Non
         # Bounds do not add up: independent errors partly cancel in the sum.
         assert math.fsum(row.stock_kg.low for row in rows) <= whole.stock_kg.low * (1 + 1e-9)
         assert math.fsum(row.stock_kg.high for row in rows) >= whole.stock_kg.high * (1 - 1e-9)
+
+
+def test_cells_of_any_size_sum_up_and_the_command_line_wins_over_the_settings(tmp_path: Path) -> None:
+    tables = forest()
+    (whole,) = count(tmp_path / "whole", tables).rows
+    chosen = HarvestStockSettings(resolution=8)
+    numbers = []
+    for folder, resolution, told in (("a", None, 8), ("b", 4, 4), ("c", 0, 0)):
+        stock = count(tmp_path / folder, tables, by="cell", settings=chosen, resolution=resolution)
+        assert stock.resolution == told
+        for figure in ("stock_kg", "harvest_kg"):
+            parts = math.fsum(getattr(row, figure).value for row in stock.rows)
+            assert parts == pytest.approx(getattr(whole, figure).value)
+        numbers.append(len(stock.rows))
+    assert numbers[0] > numbers[1] > numbers[2]
 
 
 def test_a_plot_without_a_place_is_in_no_cell_but_not_lost(tmp_path: Path) -> None:

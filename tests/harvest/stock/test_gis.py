@@ -14,9 +14,10 @@ import shapely
 from rasterio.transform import from_origin
 
 from kust.data.read import read_dataset
+from kust.errors import UsageError
 from kust.harvest.land.geometry import calc_area_ha, read_wkt
 from kust.harvest.land.gis import read_layer, summarise_raster
-from kust.harvest.land.gis_write import make_features, write_cog, write_geojson, write_gpkg
+from kust.harvest.land.gis_write import Feature, make_features, write_cog, write_geojson, write_gpkg
 from kust.harvest.land.plot_places import PlotPlace
 
 from .made import FOREST, HABITAT, count, square, survey
@@ -86,7 +87,7 @@ def test_what_a_layer_does_not_tell_is_asked_for_in_words(kust, tmp_path: Path) 
     assert "«EPSG:1»" in refused(kust, bare, "--crs", "EPSG:1", *out)
     fields = {"KVARTAL": FIELDS["KVARTAL"]}
     less = write_layer(tmp_path / "less.gpkg", [square(0)], fields=fields)
-    assert "plot_id=ПОЛЕ; поля слоя: KVARTAL" in refused(kust, less, *out)
+    assert "plot_id=ПОЛЕ; поля слоя: KVARTAL, fid" in refused(kust, less, *out)
     assert "area_base" in refused(kust, less, "--column", "plot_id=KVARTAL", *out)
     two = write_layer(write_layer(tmp_path / "two.gpkg", [square(0)]), [square(1)], layer="второй")
     assert "второй" in refused(kust, two, *out)
@@ -96,6 +97,12 @@ def test_what_a_layer_does_not_tell_is_asked_for_in_words(kust, tmp_path: Path) 
     text.write_text("no map")
     assert "не читается как карта" in refused(kust, text, *out)
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_a_layer_without_an_id_takes_the_numbers_of_its_features(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", [square(0), square(1)], fields={})
+    found = read_layer(path, columns={"plot_id": "fid"}, area_base=HABITAT)
+    assert found.plots["plot_id"].to_list() == ["1", "2"] and found.left_out == ()
 
 
 def test_the_command_writes_plots_that_kust_reads(kust, tmp_path: Path) -> None:
@@ -162,6 +169,23 @@ def test_a_raster_is_summed_up_inside_each_plot(tmp_path: Path) -> None:
     assert classes["outside"].shares == {} and classes["three columns"].mean is None
 
 
+def test_pixels_that_are_no_number_are_no_data_whether_the_raster_says_so_or_not(tmp_path: Path) -> None:
+    cells = np.array([[1.0, 3.0], [math.nan, math.inf]])
+    path = tmp_path / "nan.tif"
+    profile = {"driver": "GTiff", "width": 2, "height": 2, "count": 1, "dtype": "float64", "crs": "EPSG:4326"}
+    with rasterio.open(path, "w", **profile, transform=from_origin(83, 58.2, 0.1, 0.1)) as raster:
+        raster.write(cells, 1)
+    places = [place("all", box(83.001, 58.001, 83.199, 58.199)), place("nothing", "POINT (83.05 58.05)")]
+    whole, nothing = summarise_raster(path, places)
+    assert (whole.mean, whole.pixels) == (2, 2)
+    assert (nothing.mean, nothing.pixels) == (None, 0)
+    assert summarise_raster(path, places, classes=True)[0].shares == {1: 0.5, 3: 0.5}
+    with rasterio.open(path, "r+") as raster:
+        raster.write(cells + 0.25, 1)
+    with pytest.raises(UsageError, match="--classes"):
+        summarise_raster(path, places, classes=True)
+
+
 def test_the_command_sums_a_raster_up_by_plots(kust, tmp_path: Path) -> None:
     raster = write_raster(tmp_path / "a.tif")
     layer = write_layer(tmp_path / "a.gpkg", [box(83.0201, 58.05, 83.0499, 58.0799), box(84, 58, 84.1, 58.1)])
@@ -209,6 +233,22 @@ def test_stocks_are_written_as_geojson_and_geopackage_alike(stock, tmp_path: Pat
             assert shapely.equals(shapely.from_wkb(wkb), shapely.from_wkt(square(number)))
     _, _, _, data = pyogrio.raw.read(tmp_path / "a.gpkg", columns=["dry_kg_value"])
     assert np.isnan(data[0]).all()  # missing is null, not zero
+
+
+def test_no_plot_is_too_small_for_the_raster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kust.harvest.land.gis_write._MANY", 100_000)
+    # Two plots of 0.4 km and one of 3 m 400 km away: none holds the middle of a usual pixel of 0.02°, 1 by 2 km.
+    shapes = [box(83, 58, 83.007, 58.004), box(83.2, 58.01, 83.207, 58.014), box(90, 58, 90.00005, 58.00003)]
+    features = [Feature(read_wkt(one), {"value": float(number)}) for number, one in enumerate(shapes, 1)]
+    for name, some in (("near", features[:2]), ("far", features)):
+        write_cog(some, tmp_path / f"{name}.tif", ("value",))
+        with rasterio.open(tmp_path / f"{name}.tif") as raster:
+            found, counts = np.unique(raster.read(1, masked=True).compressed(), return_counts=True)
+            assert list(found[np.isfinite(found)]) == [1.0, 2.0, 3.0][: len(some)]
+            assert raster.width * raster.height < 150_000
+            if name == "near":
+                # 0.007° · 0.004° are 28 pixels of 0.001° · 0.001°.
+                assert raster.res == pytest.approx((0.001, 0.001)) and list(counts[:2]) == [28, 28]
 
 
 def test_stocks_are_written_as_a_cloud_optimised_geotiff(stock, tmp_path: Path) -> None:

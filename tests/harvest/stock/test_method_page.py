@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kust.harvest.stocks.regulation import HEADINGS
+from kust.harvest.stocks.regulation_headings import HEADINGS
 from kust.harvest.stocks.stocked import StockRow
 from tests.docs.worked import Row, holds, read_tables
 

@@ -16,7 +16,7 @@ from kust.harvest.forecasts.panel import read_plots
 from kust.harvest.land.cells import find_shares, spread_plots
 from kust.harvest.land.crop_places import sum_draws
 from kust.harvest.land.geometry import BadGeometryError, Shape, calc_area_ha, read_wkt
-from kust.harvest.land.plot_places import read_plot_places
+from kust.harvest.land.plot_places import check_plots, read_plot_places
 from kust.harvest.land.ring_checks import calc_plane, find_fault
 from kust.harvest.made_up.synthetic import write_forest
 from kust.harvest.stocks.stock import calc_stock
@@ -51,6 +51,40 @@ def test_an_impossible_outline_is_an_error_with_its_row_and_never_a_stock(
     for command in ("stock", "forecast"):
         ended, _, said = kust("harvest", command, tmp_path / "d", "--lang", "en")
         assert ended == 3 and "plots.csv" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("wkt", "homes", "rows"),
+    [
+        ("POINT (58 83)", [], [2]),  # no forest grows at 83° N
+        ("POINT (58 83)", [("A", "Анино", 57.5, 84)], [2]),
+        ("POINT (63 33)", [("A", "Анино", 62, 34)], [2]),  # Karelia; swapped it lies in Afghanistan
+        ("POINT (83 58)", [("A", "Анино", 57.5, 84)], []),
+        ("POINT (104 52)", [("A", "Анино", 62, 34)], []),  # far away either way: nothing to say
+    ],
+)
+def test_axes_that_look_swapped_are_a_warning_with_their_row(
+    tmp_path: Path, wkt: str, homes: list[tuple[object, ...]], rows: list[int]
+) -> None:
+    folder = tmp_path / "d"
+    write(folder, plots=[("A", "", wkt, 10, HABITAT, 1)])
+    if homes:
+        columns = ("settlement_id", "name", "latitude", "longitude")
+        pl.DataFrame(homes, schema=columns, orient="row").write_csv(folder / "settlements.csv")
+    found = list(check_plots(read_dataset(folder).dataset))
+    assert [(one.code, one.severity, one.row) for one in found] == [
+        ("harvest_stock.axes", "warning", row) for row in rows
+    ]
+
+
+def test_a_table_of_plots_with_an_impossible_outline_is_not_brought_in(tmp_path: Path, kust: Call) -> None:
+    source = tmp_path / "участки.csv"
+    source.write_text(f'plot_id;area_base;geometry\nA;{HABITAT};"{IMPOSSIBLE["crossing"]}"\n', "utf-8")
+    ended, _, said = kust(
+        "harvest", "import", source, "--as", "plots", "-o", tmp_path / "лес", "--lang", "ru"
+    )
+    assert ended == 3 and "участки.csv, строка 2" in said and "пересекает" in said
+    assert not (tmp_path / "лес").exists()
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,30 @@ def test_a_survey_without_an_error_takes_the_spread_of_published_stocks_and_says
     row = only(stock)
     assert row.stock_kg.low == pytest.approx(2000 * math.exp(-1.6))
     assert row.stock_kg.high == pytest.approx(2000 * math.exp(1.6))
-    assert row.flags == ("prior_error",)
+    assert row.flags == ("prior_error", "reserve")  # below 100 kg/ha
     assert [(one.evidence, one.values) for one in stock.assumptions if one.code == "prior_error"] == [
         ("inferred", {"log_sd": 0.8})
     ]
+
+
+@pytest.mark.parametrize(
+    ("group", "kg_ha", "marked"),
+    [("berry", (250, 99), True), ("berry", (250, 100), False), ("mushroom", (20, 20), False)],
+)
+def test_berries_below_a_hundred_kilograms_are_a_reserve_but_stay_in_the_stock(
+    tmp_path: Path, group: str, kg_ha: tuple[float, float], marked: bool
+) -> None:
+    tables = {
+        "species": [("x", "Вид", group, 0, "")],
+        "plots": [("L1", "", "", 10, HABITAT, 1), ("L2", "", "", 10, HABITAT, 1)],
+        "surveys": [survey(n, f"L{n}", "x", value, 1.0) for n, value in enumerate(kg_ha, 1)],
+    }
+    stock = count(tmp_path, tables)
+    assert only(stock).stock_kg.value == 10 * sum(kg_ha)
+    assert ("reserve" in only(stock).flags) is marked
+    assert [one.values for one in stock.assumptions if one.code == "reserve"] == (
+        [{"least": 100.0}] if marked else []
+    )
 
 
 def test_the_prior_of_the_settings_wins(tmp_path: Path) -> None:
@@ -239,6 +259,38 @@ def test_a_permit_where_nothing_was_surveyed_leaves_the_stock_unknown(tmp_path: 
     )  # fmt: skip
 
 
+def test_a_forestry_that_no_plot_names_is_told_with_the_nearest_one(tmp_path: Path) -> None:
+    tables = forest(
+        [survey(1, "A", "cowberry", 100, 5)], [("A", "Верховажское лесничество", "", 10, HABITAT, 1)]
+    )
+    years = [
+        ("Верховажское", "cowberry", 2019, 5),
+        ("Юг", "cowberry", 2019, 5),
+        ("Старое", "cowberry", 2018, 5),
+    ]
+    found = count(tmp_path, tables | {"permits": years}).findings
+    assert [(one.code, one.severity, one.row, one.value) for one in found] == [
+        ("harvest_stock.forestry_unknown", "warning", 2, "Верховажское"),
+        ("harvest_stock.forestry_unknown", "warning", 3, "Юг"),
+    ]
+    assert (
+        "«Верховажское лесничество»" in found[0].mend("ru") and "«" not in found[1].mend("ru").split(".")[-1]
+    )
+
+
+def test_plots_and_species_of_the_settings_that_are_not_there_are_told(tmp_path: Path) -> None:
+    chosen = HarvestStockSettings(
+        harvested={"A": {"cowbery": (2018,)}, "AA": {"cowberry": ()}},
+        nut_groups={"B": "I"},
+        harvest_years={"cep": 2},
+    )
+    stock = count(tmp_path, forest([survey(1, "A", "cowberry", 100, 5)]), settings=chosen)
+    told = [one for one in stock.findings if one.code == "harvest_stock.settings_unknown"]
+    assert [(one.values["table"], one.value) for one in told] == [
+        ("plots", "AA"), ("species", "cep"), ("species", "cowbery"),
+    ]  # fmt: skip
+
+
 def test_a_species_whose_rest_is_unknown_has_a_harvest_by_its_bounds_only(tmp_path: Path) -> None:
     # Turnover from 1 to 1 + 20 years.
     herb = [("mint", "Мята", "medicinal", "", 0.2)]
@@ -323,8 +375,15 @@ def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path: Path) -> None:
 def test_a_word_that_is_no_code_is_refused_when_it_is_read(tmp_path: Path) -> None:
     tables = forest([survey(1, "A", "cowberry", 3, 1, "kg")], [("A", "Север", "", 10, "лес", 1)])
     write(tmp_path, **tables)
-    found = {(f.table, f.column, f.value) for f in read_dataset(tmp_path).findings if f.severity == "error"}
-    assert found >= {("plots", "area_base", "лес"), ("surveys", "measure", "kg")}
+    errors = [one for one in read_dataset(tmp_path).findings if one.severity == "error"]
+    found = {(one.table, one.column): one for one in errors}
+    assert found["plots", "area_base"].value == "лес" and found["surveys", "measure"].value == "kg"
+    # What may stand there is told in the language asked for.
+    assert "весь лес; продуктивные угодья" in found["plots", "area_base"].mend("ru")
+    assert "all forest; productive habitat" in found["plots", "area_base"].mend("en")
+    (tmp_path / "plots.csv").write_text("plot_id,area_ha\nA,1\n", "utf-8")
+    (missing,) = (one for one in read_dataset(tmp_path).findings if one.code == "column.missing")
+    assert "«Area base»" in missing.message("en") and "«База площади»" in missing.message("ru")
 
 
 def test_an_unknown_species_or_unit_is_refused(tmp_path: Path) -> None:

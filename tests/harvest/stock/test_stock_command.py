@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
 from kust.harvest.made_up.synthetic import Truth, write_forest
@@ -30,27 +31,30 @@ def test_it_prints_one_json_document_that_fits_the_schema(kust, forest, by: str)
         assert (row["exploitation_kg"], row["biological_kg"]) == (stock["low"], stock["high"])
 
 
-def test_stocks_of_the_made_up_forest_hold_its_truth(kust, forest) -> None:
-    # The truth: by plot the crop of the season of its survey. The survey tells it within its rounding.
+def test_intervals_of_the_made_up_forest_hold_its_truth(kust, forest) -> None:
+    # The truth: by plot the crop of the season of its survey. Surveys miss it by the error they tell: two errors
+    # either way hold it in 95 of 100 cases, and hardly one figure is the truth itself.
     folder, truth = forest
     _, out, _ = kust("harvest", "stock", folder, "--on", "2019-11-01", "--by", "plot", "--format", "json")
-    compared = 0
+    misses = []
     for row in json.loads(out)["rows"]:
-        name, plot = row["species_id"], row["unit"]
-        if row["stock_kg"]["value"] is None or row["area_ha"] is None:
+        name, plot, told = row["species_id"], row["unit"], row["kg_ha"]
+        if not told["value"]:
             continue
-        year = row["years"][1]
-        at = truth.made.plots[name].index(plot), truth.made.years.index(year)
-        assert row["kg_ha"]["value"] == pytest.approx(truth.made.kg_ha[name][at], rel=0.02, abs=0.1)
-        compared += 1
-    assert compared > 20
+        at = truth.made.plots[name].index(plot), truth.made.years.index(row["years"][1])
+        misses.append((told["value"] - truth.made.kg_ha[name][at]) / ((told["high"] - told["low"]) / 4))
+    assert len(misses) > 20
+    # Of 24 figures 18 or more; fewer come by chance once in 5,000 forests.
+    assert np.mean(np.abs(misses) <= 2.05) >= 0.75
+    assert 0.6 < np.sqrt(np.mean(np.square(misses))) < 1.5
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("by", ["species", "cell"])
 def test_it_prints_what_a_person_reads(kust, forest, lang: str, by: str) -> None:
-    code, out, _ = kust("harvest", "stock", forest[0], "--on", "2019-11-01", "--by", by, "--lang", lang)
+    code, out, said = kust("harvest", "stock", forest[0], "--on", "2019-11-01", "--by", by, "--lang", lang)
     assert code == 0
+    assert {"ru": "вымышлены", "en": "made up"}[lang] in said
     told = {
         "ru": ("Запас", "Баллы", "Оборот", "[harvest.stock.harvested."),
         "en": ("Stock", "Balls", "Turnover"),

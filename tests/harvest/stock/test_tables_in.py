@@ -101,6 +101,32 @@ def test_a_heading_of_another_name_is_told_by_column(kust, tmp_path: Path, folde
     assert code == 2 and "Вес" in said
 
 
+def test_a_book_with_one_sheet_of_any_name_comes_in_whole_and_one_of_several_is_named(
+    kust, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Лист1"
+    sheet.append(["Кварталы лесничества"])
+    sheet.append(["Квартал", "Га", "Код чужой"])
+    for number in range(1, 202):
+        sheet.append([f"{number}", number, "x"])
+    book.save(tmp_path / "кварталы.xlsx")
+    asked = ("--column", "plot_id=Квартал", "--column", "area_ha=Га", "--area-base", "all_forest")
+    folder = tmp_path / "лес"
+    assert bring(kust, tmp_path / "кварталы.xlsx", "plots", folder, *asked)[0] == 0
+    rows = read_dataset(folder).dataset.rows("plots").collect()
+    assert rows["area_ha"].sum() == 201 * 202 / 2
+    # Without the options the mistake names what to write.
+    code, said = bring(kust, tmp_path / "кварталы.xlsx", "plots", tmp_path / "б")
+    assert code == 3 and "--column plot_id=Квартал" in said
+    book.create_sheet("Лист2").append(["что-то"])
+    book.save(tmp_path / "две.xlsx")
+    code, said = bring(kust, tmp_path / "две.xlsx", "plots", tmp_path / "б", *asked)
+    assert code == 2 and "--layer" in said
+    assert bring(kust, tmp_path / "две.xlsx", "plots", tmp_path / "б", "--layer", "Лист1", *asked)[0] == 0
+
+
 def write_points(path: Path, points: list[tuple[float, float]], fields: dict[str, list[str]]) -> Path:
     pyogrio = pytest.importorskip("pyogrio")
     pyogrio.raw.write(

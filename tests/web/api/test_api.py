@@ -204,13 +204,13 @@ def test_the_share_of_the_weakest_firm_is_not_told_to_everybody() -> None:
     for name, client in (("all", Client()), ("manager", with_key("manager", {"cluster_id": "VB"}))):
         entries = client.get(asked).json()["answer"]["clusters"]
         found[name] = [
-            (one["value"], one["margin"])
+            (one["value"], one["margin"], one.get("why"))
             for entry in entries
             for one in entry["verdicts"]
             if one["requirement"] == "industrial.supply_share_each"
         ]
-    assert found["all"] == [(None, None)] * 3
-    assert all(value is not None for value, _ in found["manager"])
+    assert found["all"] == [(None, None, "withheld")] * 3
+    assert all(value is not None and why is None for value, _, why in found["manager"])
 
 
 def test_visitors_wait_where_as_many_computations_are_under_way_as_may_be(monkeypatch) -> None:

@@ -1,7 +1,10 @@
 """Tables that belong to no cluster: seen, added to, changed and taken out by administrators, each with a reason."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from kust_web.moderation.models import Upload
 from kust_web.registry import snapshot
@@ -125,6 +128,18 @@ def test_rows_are_found_by_words_in_any_letter_case_and_by_year(admin) -> None:
     thresholds = model_of("wage_thresholds").objects.filter(is_removed=False)
     found = admin.get("/shared/wage_thresholds/", {"q": "2018"}).context["page"].paginator.count
     assert found == thresholds.filter(year=2018).count() > 0
+
+
+def test_the_empty_workbook_is_given_for_what_it_is_needed(admin, client_of) -> None:
+    page = admin.get("/shared/uploads/").content.decode()
+    assert '<option value="harvest">лес: запас' in page and 'value="check"' not in page
+    answer = admin.get("/shared/book/?for=harvest")
+    assert 'filename="kust-harvest.xlsx"' in answer.headers["Content-Disposition"]
+    names = load_workbook(BytesIO(answer.content), read_only=True).sheetnames
+    assert {"Участки леса", "Учёты"} < set(names) and "Поставки" not in names
+    assert admin.get("/shared/book/?for=nothing").status_code == 404
+    page = client_of("manager").get("/clusters/VB/uploads/").content.decode()
+    assert '<option value="programme">' in page and 'value="harvest"' not in page
 
 
 def test_a_workbook_brings_shared_rows_and_refuses_those_of_firms(admin) -> None:

@@ -104,7 +104,7 @@ def test_rows_in_error_come_before_rows_with_warnings(client_of) -> None:
 @pytest.mark.parametrize(("role", "page"), [("manager", "/clusters/VB/"), ("administrator", "/shared/")])
 def test_managers_and_administrators_get_a_sample_too(client_of, role, page) -> None:
     client = client_of(role)
-    assert f'href="{page}book/"' in client.get(f"{page}uploads/").content.decode()
+    assert f'action="{page}book/"' in client.get(f"{page}uploads/").content.decode()
     sheets = openpyxl.load_workbook(io.BytesIO(client.get(f"{page}book/").content)).sheetnames
     assert "Поставки" in sheets
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from kust_web.people.models import User
 from kust_web.programme.models import PublishedVersion
 from kust_web.programme.versions import find_version
 from kust_web.registry.changes import Edit, write
+from kust_web.registry.models import model_of
 from kust_web.registry.snapshot import find_newest_change
-from kust_web.workbench.models import Job
+from kust_web.workbench.models import Job, SavedSettings
 
 from .made import propose, row_of
 
@@ -146,8 +149,47 @@ def test_a_document_of_the_published_version_is_there_for_everybody(
 ) -> None:
     publish(manager)
     visitor = client_of("visitor")
-    page = visitor.get(f"{VERSIONS}1/files/html/")
-    written = visitor.get(f"/jobs/{page.context['job'].pk}/files/html/")
-    text = b"".join(written.streaming_content).decode()
+    text = read_file(visitor, visitor.get(f"{VERSIONS}1/files/html/"), "html")
     assert "Замкнуть цепочку поставок" in text and "Цена панелей выше" not in text
     assert "kust explain" not in text and visitor.get(f"{VERSIONS}1/files/zip/").status_code == 404
+    # Figures that are known and not told are not said to be missing, nor to be typed; the manager's page has them.
+    assert "скрыто (не менее 20\u00a0%)" in text and "нет данных (не менее" not in text
+    assert "факт скрыт" in text and "раскрыло бы показатели отдельных предприятий" in text
+
+
+def test_an_owner_who_is_there_no_longer_is_named_on_the_page_and_in_the_document(
+    manager: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    publish(manager)
+    owner = row_of("stakeholders", stakeholder_id="SB13")
+    name = owner.name or row_of("organisations", organisation_id=owner.organisation_id).name
+    others = model_of("measures").objects.filter(owner_id="SB13")
+    edits = [Edit("measures", {"owner_id": "SB14", "reason": "Ушёл"}, row_id=one.pk) for one in others]
+    positions = model_of("positions").objects.filter(stakeholder_id="SB13")
+    edits += [Edit("positions", row_id=one.pk, remove=True) for one in positions]
+    write([*edits, Edit("stakeholders", row_id=owner.pk, remove=True)], user=None, kind="form")
+    told = manager.get(f"{VERSIONS}changes/").context["changes"]
+    assert any(one.before == name for one in told) and not any("SB13" in one.before for one in told)
+    publish(manager, "Ушёл")
+    content = {"readings": {"participants": "all"}}
+    SavedSettings.objects.create(cluster_id="VB", number=1, content=content, made_by=User.objects.get())
+    page = manager.get("/clusters/VB/programme/files/html/?on=2019-03-01&year=2018&edition=779-2018")
+    content = read_file(manager, page, "html")
+    assert name in content and "SB13" not in content
+    # The programme is version 2 to the letter; the next version will be asked about anew.
+    assert "Сравниваются версия № 1 и версия № 2" in content
+    assert page.context["job"].parameters["newest"] == 2
+    command = (
+        "--edition 779-2018 --since 1 --lang ru -o kust-programme-VB-2019-03-01.html --settings kust.toml"
+    )
+    assert command in content
+    # The file of settings that the registry hands out is the one whose digest the document tells.
+    handed_out = manager.get("/clusters/VB/manage/settings/?as=toml").content
+    assert f"sha256:{sha256(handed_out).hexdigest()}" in content
+
+
+def read_file(client: Client, page: Any, form: str) -> str:
+    """Read the file that the job of a page has written."""
+    written = client.get(f"/jobs/{page.context['job'].pk}/files/{form}/")
+    return b"".join(written.streaming_content).decode()

@@ -1,9 +1,11 @@
 """The passport of a cluster, its history, and the answers that everybody may know."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -81,6 +83,7 @@ def test_answers_are_words_and_shares_of_the_whole(client_of: Made) -> None:
     page = read(client, "/clusters/VB/summary/", on="2019-03-01", edition="779-2018")
     assert "18,7" in page and "не менее 20" in page
     assert "7,0" not in page and "не менее 5" in page
+    assert "скрыто" in page and "раскрыло бы показатели отдельных предприятий" in page
     assert "18,7" in read(client, "/clusters/VB/", on="2019-03-01", edition="779-2018")
 
 
@@ -93,9 +96,11 @@ def test_a_share_that_is_one_participants_is_left_out_of_every_form() -> None:
         "comparison": ">=",
         "margin": 0.02,
     }
-    entry = {"edition": "779-2018", "conforms": "met", "year": 2018, "verdicts": [verdict]}
-    line = summary.read({"clusters": [entry]}, "ru")[0].lines[0]
-    assert (line.value, line.raw, line.limit) == ("", None, 0.05)
+    missing = verdict | {"verdict": "unknown", "value": None, "margin": None}
+    entry = {"edition": "779-2018", "conforms": "met", "year": 2018, "verdicts": [verdict, missing]}
+    line, other = summary.read({"clusters": [entry]}, "ru")[0].lines
+    assert (line.value, line.raw, line.limit, line.why) == ("скрыто", None, 0.05, "withheld")
+    assert (other.value, other.raw, other.limit, other.why) == ("нет данных", None, 0.05, "no_data")
 
 
 def test_clusters_stand_side_by_side_under_one_edition(client_of: Made) -> None:
@@ -108,6 +113,12 @@ def test_clusters_stand_side_by_side_under_one_edition(client_of: Made) -> None:
     value = {(row["cluster_id"], row["requirement"]): row["value"] for row in rows}
     assert value["VB", "industrial.cooperation"] == pytest.approx(0.18741817508448683)
     assert value["VB", "industrial.supply_share_each"] is None
+    why = {(row["cluster_id"], row["requirement"]): row["why"] for row in rows}
+    assert why["VB", "industrial.supply_share_each"] == "withheld"
+    assert why["VB", "industrial.cooperation"] is None
+    assert "скрыто: раскрыло бы" in client.get("/compare/", {**asked, "format": "csv"}).content.decode()
+    book = pl.read_excel(io.BytesIO(client.get("/compare/", {**asked, "format": "xlsx"}).content))
+    assert book["Почему нет значения"].str.starts_with("скрыто").any()
 
 
 def test_history_tells_who_when_and_why(client_of: Made) -> None:

@@ -17,6 +17,7 @@ from kust_web.registry.figures import add_up_accounts, add_up_effects, tell_sum
 from kust_web.registry.made_up import is_made_up
 from kust_web.registry.models import Standing, model_of
 from kust_web.registry.standings import judge
+from kust_web.registry.views import _account_rows
 
 ON = date(2026, 8, 1)
 
@@ -201,3 +202,11 @@ def test_the_grid_of_regions_writes_no_code_where_there_is_no_cluster(
     counts = dict(dashboard.count(ON).regions)
     told = [int(text) for text in re.findall(r">(\d+)</text>", grid)]
     assert sorted(told) == sorted(count for code, count in counts.items() if code != "00")
+
+
+def test_a_file_of_the_dashboard_says_why_there_is_no_value() -> None:
+    told = {"value": None, "known": 2, "of": 5, "is_hidden": True}
+    missing = told | {"known": 0, "is_hidden": False}
+    figures = {"jobs": told, "output_krub": missing, "exports_krub": missing | {"value": 7.0, "known": 4}}
+    rows = _account_rows({"accounts": [{"year": 2018, "figures": figures}]})
+    assert [row[-1] and row[-1].code for row in rows] == ["withheld", "no_data", None]

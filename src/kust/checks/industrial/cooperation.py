@@ -5,6 +5,7 @@ Purchase side: aggregate purchase share of the makers of final products, and at 
 """
 
 import narwhals as nw
+import polars as pl
 
 from kust.checks.forms import AllOf, AnyOf, Below, Share
 from kust.checks.judge import MET, judge_each, judge_share_below, judge_shares
@@ -53,27 +54,28 @@ def check(subject: Subject, rule: Requirement) -> Outcome:
 def _join_sides(parts: list[tuple[str, str, Frame]]) -> Frame:
     """Join the sides; shown are the figures of the side that is met, supply first, else of the larger known share."""
     frames = [
-        frame.select("cluster_id", nw.col("verdict", "value", "threshold").name.prefix(f"{name}_"))
+        frame.to_native().select(
+            "cluster_id", pl.col("verdict", "value", "threshold").name.prefix(f"{name}_")
+        )
         for name, _, frame in parts
     ]
-    joined = frames[0]
+    joined: pl.DataFrame = frames[0]
     for frame in frames[1:]:
-        joined = joined.join(frame, "cluster_id", "left")
-    supply = nw.min_horizontal("supply_side_verdict", "supply_side_below_verdict")
-    purchase = nw.min_horizontal("purchase_side_verdict", "purchase_side_below_verdict")
-    ours, theirs = nw.col("supply_side_value"), nw.col("purchase_side_value")
-    larger = ~theirs.is_null() & (ours.is_null() | nw.coalesce(theirs > ours, nw.lit(False)))
-    shows_purchase = nw.when(supply == MET).then(nw.lit(False)).otherwise((purchase == MET) | larger)
-    shown = nw.when(shows_purchase)
-    return joined.with_columns(shows_purchase=shows_purchase).select(
-        "cluster_id",
-        nw.max_horizontal(supply, purchase).alias("verdict"),
-        shown.then(theirs).otherwise(ours).alias("value"),
-        shown.then(nw.col("purchase_side_threshold"))
-        .otherwise(nw.col("supply_side_threshold"))
-        .alias("threshold"),
-        nw.when(shows_purchase)
-        .then(nw.lit("purchase_side"))
-        .otherwise(nw.lit("supply_side"))
-        .alias("shown_part"),
-    )
+        joined = joined.join(frame, on="cluster_id", how="left")
+    return nw.from_native(joined.select("cluster_id", *_JOINED), eager_only=True)
+
+
+_SUPPLY = pl.min_horizontal("supply_side_verdict", "supply_side_below_verdict")
+_PURCHASE = pl.min_horizontal("purchase_side_verdict", "purchase_side_below_verdict")
+_OURS, _THEIRS = pl.col("supply_side_value"), pl.col("purchase_side_value")
+_IS_LARGER = _THEIRS.is_not_null() & (_OURS.is_null() | pl.coalesce(_THEIRS > _OURS, pl.lit(False)))
+_SHOWS_PURCHASE = pl.when(_SUPPLY == MET).then(pl.lit(False)).otherwise((_PURCHASE == MET) | _IS_LARGER)
+_SHOWN = pl.when(_SHOWS_PURCHASE)
+_JOINED = (
+    pl.max_horizontal(_SUPPLY, _PURCHASE).alias("verdict"),
+    _SHOWN.then(_THEIRS).otherwise(_OURS).alias("value"),
+    _SHOWN.then(pl.col("purchase_side_threshold"))
+    .otherwise(pl.col("supply_side_threshold"))
+    .alias("threshold"),
+    _SHOWN.then(pl.lit("purchase_side")).otherwise(pl.lit("supply_side")).alias("shown_part"),
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kust.chain.staged import Stages
 from kust.documents.chain.fold import Drawn, Joined
-from kust.documents.chain.picture import name_bundle, name_stage
+from kust.documents.chain.picture import name_bundle, name_stage, word_link
 from kust.documents.chain.words import Money
 from kust.drawings.sankey import Sankey, SankeyFlow, SankeyNode, through
 from kust.i18n import say
@@ -28,18 +28,7 @@ def make_flows(stages: Stages, drawn: Drawn, money: Money) -> Flows:
     names = {bundle.key: name_bundle(bundle, lang) for bundle in drawn.bundles}
     taken = [link for link in drawn.links if _goes_on(link, stage_of)]
     flows = tuple(
-        SankeyFlow(
-            link.source,
-            link.target,
-            link.amount or 0,
-            say(
-                "chain.link",
-                lang,
-                source=names[link.source],
-                target=names[link.target],
-                amount=money.write(link.amount),
-            ),
-        )
+        SankeyFlow(link.source, link.target, link.amount or 0, word_link(link, names, money))
         for link in taken
     )
     amounts = through(flows)

@@ -59,16 +59,7 @@ def describe(stages: Stages, drawn: Drawn, money: Money) -> str:
         (x for x in drawn.links if x.amount is not None), key=lambda x: (-(x.amount or 0), x.source)
     )
     if known:
-        largest = "; ".join(
-            say(
-                "chain.link",
-                lang,
-                source=names[x.source],
-                target=names[x.target],
-                amount=money.write(x.amount),
-            )
-            for x in known[:_LARGEST_TOLD]
-        )
+        largest = "; ".join(word_link(x, names, money) for x in known[:_LARGEST_TOLD])
         told.append(say("chain.desc.largest", lang, links=largest))
     return " ".join(told)
 
@@ -76,6 +67,12 @@ def describe(stages: Stages, drawn: Drawn, money: Money) -> str:
 def name_stage(stage: int | None, lang: str) -> str:
     """Word a stage by its number."""
     return say("chain.no_stage", lang) if stage is None else say("chain.stage", lang, stage=stage)
+
+
+def word_link(link: Joined, names: Mapping[str, str], money: Money) -> str:
+    """Word a link: from where, to where, for how much."""
+    source, target = names[link.source], names[link.target]
+    return say("chain.link", money.lang, source=source, target=target, amount=money.write(link.amount))
 
 
 def name_bundle(bundle: Bundle, lang: str) -> str:
@@ -186,15 +183,7 @@ def runs_against(link: Joined, stage_of: Mapping[str, int | None]) -> bool:
 
 def _link_of(link: Joined, names: Mapping[str, str], against: bool, money: Money) -> ChainLink:
     lang = money.lang
-    words = [
-        say(
-            "chain.link",
-            lang,
-            source=names[link.source],
-            target=names[link.target],
-            amount=money.write(link.amount),
-        )
-    ]
+    words = [word_link(link, names, money)]
     known = sum(one.amount_krub is not None for one in link.links)
     if len(link.links) > 1:
         words.append(say("chain.link.several", lang, count=len(link.links)))

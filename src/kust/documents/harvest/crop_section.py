@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from kust.documents.blocks import Block, Bullets, Cell, Gallery, Notice, Picture, Said, Section, Table
 from kust.documents.harvest.figures import Teller
-from kust.documents.harvest.ground import Shading, draw_crops
+from kust.documents.harvest.ground import draw_crops
 from kust.documents.harvest.map import tell_species
 from kust.documents.harvest.pictures import picture_calendar, picture_ratios
 from kust.documents.harvest.season import Season
+from kust.documents.harvest.shades import Shading
 from kust.documents.harvest.tables import (
     make_table,
     tabulate_calendar,
@@ -18,7 +19,7 @@ from kust.documents.harvest.tables import (
 from kust.documents.harvest.whereabouts import tell_ground
 from kust.harvest.forecasts.balls import FEWEST_YEARS
 from kust.harvest.forecasts.forecasted import SpeciesForecast
-from kust.i18n import percent, plain_number, say
+from kust.i18n import percent, say
 
 _MAP_WIDTH = 400.0
 
@@ -137,9 +138,7 @@ def make_where_section(season: Season, tell: Teller) -> Section:
 def _draw_species(season: Season, tell: Teller) -> Iterator[Picture]:
     shading = Shading.of(season)
     for place, species in enumerate(shading.species):
-        breaks = "; ".join(plain_number(one, tell.lang) for one in shading.median[species])
-        about = tell_species(season, tell, species)
-        note = tell.t("picture.crop_note" if breaks else "picture.crop_one", about=about, breaks=breaks)
+        note = tell_species(season, tell, species)
         title = tell.t("picture.crop", name=season.name_of(species))
         key = f"crop-{place}"
         svg = draw_crops(season, tell, shading, key, title, note, shown=species, width=_MAP_WIDTH)

@@ -1,19 +1,18 @@
 """How the map and the report of a season write figures, days, species and places."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
-from datetime import date
-from math import ceil, floor, log10
+from datetime import date, timedelta
 
+from kust.documents.figures import write_short_day
 from kust.documents.harvest.season import Season
-from kust.drawings.canvas import SHADES
 from kust.harvest.forecasts.openings import DayRange
 from kust.harvest.stocks.ranges import Range
-from kust.i18n import number, say
+from kust.i18n import NO_BREAK_SPACE, number, say
 
 _EXACT_BELOW, _VERY_EXACT_BELOW = 100.0, 1.0
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 DASH = "–"
+_UNIT = re.compile(r"(\d) ((?:т|кг|га|км|ч|мин|тыс|t|kg|ha|km|h)\b)")
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class Teller:
     words: str = "harvest_report"
 
     def t(self, code: str, **values: object) -> str:
-        """Word a code of the catalogue."""
-        return say(f"{self.words}.{code}", self.lang, **values)
+        """Word a code of the catalogue; no line ends between a figure and its unit."""
+        return _UNIT.sub(rf"\1{NO_BREAK_SPACE}\2", say(f"{self.words}.{code}", self.lang, **values))
 
     def figure(self, value: float | None) -> str:
         """Write a figure with as many digits as it needs; one that is not known is a dash."""
@@ -57,7 +56,7 @@ class Teller:
 
     def short_day(self, day: date) -> str:
         """Write a day in figures."""
-        return f"{day:%d.%m}"
+        return write_short_day(day, self.lang)
 
     def when(self, when: DayRange) -> str:
         """Write a day with its interval."""
@@ -78,38 +77,10 @@ class Teller:
         return self.place(season, one.settlement_id if one else None, site)
 
 
-def find_breaks(values: Sequence[float]) -> tuple[float, ...]:
-    """Find round figures that cut values into at most six classes.
+def find_monday(year: int, week: int) -> date:
+    """Find the Monday of an ISO week; the 53rd of a year with 52 is the one after it.
 
-    >>> find_breaks([12.0, 100.0]), find_breaks([7.0, 7.0])
-    ((20.0, 40.0, 60.0, 80.0), ())
+    >>> find_monday(2020, 33), find_monday(2021, 53)
+    (datetime.date(2020, 8, 10), datetime.date(2022, 1, 3))
     """
-    if not values:
-        return ()
-    low, high = min(values), max(values)
-    if high <= low:
-        return ()
-    base = 10.0 ** floor(log10((high - low) / SHADES))
-    for step in (base * one for one in _STEPS):
-        inside = [n * step for n in range(floor(low / step) + 1, ceil(high / step))]
-        if len(inside) < SHADES:
-            return tuple(inside)
-    return ()
-
-
-def find_shade(value: float | None, breaks: Sequence[float]) -> int | None:
-    """Find the shade of a value, 0 to 5, spread over all shades where there are fewer classes.
-
-    >>> [find_shade(value, (20.0, 40.0)) for value in (5, 20, 90, None)]
-    [0, 2, 5, None]
-    """
-    if value is None:
-        return None
-    if not breaks:
-        return SHADES // 2
-    return spread_shade(sum(value >= one for one in breaks), len(breaks))
-
-
-def spread_shade(place: int, count: int) -> int:
-    """Find the shade of a class, so that few classes lie as far apart as they can."""
-    return round(place * (SHADES - 1) / count - 1e-9)
+    return date.fromisocalendar(year, 1, 1) + timedelta(weeks=week - 1)

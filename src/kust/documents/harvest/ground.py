@@ -1,54 +1,27 @@
 """Maps of a season as drawings: where it grows and how surely, and which station takes from where."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kust.documents.cluster import region_name
-from kust.documents.harvest.figures import Teller, find_breaks, find_shade
-from kust.documents.harvest.season import MADE_UP, Season
+from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.season import Season
+from kust.documents.harvest.shades import MEASURES, Shading
 from kust.documents.harvest.whereabouts import name_cell
 from kust.drawings.borders import find_borders
-from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground
+from kust.drawings.ground import Area, Ground, Outline, Place, PlaceKind, Road, Spot, draw_ground, find_spots
 from kust.harvest.land.crop_places import CropPlace
+from kust.harvest.land.invented import MADE_UP
 from kust.harvest.siting.sited import Catchment, Siting
 
-MEASURES = ("median", "width")
 _SERIES = 5
-_FEW_HOMES = 12
-
-
-@dataclass(frozen=True)
-class Shading:
-    """How the cells are shaded: by species the breaks of the median, kg/ha, and those of the width for all."""
-
-    species: tuple[str, ...]
-    median: Mapping[str, tuple[float, ...]]
-    width: tuple[float, ...]
-
-    @classmethod
-    def of(cls, season: Season) -> "Shading":
-        """Choose the breaks."""
-        told = [one for one in season.by_cell if one.unit is not None and one.kg_ha.value is not None]
-        species = tuple(dict.fromkeys(one.species_id for one in told))
-        medians = {
-            name: find_breaks([one.kg_ha.value for one in told if one.species_id == name and one.kg_ha.value])
-            for name in species
-        }
-        return cls(species, medians, find_breaks([one.width for one in told if one.width is not None]))
-
-    def breaks(self, species: str, measure: str) -> tuple[float, ...]:
-        """Return the breaks of a measure of a species."""
-        return self.median[species] if measure == "median" else self.width
-
-    def shade(self, one: CropPlace, measure: str) -> int | None:
-        """Return the shade of a cell."""
-        value = one.kg_ha.value if measure == "median" else one.width
-        return find_shade(value, self.breaks(one.species_id, measure))
+_FEW_HOMES, _FEW_CELLS = 12, 12
 
 
 def is_small(season: Season) -> bool:
     """Tell whether a map of the land has so little on it that it is read on a phone too."""
-    return season.land.resolution is None and len(season.land.homes) <= _FEW_HOMES
+    few_cells = season.land.resolution is None or len(season.land.cells) <= _FEW_CELLS
+    return few_cells and len(season.land.homes) <= _FEW_HOMES
 
 
 def page_width(season: Season) -> float:
@@ -86,6 +59,7 @@ def draw_crops(
         spots=_make_homes(season, tell, 4 if narrow else None),
         kilometres=tell.t("kilometres"),
         outlines=() if narrow else list(_make_plots(season, tell)),
+        legend=shading.legend(season, tell, shown, measure) if shown else (),
     )
     return _draw(ground, tell, key, title, desc, width)
 
@@ -186,7 +160,19 @@ def draw_flows(
     width: float | None = None,
 ) -> str:
     """Draw who brings where: roads as wide as what goes along them in the colour of their station, and other sites."""
-    width = page_width(season) if width is None else width
+    ground = _lay_flows(season, tell, siting, catchments, opened)
+    return _draw(ground, tell, key, title, desc, page_width(season) if width is None else width)
+
+
+def find_sites(season: Season, tell: Teller, siting: Siting) -> dict[str, tuple[float, float]]:
+    """Find where a page's drawings of flows show the sites: shares of the width and of the height."""
+    ground = _lay_flows(season, tell, siting, siting.catchments, siting.open)
+    return find_spots(ground, page_width(season)) if ground.spots else {}
+
+
+def _lay_flows(
+    season: Season, tell: Teller, siting: Siting, catchments: Sequence[Catchment], opened: Sequence[str]
+) -> Ground:
     homes = season.land.homes
     colours = {site: place % _SERIES for place, site in enumerate(sorted(opened))}
     largest = max((one.mass_t for one in catchments), default=0.0) or 1.0
@@ -215,8 +201,7 @@ def draw_flows(
         spots.append(
             Spot(home.settlement_id, shorten(home.name), at, "settlement", size, words or home.name, series)
         )
-    ground = Ground(roads=roads, spots=spots, kilometres=tell.t("kilometres"))
-    return _draw(ground, tell, key, title, desc, width)
+    return Ground(roads=roads, spots=spots, kilometres=tell.t("kilometres"))
 
 
 def tell_flow(season: Season, tell: Teller, one: Catchment) -> str:

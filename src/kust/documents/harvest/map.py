@@ -1,15 +1,16 @@
 """What the page of a season's map holds: the map of crops, stations with their other places, the calendar, tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kust.documents.blocks import Fact, Picture, Table
 from kust.documents.figures import write_day
-from kust.documents.harvest.figures import Teller, spread_shade
-from kust.documents.harvest.ground import MEASURES, Shading, draw_crops, is_small
+from kust.documents.harvest.assumed import list_assumed_facts
+from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.ground import draw_crops, is_small
 from kust.documents.harvest.pictures import picture_calendar
 from kust.documents.harvest.season import Season
+from kust.documents.harvest.shades import MEASURES, Shading
 from kust.documents.harvest.stands import Choice, StationMap, make_station_map
 from kust.documents.harvest.tables import (
     tabulate_calendar,
@@ -18,7 +19,7 @@ from kust.documents.harvest.tables import (
 )
 from kust.documents.harvest.whereabouts import tell_cells, tell_ground
 from kust.drawings.canvas import SHADES
-from kust.i18n import percent, plain_number, say
+from kust.i18n import percent, say
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def list_sources(season: Season, tell: Teller) -> Iterator[Fact]:
     yield Fact(tell.t("season"), str(season.year))
     yield Fact(tell.t("draws"), str(len(season.forecast.draws.kg_ha)))
     yield Fact(tell.t("resolution"), tell_cells(season, tell))
+    yield from list_assumed_facts(season.assumed, lang)
 
 
 def _make_crops(season: Season, tell: Teller, shown: str | None) -> CropMap | None:
@@ -129,34 +131,22 @@ def _make_crops(season: Season, tell: Teller, shown: str | None) -> CropMap | No
         legends=tuple(_make_legend(season, tell, shading, n, measure) for n in order for measure in MEASURES),
         rules=tuple(rules),
         tables=tuple(one for one in (tabulate_cells(season, tell), tabulate_plots(season, tell)) if one.rows),
-        lead=desc if shading.species else tell.t("notice.no_crops"),
+        lead=desc if shading.species else tell.t(_why_none(season)),
     )
+
+
+def _why_none(season: Season) -> str:
+    """Say why no crop is on the map: there is none, or no plot has an outline."""
+    known = any(one.kg_ha.value is not None for one in season.by_cell)
+    return "notice.no_outlines" if known else "notice.no_crops"
 
 
 def _make_legend(season: Season, tell: Teller, shading: Shading, place: int, measure: str) -> Legend:
     species = shading.species[place]
-    shades: list[tuple[int | None, str]] = list(list_shades(tell, shading.breaks(species, measure), measure))
-    mine = {one.unit for one in season.by_cell if one.species_id == species and one.kg_ha.value is not None}
-    if mine != {one.unit for one in season.by_cell}:
-        shades.append((None, tell.t("legend.none")))
-    about = tell_species(season, tell, species)
-    return Legend(f"{measure}-s{place}", tell.t(f"legend.{measure}"), tuple(shades), about)
-
-
-def list_shades(tell: Teller, breaks: Sequence[float], measure: str) -> list[tuple[int, str]]:
-    """List the shades that breaks make, each with its words."""
-
-    def write(value: float) -> str:
-        return percent(value, tell.lang, 0) if measure == "width" else plain_number(value, tell.lang)
-
-    if not breaks:
-        return [(SHADES // 2, tell.t("legend.all"))]
-    words = [
-        tell.t("legend.below", value=write(breaks[0])),
-        *(f"{write(low)}–{write(high)}" for low, high in pairwise(breaks)),
-        tell.t("legend.from", value=write(breaks[-1])),
-    ]
-    return [(spread_shade(place, len(breaks)), one) for place, one in enumerate(words)]
+    shades = tuple(shading.legend(season, tell, species, measure))
+    return Legend(
+        f"{measure}-s{place}", tell.t(f"legend.{measure}"), shades, tell_species(season, tell, species)
+    )
 
 
 def tell_species(season: Season, tell: Teller, species: str) -> str:

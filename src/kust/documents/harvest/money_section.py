@@ -66,6 +66,7 @@ def _money(spread: Spread | None) -> tuple[Cell, ...]:
     return (spread.quantiles["p50"], *ends, spread.plan, spread.reserve, spread.cvar)
 
 
+_LEAST_T = 0.05
 _MONEY = (
     ("money_middle", "krub", 12), ("money_low", "krub", 12), ("money_high", "krub", 12),
     ("plan", "krub", 12), ("reserve", "krub", 12), ("cvar", "krub", 13),
@@ -172,13 +173,15 @@ def _tabulate_station_weeks(season: Season, plan: Procurement, tell: Teller) -> 
             one.krub.get("p50"), one.krub.get("p90"), one.t, one.capacity_t, one.over, one.lost_t,
         )
         for one in (plan.cash.stations if plan.cash else ())
+        if one.planned_krub > 0 or max(one.t, one.lost_t) >= _LEAST_T
     ]  # fmt: skip
     columns = (
         ("station", "text", 22), ("kind", "text", 18), ("week_from", "day", 12), ("part", "krub", 12),
         ("money_middle", "krub", 12), ("money_high", "krub", 12), ("taken", "number", 10),
         ("capacity", "number", 12), ("over", "share", 13), ("lost", "number", 11),
     )  # fmt: skip
-    return make_table(tell, "station_weeks", columns, rows, look="folded")
+    note = tell.t("note.station_weeks")
+    return make_table(tell, "station_weeks", columns, rows, look="folded", note=note)
 
 
 def _kind(season: Season, site: str, tell: Teller) -> str:

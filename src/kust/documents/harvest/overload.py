@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.figures import Teller, find_monday
 from kust.documents.harvest.season import Season
 from kust.harvest.siting.sited import Siting
 from kust.i18n import number, plain_number, plural, say
@@ -21,15 +21,15 @@ def tell_overload(season: Season, tell: Teller, siting: Siting) -> Iterator[str]
         "siting.too_full",
         stations=", ".join(dict.fromkeys(tell.site(season, one.site_id) for one in siting.overloads)),
         worst=tell.site(season, worst.site_id),
-        when=_word_when(tell, worst.week),
+        when=_word_when(season, tell, worst.week),
         mass=number(worst.mass_t, tell.lang),
         capacity=plain_number(worst.capacity_t, tell.lang),
         over=number(worst.over_t, tell.lang),
     )
-    yield from tell_shortage(tell, siting)
+    yield from tell_shortage(season, tell, siting)
 
 
-def tell_shortage(tell: Teller, siting: Siting) -> Iterator[str]:
+def tell_shortage(season: Season, tell: Teller, siting: Siting) -> Iterator[str]:
     """Say what all stations together lack, and how many more it takes; or that dividing the harvest is enough."""
     short = siting.shortage
     if short is None:
@@ -41,7 +41,7 @@ def tell_shortage(tell: Teller, siting: Siting) -> Iterator[str]:
     forms = stations if siting.kind == "boiling_station" else tell.t("siting.point_forms")
     yield tell.t(
         "siting.short",
-        when=_word_when(tell, short.week),
+        when=_word_when(season, tell, short.week),
         mass=number(short.mass_t, tell.lang),
         open=number(short.open_t, tell.lang),
         over=number(short.over_t, tell.lang),
@@ -51,6 +51,7 @@ def tell_shortage(tell: Teller, siting: Siting) -> Iterator[str]:
     )
 
 
-def _word_when(tell: Teller, week: int | None) -> str:
-    code = "season" if week is None else "week"
-    return say(f"harvest_siting.overload.when.{code}", tell.lang, week=week)
+def _word_when(season: Season, tell: Teller, week: int | None) -> str:
+    if week is None:
+        return say("harvest_siting.overload.when.season", tell.lang)
+    return tell.t("in_week", day=tell.day(find_monday(season.year, week)))

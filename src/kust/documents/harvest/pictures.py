@@ -1,16 +1,16 @@
 """Drawings of a season beside its maps: days, weeks, intervals against the usual."""
 
-from datetime import date
+from collections.abc import Sequence
 
 from kust.documents.blocks import Picture
-from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.figures import Teller, find_monday
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.tables import order_forestries
 from kust.drawings.harvest_days import DayMark, DayRow, Days, draw_days
 from kust.drawings.harvest_ranges import RatioRow, draw_ratios
 from kust.drawings.harvest_weeks import WeekColumn, WeekPanel, draw_weeks
 from kust.harvest.forecasts.openings import DayRange
-from kust.harvest.siting.sited import Siting
+from kust.harvest.siting.sited import WeekLoad
 
 _RIPENING = 4
 
@@ -46,29 +46,29 @@ def _mark(when: DayRange, series: int, tell: Teller) -> DayMark:
     return DayMark(when.day, when.low, when.high, series, tell.when(when))
 
 
-def picture_loads(season: Season, tell: Teller, siting: Siting) -> Picture | None:
+def picture_loads(
+    season: Season, tell: Teller, loads: Sequence[WeekLoad], opened: Sequence[str], key: str, title: str
+) -> Picture | None:
     """Draw what each station takes by week beside its capacity."""
-    if not siting.weeks:
+    if not loads:
         return None
-    weeks = sorted({one.week for one in siting.weeks})
+    weeks = sorted({one.week for one in loads})
     panels = []
-    for site in siting.open:
-        mine = {one.week: one for one in siting.weeks if one.site_id == site}
+    for site in opened:
+        mine = {one.week: one for one in loads if one.site_id == site}
         if not mine:
             continue
         capacity = next(iter(mine.values())).capacity_t
         columns = []
         for week in range(weeks[0], weeks[-1] + 1):
             size = mine[week].mass_t if week in mine else 0.0
-            words = tell.t("week_load", week=week, mass=tell.figure(size))
-            columns.append(WeekColumn(str(week), size, words))
+            monday = find_monday(season.year, week)
+            words = tell.t("week_load", day=tell.short_day(monday), mass=tell.figure(size))
+            columns.append(WeekColumn(tell.short_day(monday), size, words))
         limit = "" if capacity is None else tell.t("capacity_line", capacity=tell.figure(capacity))
         panels.append(WeekPanel(tell.site(season, site), columns, capacity, limit))
-    title = tell.t(f"picture.loads_{siting.kind}")
-    note = tell.t("picture.loads_note")
-    return Picture(
-        f"loads-{siting.kind}", draw_weeks(panels, f"loads-{siting.kind}", title, note), title, note
-    )
+    note = tell.t("picture.loads_note", year=season.year)
+    return Picture(key, draw_weeks(panels, key, title, note), title, note)
 
 
 def picture_ratios(season: Season, tell: Teller) -> Picture | None:
@@ -106,11 +106,7 @@ def picture_cash(season: Season, tell: Teller) -> Picture | None:
             middle=tell.figure(middle),
             span=tell.span(low, high),
         )
-        columns.append(WeekColumn(_tick(one.week_on), middle, words, edge=max(high, middle)))
+        columns.append(WeekColumn(tell.short_day(one.week_on), middle, words, edge=max(high, middle)))
     title, note = tell.t("picture.cash"), tell.t("picture.cash_note")
     panel = WeekPanel(tell.t("krub_by_week"), columns)
     return Picture("cash", draw_weeks([panel], "cash", title, note), title, note)
-
-
-def _tick(day: date) -> str:
-    return f"{day:%d.%m}"

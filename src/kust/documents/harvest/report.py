@@ -11,6 +11,7 @@ from kust.documents.harvest.ground import draw_flows
 from kust.documents.harvest.map import list_sources
 from kust.documents.harvest.missing_section import make_missing_section
 from kust.documents.harvest.money_section import make_cash_section
+from kust.documents.harvest.outlook import tabulate_outlook
 from kust.documents.harvest.overload import tell_shortage
 from kust.documents.harvest.pictures import picture_loads
 from kust.documents.harvest.season import Season
@@ -63,7 +64,10 @@ def _make_glance(season: Season, tell: Teller) -> Section:
     if season.made_up:
         blocks.append(Notice(tell.t("notice.made_up")))
     blocks.append(Notice(tell.t("glance.title"), tuple(list_glances(season, tell))))
-    return Section("glance", tell.t("section.glance"), tuple(blocks), ())
+    outlook = tabulate_outlook(season, tell)
+    if not outlook.rows:
+        return Section("glance", tell.t("section.glance"), tuple(blocks), ())
+    return Section("glance", tell.t("section.glance"), (*blocks, outlook), (outlook,))
 
 
 def list_glances(season: Season, tell: Teller) -> Iterator[str]:
@@ -82,7 +86,7 @@ def list_glances(season: Season, tell: Teller) -> Iterator[str]:
             yield tell.t(f"glance.site_{kind}", places=", ".join(new))
         short = sited.siting.shortage
         if short is not None and short.more:
-            yield tell.t(f"glance.short_{kind}", words=next(tell_shortage(tell, sited.siting)))
+            yield tell.t(f"glance.short_{kind}", words=next(tell_shortage(season, tell, sited.siting)))
     doubtful = [one.name for one in season.forecast.species if one.method == "climatology"]
     if doubtful:
         yield tell.t("glance.as_usual", species=", ".join(doubtful))
@@ -120,10 +124,10 @@ def _glance_money(season: Season, tell: Teller) -> Iterator[str]:
         most=percent(plan.promised, tell.lang, 0),
         certainty=percent(plan.certainty, tell.lang, 0),
         middle=tell.figure(spread.quantiles["p50"]),
-        reserve=tell.figure(spread.reserve),
+        high=tell.figure(spread.quantiles["p90"]),
     )
     bound = plan.bound.krub if plan.through == "stations" else None
-    if bound is not None:
+    if bound is not None and tell.figure(bound.plan) != tell.figure(spread.plan):
         yield tell.t("glance.bound", bound=tell.figure(bound.plan))
     elif plan.through == "no_stations":
         yield tell.t("glance.no_stations")
@@ -153,10 +157,11 @@ def _make_stations(season: Season, tell: Teller) -> Section:
             tables.append(tabulate_elsewhere(season, tell, kind))
         tables.append(tabulate_flows(season, tell, kind, siting.catchments))
         blocks += tables
-        loads = picture_loads(season, tell, siting)
+        title = tell.t(f"picture.loads_{kind}")
+        loads = picture_loads(season, tell, siting.weeks, siting.open, f"loads-{kind}", title)
         if loads:
             blocks.append(loads)
-            tables.append(tabulate_loads(season, tell, siting))
+            tables.append(tabulate_loads(season, tell, kind, siting.weeks))
             blocks.append(tables[-1])
         sheets += tables
     for kind, error in season.not_sited.items():

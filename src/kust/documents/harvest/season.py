@@ -1,6 +1,5 @@
 """All that the map and the report of a season are made from, worked out once."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,11 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.forecasts.forecast import calc_forecast
 from kust.harvest.forecasts.forecasted import Forecast
+from kust.harvest.land.assumed import Assumed, list_assumed
 from kust.harvest.land.cells import check_resolution, choose_resolution, find_cell_shape, spread_plots
 from kust.harvest.land.crop_places import CropPlace, calc_crop_places
 from kust.harvest.land.geometry import Shape
+from kust.harvest.land.invented import is_made_up
 from kust.harvest.land.plot_places import PlotPlace, read_plot_places
 from kust.harvest.purchase.procured import Procurement
 from kust.harvest.purchase.procurement import calc_procurement
@@ -23,12 +24,10 @@ from kust.harvest.stocks.stock import calc_stock
 from kust.harvest.stocks.stocked import Stock
 from kust.settings import HarvestSettings
 
-MADE_UP = "(вымышленные данные)"
 FOREST = (
     "species", "plots", "surveys", "yields", "weather_stations", "weather", "settlements", "processing_sites",
     "travel_times", "harvest_purchases", "permits",
 )  # fmt: skip
-_MARKED = (("clusters", "name"), ("settlements", "name"), ("species", "name"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Season:
 
     ``by_cell``, ``by_forestry``: the forecast added up, draw by draw. ``sited``: by kind of station; ``not_sited``: why
     a kind has none. ``north``: mean latitude of the plots by forestry. ``made_up``: whether the data say so. ``empty``:
-    tables of the forest without a row.
+    tables of the forest without a row. ``assumed``: figures taken that are not data.
     """
 
     name: str
@@ -94,6 +93,7 @@ class Season:
     empty: tuple[str, ...]
     stock: Stock | None = None
     procurement: Procurement | None = None
+    assumed: tuple[Assumed, ...] = ()
 
     def name_of(self, species: str) -> str:
         """Name a species."""
@@ -150,7 +150,7 @@ def calc_season(
         name=_name(dataset),
         path=str(dataset.path),
         digest=dataset.digest,
-        made_up=_is_made_up(dataset),
+        made_up=is_made_up(dataset),
         on=on,
         year=year,
         land=land,
@@ -163,6 +163,7 @@ def calc_season(
         empty=tuple(name for name in FOREST if not dataset.has(name)),
         stock=calc_stock(dataset, on=on, settings=chosen.stock, species=species) if with_money else None,
         procurement=_procure(dataset, chosen, made, species) if with_money else None,
+        assumed=list_assumed("report" if with_money else "map", chosen),
     )
 
 
@@ -244,19 +245,3 @@ def _name(dataset: Dataset) -> str:
     names = dataset.rows("clusters").select("name").collect().to_series().to_list()
     path = Path(dataset.path)
     return str(names[0]) if len(names) == 1 and names[0] else path.name if path.is_dir() else path.stem
-
-
-def _is_made_up(dataset: Dataset) -> bool:
-    """Tell whether the data say that they are made up: beside the tables, or in names."""
-    about = Path(dataset.path) / "about.toml"
-    if about.is_file():
-        try:
-            if tomllib.loads(about.read_text(encoding="utf-8")).get("made_up"):
-                return True
-        except (ValueError, OSError):
-            pass
-    return any(
-        MADE_UP in (name or "")
-        for table, column in _MARKED
-        for name in dataset.rows(table).select(column).collect().to_series().to_list()
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kust.documents.blocks import Picture, Table
 from kust.documents.harvest.figures import DASH, Teller
-from kust.documents.harvest.ground import draw_flows
+from kust.documents.harvest.ground import draw_flows, find_sites
 from kust.documents.harvest.overload import tell_overload
 from kust.documents.harvest.pictures import picture_loads
 from kust.documents.harvest.season import Season
@@ -17,7 +17,7 @@ from kust.documents.harvest.tables import (
     tell_change,
 )
 from kust.harvest.siting.elsewhere import Elsewhere, SitedKind
-from kust.harvest.siting.sited import Siting
+from kust.harvest.siting.sited import Siting, WeekLoad
 from kust.i18n import number, percent, say
 
 
@@ -31,13 +31,29 @@ class Choice:
 
 @dataclass(frozen=True)
 class Stand:
-    """A choice of stations drawn: its button, the answer in a sentence, the drawing, what changes, the flows."""
+    """A choice of stations drawn: its button, the answer in a sentence, the drawing, what changes, flows and loads."""
 
     choice: Choice
     lead: str
     svg: str
     changes: tuple[str, ...]
     flows: Table
+    loads: Picture | None
+    weeks: Table | None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A site that is chosen on the drawing itself: the key of its choice, where it lies (percent), its words.
+
+    ``place`` names where it lies in the page's style.
+    """
+
+    key: str
+    place: str
+    x: float
+    y: float
+    words: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,7 @@ class StationMap:
     stands: tuple[Stand, ...]
     stations: Table
     elsewhere: Table | None
-    loads: Picture | None
-    weeks: Table | None
+    picks: tuple[Pick, ...]
 
 
 def make_station_map(season: Season, tell: Teller, kind: str) -> StationMap:
@@ -67,9 +82,22 @@ def make_station_map(season: Season, tell: Teller, kind: str) -> StationMap:
         stands=tuple(stands),
         stations=tabulate_stations(season, tell, siting),
         elsewhere=tabulate_elsewhere(season, tell, kind) if sited.elsewhere else None,
-        loads=picture_loads(season, tell, siting),
-        weeks=tabulate_loads(season, tell, siting) if siting.weeks else None,
+        picks=tuple(_list_picks(season, tell, sited, stands)),
     )
+
+
+def _list_picks(season: Season, tell: Teller, sited: SitedKind, stands: Sequence[Stand]) -> Iterator[Pick]:
+    """Make the sites of the choices places to press: those that stay closed, and what moves back to the best."""
+    chosen: dict[str, Choice] = {}
+    for one, stand in zip(sited.elsewhere, stands[1:], strict=True):
+        chosen.setdefault(one.to_site, stand.choice)
+        chosen.setdefault(one.from_site, stands[0].choice)
+    at = find_sites(season, tell, sited.siting) if chosen else {}
+    for number_of, (site, choice) in enumerate(chosen.items()):
+        if site in at:
+            x, y = at[site]
+            place = f"at-{sited.siting.kind}-{number_of}"
+            yield Pick(choice.key, place, round(100 * x, 2), round(100 * y, 2), choice.label)
 
 
 def tell_siting(season: Season, tell: Teller, siting: Siting) -> Iterator[str]:
@@ -115,7 +143,17 @@ def _make_best(season: Season, tell: Teller, siting: Siting) -> Stand:
         season, tell, siting, siting.catchments, siting.open, key, tell.t(f"kind.{siting.kind}"), desc
     )
     flows = tabulate_flows(season, tell, siting.kind, siting.catchments)
-    return Stand(Choice(key, label), lead, svg, (), flows)
+    loads = _show_loads(season, tell, siting.kind, siting.weeks, siting.open, key)
+    return Stand(Choice(key, label), lead, svg, (), flows, *loads)
+
+
+def _show_loads(
+    season: Season, tell: Teller, kind: str, weeks: Sequence[WeekLoad], opened: Sequence[str], key: str
+) -> tuple[Picture | None, Table | None]:
+    """Draw and list what stations take by week, where the weeks are known."""
+    title = tell.t(f"picture.loads_{kind}")
+    picture = picture_loads(season, tell, weeks, opened, f"loads-{key}", title)
+    return picture, tabulate_loads(season, tell, kind, weeks) if weeks else None
 
 
 def _tell_stations(season: Season, tell: Teller, opened: Sequence[str]) -> str:
@@ -142,7 +180,8 @@ def _make_elsewhere(season: Season, tell: Teller, sited: SitedKind, place: int) 
     svg = draw_flows(season, tell, siting, one.catchments, opened, key, label, desc)
     flows = tabulate_flows(season, tell, siting.kind, one.catchments)
     changes = tuple(tell_change(season, tell, "change", change) for change in one.changes)
-    return Stand(Choice(key, label), lead, svg, changes, flows)
+    loads = _show_loads(season, tell, siting.kind, one.weeks, opened, key)
+    return Stand(Choice(key, label), lead, svg, changes, flows, *loads)
 
 
 def _word_difference(tell: Teller, siting: Siting, one: Elsewhere) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from kust.documents.blocks import Cell, Column, Table
-from kust.documents.harvest.figures import Teller
+from kust.documents.harvest.figures import Teller, find_monday
 from kust.documents.harvest.season import Season
 from kust.documents.harvest.whereabouts import name_cell
 from kust.harvest.forecasts.openings import DayRange
 from kust.harvest.land.crop_places import CropPlace
-from kust.harvest.siting.sited import Catchment, Change, Siting
+from kust.harvest.siting.sited import Catchment, Change, Siting, WeekLoad
 
 _CODE = "harvest_report"
 
@@ -140,14 +140,15 @@ def tabulate_stations(season: Season, tell: Teller, siting: Siting) -> Table:
         # Of a station that is not needed there is no load: an empty cell, not a figure that is missing.
         load: tuple[Cell, ...] = ("", "", "", "")
         if one.open:
-            load = (one.mass_t, one.peak_week, one.peak_share, one.cost_krub)
+            peak = find_monday(season.year, one.peak_week) if one.peak_week else None
+            load = (one.mass_t, peak, one.peak_share, one.cost_krub)
         state = "open" if one.exists else "new" if one.open else "not_needed"
         site = season.land.sites.get(one.site_id)
         capacity = site.capacity_t_week if site else None
         rows.append((one.site_id, one.name, tell.t(f"state.{state}"), load[0], capacity, *load[1:]))
     columns = (
         ("site", "text", 9), ("place", "text", 22), ("state", "text", 18), ("mass", "number", 11),
-        ("capacity", "number", 12), ("peak_week", "year", 11), ("peak_share", "share", 12),
+        ("capacity", "number", 12), ("peak_week", "day", 13), ("peak_share", "share", 12),
         ("cost", "krub", 13),
     )  # fmt: skip
     return make_table(tell, f"stations_{siting.kind}", columns, rows)
@@ -173,23 +174,23 @@ def tabulate_flows(season: Season, tell: Teller, kind: str, catchments: Sequence
     return make_table(tell, f"flows_{kind}", columns, rows, look="folded")
 
 
-def tabulate_loads(season: Season, tell: Teller, siting: Siting) -> Table:
-    """Load of each station by ISO week beside what it can take."""
+def tabulate_loads(season: Season, tell: Teller, kind: str, loads: Sequence[WeekLoad]) -> Table:
+    """Load of each station by week beside what it can take."""
     rows = [
         (
             tell.site(season, one.site_id),
-            one.week,
+            find_monday(season.year, one.week),
             one.mass_t,
             one.capacity_t,
             one.mass_t / one.capacity_t if one.capacity_t else None,
         )
-        for one in siting.weeks
+        for one in loads
     ]
     columns = (
-        ("station", "text", 24), ("week", "year", 9), ("mass", "number", 11), ("capacity", "number", 12),
+        ("station", "text", 24), ("week_from", "day", 12), ("mass", "number", 11), ("capacity", "number", 12),
         ("load", "share", 12),
     )  # fmt: skip
-    return make_table(tell, f"loads_{siting.kind}", columns, rows, look="folded")
+    return make_table(tell, f"loads_{kind}", columns, rows, look="folded")
 
 
 def tabulate_elsewhere(season: Season, tell: Teller, kind: str) -> Table:

@@ -1,6 +1,6 @@
 """Write the map or the report of a season to a file: the ending of its name chooses the form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from re import search
@@ -8,12 +8,11 @@ from re import search
 from kust.data.own import is_own
 from kust.documents.blocks import MARK
 from kust.documents.harvest.figures import Teller
-from kust.documents.harvest.ground import Shading, draw_crops
-from kust.documents.harvest.map import list_shades
+from kust.documents.harvest.ground import draw_crops
 from kust.documents.harvest.season import Season
+from kust.documents.harvest.shades import Shading
 from kust.documents.harvest.whereabouts import tell_ground
 from kust.documents.write import replace_whole
-from kust.drawings.canvas import COLOURS, width_of
 from kust.errors import UsageError
 from kust.harvest.land.geometry import Shape
 from kust.harvest.land.gis_write import Feature, write_cog, write_geojson, write_gpkg
@@ -22,8 +21,7 @@ MAP_FORMS = (".html", ".svg", ".geojson", ".gpkg", ".tif")
 REPORT_FORMS = (".html", ".xlsx")
 _OF_ONE_SPECIES = (".svg", ".tif")
 _HEAD = 4096
-_HEADING = 60.0
-Shades = Sequence[tuple[int, str]]
+_HEADING = 36.0
 
 
 def check_target(path: Path, forms: tuple[str, ...]) -> None:
@@ -76,7 +74,7 @@ def write_season_map(season: Season, path: Path, *, lang: str, species: str | No
     ----------
     path
         ``.html``; ``.svg``: median and width of one species; ``.geojson``: cells, plots, settlements and sites;
-        ``.gpkg``: cells (extra ``gis``); ``.tif``: ends, median and width of one species (extra ``gis``).
+        ``.gpkg``: the same as layers (extra ``gis``); ``.tif``: ends, median and width of one species (extra ``gis``).
     species
         The one to show first, or the only one.
 
@@ -103,7 +101,10 @@ def write_season_map(season: Season, path: Path, *, lang: str, species: str | No
     elif suffix == ".geojson":
         write_geojson([*make_cells(season), *_make_others(season)], path)
     elif suffix == ".gpkg":
-        write_gpkg(list(make_cells(season)), path, layer="crop")
+        others: dict[str, list[Feature]] = {}
+        for one in _make_others(season):
+            others.setdefault(str(one.properties["layer"]), []).append(one)
+        write_gpkg(list(make_cells(season)), path, layer="crop", others=others)
     else:
         write_raster(season, path)
 
@@ -147,7 +148,7 @@ def _write_text(path: Path, text: str) -> None:
 def draw_alone(season: Season, tell: Teller, species: str | None) -> str:
     """Draw the median of a species and, below it, the width of its interval as one file."""
     shading = Shading.of(season)
-    drawings: list[tuple[str, str, Shades]] = []
+    drawings: list[tuple[str, str]] = []
     for measure in ("median", "width"):
         title = tell.t(f"measure.{measure}")
         if species and species in shading.species:
@@ -157,21 +158,20 @@ def draw_alone(season: Season, tell: Teller, species: str | None) -> str:
             title = f"{title}. {tell.t('made_up')}"
         shown = species if species in shading.species else None
         svg = draw_crops(season, tell, shading, measure, title, desc, shown=shown, measure=measure)
-        shades = list_shades(tell, shading.breaks(shown, measure), measure) if shown else ()
-        drawings.append((title, svg, shades))
+        drawings.append((title, svg))
     return _stack([one for one in drawings if one[1]])
 
 
-def _stack(drawings: list[tuple[str, str, Shades]]) -> str:
-    """Put drawings one below another, each under its title and legend."""
+def _stack(drawings: list[tuple[str, str]]) -> str:
+    """Put drawings one below another, each under its title."""
     top, wide = 0.0, 640.0
     parts: list[str] = []
-    for title, svg, shades in drawings:
+    for title, svg in drawings:
         found = search(r'viewBox="0 0 (\d+) (\d+)"', svg)
         width, height = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
         words = f'<text x="18" y="{top + 24:.0f}" font-size="16" font-weight="600">{escape(title)}</text>'
         lower = f'<svg y="{top + _HEADING:.0f}" '
-        parts += [words, _draw_legend(shades, top + 46), svg.replace("<svg ", lower, 1)]
+        parts += [words, svg.replace("<svg ", lower, 1)]
         top, wide = top + _HEADING + height, max(wide, width)
     paper = f'<rect width="{wide:.0f}" height="{top:.0f}" fill="#ffffff"/>'
     body = paper + "".join(parts)
@@ -179,17 +179,6 @@ def _stack(drawings: list[tuple[str, str, Shades]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {top:.0f}" width="{wide:.0f}" '
         f'height="{top:.0f}" font-family="sans-serif" fill="#1d2a2e">{_comment()}{body}</svg>\n'
     )
-
-
-def _draw_legend(shades: Shades, y: float) -> str:
-    """Draw the shades side by side with their words."""
-    parts: list[str] = []
-    x = 18.0
-    for shade, words in shades:
-        box = f'<rect x="{x:.0f}" y="{y - 11:.0f}" width="22" height="13" fill="{COLOURS[f"k-shade-{shade}"]}"/>'
-        parts.append(f'{box}<text x="{x + 28:.0f}" y="{y:.0f}" font-size="12">{escape(words)}</text>')
-        x += 28 + 1.15 * width_of(words, 12) + 18
-    return "".join(parts)
 
 
 def make_cells(season: Season) -> Iterator[Feature]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kust.documents.chain.rows import make_groups
 from kust.documents.chain.words import Money
-from kust.documents.programme.content import NicheLine, StageLine
 from kust.documents.programme.evidence import Annex
+from kust.documents.programme.table_lines import NicheLine, StageLine
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.programme.asking.sign import ASKS, NICHE
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from kust.documents.change_words import name_of, name_things, tells_share, write_figure
 from kust.documents.plans.words import title_of
-from kust.documents.programme.content import ChangeLine
+from kust.documents.programme.table_lines import ChangeLine
 from kust.documents.programme.tell import DASH, ProgrammeTeller
 from kust.documents.roadmap.words import Teller as RoadmapTeller
 from kust.i18n import say

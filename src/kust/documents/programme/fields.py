@@ -10,6 +10,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from kust.documents.blocks import Amount, Judged, Link, Place
 from kust.documents.programme import content as of
+from kust.documents.programme import table_lines as line
 from kust.documents.programme.content import Drawing, ProgrammeContent
 from kust.errors import UsageError
 
@@ -17,22 +18,22 @@ WORDS, RICH, PICTURE, RECORD, LIST = "words", "rich", "picture", "record", "list
 # What the rows are called in the template that comes with kust.
 ROWS: Mapping[str, type] = {
     "s": of.Statement,
-    "q": of.Standing,
+    "q": line.Standing,
     "g": of.GoalPart,
     "p": of.ProblemPart,
     "m": of.MeasureLine,
-    "i": of.IndicatorLine,
-    "y": of.YearValue,
-    "r": of.RoadmapLine,
-    "k": of.MilestoneLine,
-    "o": of.LoadLine,
-    "b": of.BudgetLine,
-    "c": of.CoverLine,
-    "f": of.Risk,
-    "h": of.ChangeLine,
+    "i": line.IndicatorLine,
+    "y": line.YearValue,
+    "r": line.RoadmapLine,
+    "k": line.MilestoneLine,
+    "o": line.LoadLine,
+    "b": line.BudgetLine,
+    "c": line.CoverLine,
+    "f": line.Risk,
+    "h": line.ChangeLine,
     "e": of.Evidence,
     "x": of.EvidenceFigure,
-    "u": of.Proposal,
+    "u": line.Proposal,
 }
 _LEFT_OUT = frozenset({"svg", "narrow", "alt", "across", "small"})
 

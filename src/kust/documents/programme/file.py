@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class ProgrammeFile:
     """A programme and what is known of it; ``names``: of organisations, products and projects by id.
 
+    ``own_files``: the user's own files of support measures that were used, by their names from the settings.
     ``before``: the programme of the version that the changes are told since, which names what is no longer there.
     """
 
@@ -47,6 +48,7 @@ class ProgrammeFile:
     stages: Stages
     indicators: Indicators
     names: Mapping[str, str]
+    own_files: tuple[str, ...] = ()
     changes: "Changes | None" = None
     versions: tuple[int | None, int | None] | None = None
     before: Programme | None = None
@@ -112,6 +114,7 @@ def gather_programme(
         agreement=calc_agreement(dataset, cluster=cluster, on=on, settings=chosen),
         indicators=calc_indicators(told, dataset, on=on, year=asked, settings=chosen),
         names=_read_names(dataset),
+        own_files=chosen.support.measures if own else (),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pptx.enum.text import PP_ALIGN
 
-from kust.documents.programme.content import RoadmapLine
+from kust.documents.programme.table_lines import RoadmapLine
 from kust.documents.slides import ACCENT, HIGH, INK, LINE, PANEL, SIDE, SOFT, WIDE, Slides, cut
 from kust.programme.timeline.loads import quarter_days, quarters_of
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from kust.documents.blocks import Amount, Judged, Link
-from kust.documents.programme.content import GoalPart, MeasureLine, ProblemPart, Proposal, Seen
+from kust.documents.programme.content import GoalPart, MeasureLine, ProblemPart, Seen
 from kust.documents.programme.evidence import Annex
+from kust.documents.programme.table_lines import Proposal
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.programme.asking.sign import CHALLENGE
 from kust.programme.programme import DROPPED, PROPOSED, Goal, Measure, Problem

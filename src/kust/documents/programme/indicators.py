@@ -1,7 +1,7 @@
 """Indicators in the document: base, targets and actual figures by year, forecast to the end of the programme."""
 
 from kust.documents.blocks import Amount, Judged
-from kust.documents.programme.content import IndicatorLine, YearValue
+from kust.documents.programme.table_lines import IndicatorLine, YearValue
 from kust.documents.programme.tell import DASH, ProgrammeTeller
 from kust.programme.measuring.indicator_figures import SUM, IndicatorResult, Outlook, YearFigure
 

@@ -170,6 +170,7 @@ def _trace(content: ProgrammeContent, tell: ProgrammeTeller, options: Options | 
         command=write_command("document", file.dataset, cluster, file.on, file.year, used),
         lang=file.lang,
         settings=used.get("settings"),
+        own_files=file.own_files,
     )
     shown = (
         Fact(tell.t("trace.figure", number=one.number), one.command)

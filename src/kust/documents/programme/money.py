@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kust.documents.blocks import Amount
-from kust.documents.programme.content import BudgetLine, CoverLine, MoneyYear
+from kust.documents.programme.table_lines import BudgetLine, CoverLine, MoneyYear
 from kust.documents.programme.tell import DASH, ProgrammeTeller
 from kust.programme.timeline.budget import Line, Sum
 

@@ -108,7 +108,11 @@ def make_package(
     wanted = list_wanted(asked)
     drafts = [_participants(asked), _functions(asked), _jobs(asked), *_passports(asked)]
     used = options or {"edition": edition, "lang": lang, "output": "package.zip"}
-    drafts += [_papers(asked), _lacking(asked, wanted), _trace(asked, used)]
+    drafts += [
+        _papers(asked),
+        _lacking(asked, wanted),
+        _trace(asked, used, chosen.support.measures if own else ()),
+    ]
     digits = len(str(len(drafts)))
     parts = [_number(draft, place, digits, asked, wanted) for place, draft in enumerate(drafts, 1)]
     index = _index(asked, parts, wanted)
@@ -212,7 +216,7 @@ def _lacking(asked: Asked, wanted: tuple[Wanted, ...]) -> _Draft:
     return _Draft(title, (Said(asked.t("lacking.about")), table), (table,), "*", across=True)
 
 
-def _trace(asked: Asked, options: Options) -> _Draft:
+def _trace(asked: Asked, options: Options, own_files: tuple[str, ...]) -> _Draft:
     """Tell what the package is made from, for whoever checks it; it is not handed in."""
     lang, cluster = asked.lang, asked.cluster
     sources = describe_sources(asked.dataset, asked.result, asked.entries, lang)
@@ -226,6 +230,7 @@ def _trace(asked: Asked, options: Options) -> _Draft:
             command=write_command("package", asked.dataset, cluster_id, asked.on, cluster.year, options),
             lang=lang,
             settings=options.get("settings"),
+            own_files=own_files,
         ),
         *sources.remarks,
     )

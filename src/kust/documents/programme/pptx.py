@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kust.documents.blocks import Amount
 from kust.documents.figures import SYMBOLS, write
-from kust.documents.programme.content import ProgrammeContent, RoadmapLine
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.table_lines import RoadmapLine
 from kust.errors import MissingEngineError
 from kust.i18n import say
 
@@ -58,13 +59,17 @@ class _Deck:
     def t(self, code: str, **values: object) -> str:
         return say(f"programme_document.{code}", self.lang, **values)
 
-    def figure(self, amount: Amount | None) -> str:
+    def figure(self, amount: Amount | str | None) -> str:
         return "" if amount is None else write(amount, "amount", self.lang)
 
-    def with_unit(self, amount: Amount | None) -> str:
+    def with_unit(self, amount: Amount | str | None) -> str:
         """Write a figure beside which no heading names its unit."""
         words = self.figure(amount)
-        return f"{words} {self.t('unit.krub')}" if amount is not None and amount.kind == "krub" else words
+        return (
+            f"{words} {self.t('unit.krub')}"
+            if isinstance(amount, Amount) and amount.kind == "krub"
+            else words
+        )
 
     def make(self) -> None:
         self._cover()

@@ -179,7 +179,8 @@ def tell_seen_facts(problem: ProblemPart, lang: str) -> Iterator[Fact]:
     if seen.now is not None or seen.limit:
         words = write(seen.now, "amount", lang)
         yield Fact(t("seen.now"), f"{words} ({seen.limit})" if seen.limit else words)
-    yield Fact(t("seen.state"), seen.state.words, code=seen.state.code)
+    if seen.state.words:
+        yield Fact(t("seen.state"), seen.state.words, code=seen.state.code)
     if seen.figure.place:
         yield Fact(t("seen.figure"), seen.figure.words, seen.figure.place)
     if problem.reason:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kust.documents.blocks import Cell, Column, Table
 from kust.documents.programme import tables as of
-from kust.documents.programme.content import BudgetLine, ProgrammeContent
+from kust.documents.programme.content import ProgrammeContent
+from kust.documents.programme.table_lines import BudgetLine
 from kust.documents.programme.tables import tabulate
 from kust.documents.programme.tell import DASH
 from kust.i18n import say

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kust.documents.blocks import Amount, Judged
 from kust.documents.figures import write, write_margin, write_threshold, write_value
-from kust.documents.programme.content import Decision, ProgrammeContent, Risk, Standing, Statement
+from kust.documents.programme.content import Decision, ProgrammeContent, Statement
 from kust.documents.programme.evidence import Annex
+from kust.documents.programme.table_lines import Risk, Standing
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.documents.roadmap.findings import group_findings, shorten
 from kust.documents.verdicts import figure_of, short_title, title_of_edition, word_glance

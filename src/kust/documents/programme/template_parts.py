@@ -177,6 +177,7 @@ def _risks(make: TemplateMaker) -> None:
 
 
 def _annexes(make: TemplateMaker) -> None:
+    make.tag("if evidence")
     make.text(make.t("template.evidence"), ANNEX)
     make.text(make.t("evidence_about"))
     make.tag("for e in evidence")
@@ -197,6 +198,7 @@ def _annexes(make: TemplateMaker) -> None:
     make.table(of.EVIDENCE_FIGURES)
     make.tag("endif")
     make.tag("endfor")
+    make.tag("endif")
     make.tag("if proposals or dropped")
     make.text(make.t("template.proposals"), ANNEX)
     make.tag("if proposals")
@@ -214,7 +216,9 @@ def _annexes(make: TemplateMaker) -> None:
     make.tag("for x in sources")
     make.text("{{ x.label }}: {{ x.value }}")
     make.tag("endfor")
+    make.tag("if trace")
     make.text(make.t("trace.title"), NOTE)
     make.tag("for x in trace")
     make.text("{{ x.label }}: {{ x.value }}", NOTE)
     make.tag("endfor")
+    make.tag("endif")

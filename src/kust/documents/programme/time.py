@@ -6,7 +6,8 @@ from datetime import date
 from math import ceil
 
 from kust.documents.blocks import Amount, Judged
-from kust.documents.programme.content import Drawing, LoadLine, MilestoneLine, RoadmapLine
+from kust.documents.programme.content import Drawing
+from kust.documents.programme.table_lines import LoadLine, MilestoneLine, RoadmapLine
 from kust.documents.programme.tell import ProgrammeTeller
 from kust.documents.roadmap.picture import describe, group_measures, make_picture
 from kust.documents.roadmap.sheets import draw_sheet

@@ -27,6 +27,7 @@ def list_trace(
     command: str,
     lang: str,
     settings: object = None,
+    own_files: Iterable[str] = (),
 ) -> tuple[Fact, ...]:
     """List by what a document can be made again.
 
@@ -38,6 +39,8 @@ def list_trace(
         The command that makes the document.
     settings
         The file of settings, where another one was named than that beside the dataset.
+    own_files
+        The user's own files of support measures that were used, by their names from the settings.
     """
     named = (
         ("dataset", dataset.path.resolve().name),
@@ -49,7 +52,7 @@ def list_trace(
     told = [Fact(say(f"report.{code}", lang), words) for code, words in named if words]
     return (
         *told,
-        *_list_beside(dataset, settings if isinstance(settings, Path) else None, lang),
+        *_list_beside(dataset, settings if isinstance(settings, Path) else None, own_files, lang),
         Fact(say("programme_document.trace.program", lang), f"kust {version('kust')}"),
         Fact(say("programme_document.trace.command", lang), command),
     )
@@ -83,12 +86,15 @@ def write_command(verb: str, dataset: Dataset, cluster: str, on: date, year: int
     return shlex.join(words)
 
 
-def _list_beside(dataset: Dataset, settings: Path | None, lang: str) -> Iterator[Fact]:
-    """Tell the digests of what lies beside the tables and is used: settings and answers about support."""
+def _list_beside(
+    dataset: Dataset, settings: Path | None, own_files: Iterable[str], lang: str
+) -> Iterator[Fact]:
+    """Tell the digests of what lies beside the tables and is used: settings, own measures, answers about support."""
     folder = dataset.path if dataset.path.is_dir() else dataset.path.parent
     toml = settings or folder / SETTINGS_FILE
     folders = [one for one in (toml.parent, folder) if one.is_dir()]
-    for path in (toml, find_answers(dataset, folders).path):
+    own = [toml.parent / name for name in own_files]
+    for path in (toml, *own, find_answers(dataset, folders).path):
         if path is not None and path.is_file():
             label = say("programme_document.trace.digest_of", lang, file=path.name)
             yield Fact(label, f"sha256:{sha256(path.read_bytes()).hexdigest()}")

@@ -32,9 +32,9 @@ from kust.documents.blocks import (
     Table,
 )
 from kust.documents.figures import SYMBOLS, write
-from kust.documents.html import NUMERIC
 from kust.documents.markup import clean
 from kust.documents.niches.pdf import check_typst
+from kust.documents.page import NUMERIC
 from kust.i18n import say
 
 _DESC = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)

@@ -8,12 +8,7 @@ from kust.i18n import has_words
 from kust.programme.timeline.finding import ProgrammeFinding
 
 # Kinds that a reader takes for one.
-_ALIKE = {
-    "late_to_finish": "late",
-    "late_to_start": "late",
-    "milestone_late": "milestones",
-    "milestone_at_risk": "milestones",
-}
+_ALIKE = {"late_to_finish": "late", "late_to_start": "late"}
 _MOST_PLACES, _MOST_GROUPS = 6, 14
 _WORDS = "programme_roadmap.group"
 

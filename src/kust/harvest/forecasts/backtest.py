@@ -6,7 +6,6 @@ was, moved as it has moved before).
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -84,9 +83,10 @@ def run_backtest(
 
 def _as_known(species: Species, on: date, year: int, tried: int, way: str) -> tuple[Species, int]:
     """Forget what a trial of a year must not know; and how many years it takes to be tried at all."""
+    day = move_to_season(on, year, tried)
     if way == WAYS[0]:
-        return replace(species, panel=species.panel.without(tried)), _FEWEST_TRAINED
-    return species.as_known(move_to_season(on, year, tried), tried), int(read_figure("fewest_years"))
+        return species.without(day, tried), _FEWEST_TRAINED
+    return species.as_known(day, tried), int(read_figure("fewest_years"))
 
 
 def move_to_season(on: date, year: int, other: int) -> date:

@@ -198,7 +198,7 @@ def _make_calendar(
     t_mean = strips.get("t_mean_c")
     days = None if t_mean is None else t_mean[..., -365:]
     own = sorted(set(species.panel.station.tolist())) or list(range(len(ground.daily.stations)))
-    level = limit_level(settings.coverage, len(ground.daily.years))
+    level = limit_level(settings.coverage, 0 if t_mean is None else t_mean.shape[1])
     stages = forecast_stages(random, species.times, t_mean, own, year, level)
     openings = forecast_openings(random, recorded, ground.daily, days, year, settings.coverage)
     return Calendar(stages["flowering"], stages["ripening"], openings)
@@ -220,8 +220,8 @@ def _sum_up(
     mean = _weigh(own, panel, plots) if model else np.full(len(own), np.nan)
     total = drawn.total_kg(panel.species, plots.area_ha) / 1000
     ends, ends_t = calc_ends(mean, level), calc_ends(total, level)
-    above = mean[mean > 0]
-    log_sd = float(np.log(above).std()) if len(above) else None
+    # As in the trials: a season without any crop is far from the others, not left out of them.
+    log_sd = float(np.log(mean + model.floor).std()) if model else None
     balls = model.balls if model else None
     cuts = tell_cuts(balls.cuts) if balls else None
     return SpeciesForecast(

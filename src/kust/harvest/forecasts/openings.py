@@ -26,11 +26,12 @@ _DRAWS = 2000
 
 @dataclass(frozen=True)
 class DayRange:
-    """A day with the ends of its interval; the ends are None where nothing can be promised of them."""
+    """A day with the ends of its interval of ``level``; the ends are None where nothing can be promised of them."""
 
     day: date
     low: date | None
     high: date | None
+    level: float
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _open(
     rmse, mean_rmse = trial.rmse if trial else (None, None)
     if forestry in recorded.decided:
         day = recorded.decided[forestry]
-        return Opening(forestry, DayRange(day, day, day), "decided", len(own), rmse, mean_rmse)
+        return Opening(forestry, DayRange(day, day, day, 1.0), "decided", len(own), rmse, mean_rmse)
     level = limit_level(coverage, len(own))
     if warm is not None:
         return Opening(forestry, tell_range(warm, level, year), "thermal_time", len(own), rmse, mean_rmse)
@@ -223,7 +224,7 @@ def tell_range(days: Floats, level: float, year: int) -> DayRange:
     """Write draws of a day as the median and the middle interval."""
     ends = calc_ends(days, level)
     low, high = (day_of(ends[0], year), day_of(ends[1], year)) if ends else (None, None)
-    return DayRange(day_of(float(np.median(days)), year), low, high)
+    return DayRange(day_of(float(np.median(days)), year), low, high, level)
 
 
 def forecast_stages(

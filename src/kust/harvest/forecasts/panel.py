@@ -50,9 +50,9 @@ class Panel:
         """Forget a year and all after it."""
         return self._forget(np.array(self.years) >= year)
 
-    def without(self, year: int) -> "Panel":
-        """Forget one year."""
-        return self._forget(np.array(self.years) == year)
+    def without(self, first: int, last: int) -> "Panel":
+        """Forget the years from one to another, both ends among them."""
+        return self._forget((np.array(self.years) >= first) & (np.array(self.years) <= last))
 
     def _forget(self, gone: NDArray[np.bool_]) -> "Panel":
         kg_ha, ball = np.where(gone, np.nan, self.kg_ha), np.where(gone, np.nan, self.ball)

@@ -1,7 +1,7 @@
 """Predictors of a species as numbers: standardised by station, of years that are over and of the year to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -60,6 +60,12 @@ class Standards:
     mean: Floats
     sd: Floats
 
+    def without(self, year: int) -> "Standards":
+        """Measure by the other years alone: mean and spread forget the weather of one."""
+        raw = self.past * self.sd[:, None] + self.mean[:, None]
+        mean, sd = _measure(raw[:, np.array(self.years) != year])
+        return replace(self, past=_standardise(raw, mean[:, None], sd[:, None]), mean=mean, sd=sd)
+
 
 def calc_standards(daily: Daily, group: str, times: SpeciesTimes) -> Standards:
     """Work out the predictors of all years of the weather, each beside the mean and spread of its station."""
@@ -74,12 +80,17 @@ def calc_standards(daily: Daily, group: str, times: SpeciesTimes) -> Standards:
         for name in (*VARIABLES, "t_mean_c")
     }
     found = calc_predictors(strips, windows, find_stage_days(strips["t_mean_c"], times))
-    known = ~np.isnan(found)
-    count = np.maximum(known.sum(axis=1), 1)
-    mean = np.where(known, found, 0.0).sum(axis=1) / count
-    spread = np.where(known, found - mean[:, None], 0.0)
-    sd = np.sqrt((spread**2).sum(axis=1) / count)
+    mean, sd = _measure(found)
     return Standards(names, daily.years, _standardise(found, mean[:, None], sd[:, None]), mean, sd)
+
+
+def _measure(values: Floats) -> tuple[Floats, Floats]:
+    """Mean and spread over the years that are known, each (stations, windows)."""
+    known = ~np.isnan(values)
+    count = np.maximum(known.sum(axis=1), 1)
+    mean = np.where(known, values, 0.0).sum(axis=1) / count
+    spread = np.where(known, values - mean[:, None], 0.0)
+    return mean, np.sqrt((spread**2).sum(axis=1) / count)
 
 
 def _standardise(values: Floats, mean: Floats, sd: Floats) -> Floats:

@@ -29,10 +29,16 @@ class Species:
     skies: Skies
 
     def as_known(self, on: date, year: int) -> "Species":
-        """Return it as it was known on a day: crops of years before ``year``, no weather after the day."""
+        """Return it as it was known of the season of a year on a day: no crops and no weather of later."""
         skies = self.skies.seen_until(on)
         standards = calc_standards(skies.daily, self.panel.group, self.times)
-        return replace(self, panel=self.panel.until(year), skies=skies, standards=standards)
+        panel = self.panel.until(find_last_known(on, year) + 1)
+        return replace(self, panel=panel, skies=skies, standards=standards)
+
+    def without(self, on: date, year: int) -> "Species":
+        """Return it as if a year had not been, nor any crop that was not yet known of on a day of its season."""
+        panel = self.panel.without(find_last_known(on, year) + 1, year)
+        return replace(self, panel=panel, standards=self.standards.without(year))
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def find_last_known(on: date, year: int) -> int:
 def read_ground(dataset: Dataset, on: date) -> Ground:
     """Read the plots and the weather up to a day."""
     plots = read_plots(dataset)
-    daily = read_daily(dataset).seen_until(on)
+    daily = read_daily(dataset).seen_until(on).keep_long()
     return Ground(plots, find_stations(dataset, plots, daily.stations), daily)
 
 
@@ -83,12 +89,16 @@ def read_species(
     Raises
     ------
     UsageError
-        No such species, or the dataset has none.
+        No such species, be it in the settings.
     """
     told: Any = dataset.collect(dataset.table("species").select("species_id", "name")).to_native()
     names = dict(told.sort("species_id").iter_rows())
     if species is not None and species not in names:
         raise UsageError("choice", option="species", value=species, known=", ".join(names))
+    for field in ("flowering_degree_days", "ripening_degree_days"):
+        for told in sorted(set(getattr(settings, field)) - set(names)):
+            known = ", ".join(names)
+            raise UsageError("harvest_setting", section="forecast", field=field, value=told, known=known)
     ground = ground or read_ground(dataset, on)
     wanted: Sequence[str] | None = None if species is None else [species]
     before = find_last_known(on, year) + 1

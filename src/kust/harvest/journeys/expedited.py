@@ -18,7 +18,8 @@ class Trip:
 
     ``missing``: what is not known, by code (``crop``, ``area``, ``price``, ``rate``), and of which plot or species;
     then there is no outcome. ``t``: brought, by species; ``limit``: what holds it in most draws: ``crop``, ``crew`` or
-    ``capacity``. ``break_even_rub_kg``: by species, at which it pays with the certainty asked for.
+    ``capacity``. ``break_even_rub_kg``: by species, at which it pays with the certainty asked for. ``not_counted``:
+    plots with a species that the plan names and nobody forecasts there, while it is known on others.
     """
 
     expedition: Expedition
@@ -28,6 +29,7 @@ class Trip:
     price_rub_kg: Mapping[str, float]
     break_even_rub_kg: Mapping[str, float]
     outcome: Outcome | None
+    not_counted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _trip_as_json(one: Trip) -> dict[str, Any]:
         "firm": plan.firm,
         "plots": list(plan.plots),
         "missing": [{"what": what, "of": whose} for what, whose in one.missing],
+        "not_counted": [{"plot_id": plot, "species_id": species} for plot, species in one.not_counted],
         "t": {name: spread_as_json(spread) for name, spread in one.t.items()},
         "limit": one.limit,
         "price_rub_kg": dict(one.price_rub_kg),

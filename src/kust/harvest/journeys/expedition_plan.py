@@ -1,6 +1,6 @@
 """A plan of expeditions as a YAML file tells it: whose, where to, with which people and equipment, at what costs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +10,15 @@ from pydantic_core import PydanticCustomError
 
 from kust.errors import UsageError
 
+Name = Annotated[str, Field(min_length=1)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+SomeDays = Annotated[float, Field(gt=0, le=366, allow_inf_nan=False)]
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    # Codes are text: plots that are numbered are written as numbers in YAML.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, coerce_numbers_to_str=True)
 
 
 class Equipment(_Entry):
@@ -24,13 +27,13 @@ class Equipment(_Entry):
     ``days`` of a season one unit can be out; ``price_krub`` is spread over ``seasons``; ``upkeep_krub`` a season.
     """
 
-    id: str
+    id: Name
     title: str = ""
     rent_krub_day: NotNegative | None = None
     price_krub: NotNegative | None = None
     seasons: Positive | None = None
     upkeep_krub: NotNegative = 0.0
-    days: Positive | None = None
+    days: SomeDays | None = None
 
     @model_validator(mode="after")
     def _has_a_price(self) -> "Equipment":
@@ -46,6 +49,13 @@ class Equipment(_Entry):
         return self.price_krub / self.seasons + self.upkeep_krub
 
 
+def _refuse_twice(kind: str, ids: Sequence[str]) -> None:
+    """Refuse a list that names one thing twice: the crop of a plot would count twice."""
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise PydanticCustomError("twice", "twice", {"kind": kind, "ids": ", ".join(twice)})
+
+
 class Expedition(_Entry):
     """One trip to hard-to-reach plots: a crew for some days.
 
@@ -54,13 +64,13 @@ class Expedition(_Entry):
     would send it.
     """
 
-    id: str
-    firm: str
-    plots: Annotated[tuple[str, ...], Field(min_length=1)]
-    species: tuple[str, ...] | None = None
+    id: Name
+    firm: Name
+    plots: Annotated[tuple[Name, ...], Field(min_length=1)]
+    species: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     title: str = ""
     crew: Positive
-    days: Positive
+    days: SomeDays
     kg_person_day: Positive | dict[str, Positive]
     wage_rub_day: NotNegative
     fuel_l: NotNegative = 0.0
@@ -70,6 +80,16 @@ class Expedition(_Entry):
     capacity_kg: Positive | None = None
     reach_share: Annotated[float, Field(ge=0, le=1)] | None = None
     equipment: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _nothing_stands_twice(self) -> "Expedition":
+        for kind, told in (
+            ("plots", self.plots),
+            ("species", self.species or ()),
+            ("equipment", self.equipment),
+        ):
+            _refuse_twice(f"{self.id}.{kind}", told)
+        return self
 
     @property
     def own_krub(self) -> float:
@@ -99,13 +119,8 @@ class ExpeditionPlan(_Entry):
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> "ExpeditionPlan":
-        for kind, ids in (
-            ("expeditions", [one.id for one in self.expeditions]),
-            ("equipment", [one.id for one in self.equipment]),
-        ):
-            twice = sorted({one for one in ids if ids.count(one) > 1})
-            if twice:
-                raise PydanticCustomError("twice", "twice", {"kind": kind, "ids": ", ".join(twice)})
+        _refuse_twice("expeditions", [one.id for one in self.expeditions])
+        _refuse_twice("equipment", [one.id for one in self.equipment])
         known = {one.id for one in self.equipment}
         for one in self.expeditions:
             strange = sorted(set(one.equipment) - known)
@@ -132,7 +147,7 @@ def read_plan(path: Path) -> ExpeditionPlan:
     try:
         return ExpeditionPlan.model_validate(content)
     except ValidationError as error:
-        raise _refuse(error.errors()[0], path) from error
+        raise _refuse(_choose(error.errors()), content, path) from error
 
 
 # What pydantic calls a wrong value, and the entry ``expedition_wrong`` of ``words/error.toml`` that says it.
@@ -149,11 +164,37 @@ _WRONG = {
 }
 
 
-def _refuse(error: Any, path: Path) -> UsageError:
+def _choose(errors: Sequence[Any]) -> Any:
+    """Choose the first error, and of those of its field the one that tells most: a figure may be told in two ways."""
+    field = errors[0]["loc"][:3]
+    return max((one for one in errors if one["loc"][:3] == field), key=lambda one: len(_parts(one)))
+
+
+def _parts(error: Any) -> list[Any]:
+    """Say where a value stands, without what pydantic calls the ways in which it was read."""
+    return [
+        part for part in error["loc"] if not str(part).startswith(("constrained-float", "dict[", "function-"))
+    ]
+
+
+def _tell_place(parts: Sequence[Any], content: Any) -> str:
+    """Write a place with the ids of entries in place of their numbers, where they have any."""
+    told, here = [], content
+    for part in parts:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        name = here.get("id") if isinstance(part, int) and isinstance(here, dict) else None
+        told.append(str(name or part))
+    return ".".join(told)
+
+
+def _refuse(error: Any, content: Any, path: Path) -> UsageError:
     """Word a wrong value with its place; what has no words of its own is a wrong value."""
     code = _WRONG.get(error["type"], "value")
-    place = ".".join(str(part) for part in error["loc"])
     told = error.get("ctx", {})
     value = str(error["input"])[:60]
     values = {"kind": told.get("kind", ""), "ids": told.get("ids", "")}
+    place = _tell_place(_parts(error), content)
     return UsageError(f"expedition_wrong.{code}", path=path, place=place, value=value, **values)

@@ -1,5 +1,7 @@
 """Access to hard-to-reach land: which expeditions pay, at which price, alone or together, with what probability."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zlib import crc32
 
@@ -26,6 +28,7 @@ from kust.settings import HarvestExpeditionSettings, HarvestForecastSettings
 
 Floats = NDArray[np.float64]
 _TAIL = 0.9
+_LISTED = 20
 
 
 def calc_expeditions(
@@ -93,7 +96,8 @@ def calc_expeditions(
         judge.tell(sales) if sales else None,
         best,
         exact,
-        cost,
+        # What nothing can be said of is in no sum, so it is in no cost of a coalition either.
+        replace(cost, expeditions=tuple(sale.expedition for sale in sales)),
         tuple(crops.list_crowded([sale.expedition for sale in sales])),
     )
 
@@ -110,11 +114,16 @@ def _check(plan: ExpeditionPlan, draws: Draws) -> None:
         ):
             for value in asked:
                 if value not in known:
-                    raise UsageError("choice", option=option, value=value, known=", ".join(known[:20]))
+                    raise _unknown(f"{one.id}.{option}", value, known)
     for value in plan.price_rub_kg:
         if value not in draws.species:
-            known_species = ", ".join(draws.species)
-            raise UsageError("choice", option="price_rub_kg", value=value, known=known_species)
+            raise _unknown("price_rub_kg", value, draws.species)
+
+
+def _unknown(place: str, value: str, known: Sequence[str]) -> UsageError:
+    """Refuse what the dataset has not, with what it has."""
+    told = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+    return UsageError("expedition_unknown", place=place, value=value, known=told)
 
 
 def _read_prices(
@@ -159,5 +168,6 @@ def _look(one: Expedition, crops: SharedCrops, judge: Judge) -> tuple[Trip, Sale
         middle,
         {} if factor is None else {name: factor * price for name, price in middle.items()},
         outcome,
+        crops.list_unknown(one),
     )
     return trip, sale

@@ -63,6 +63,15 @@ class SharedCrops:
             found[species] = (kg_ha[:, bears] * (area * part)[bears]).sum(axis=1) * self.reach(one)
         return found, sorted(set(missing))
 
+    def list_unknown(self, one: Expedition) -> tuple[tuple[str, str], ...]:
+        """List the plots of which nothing is known of a species that the plan names: what grows there is not in."""
+        return tuple(
+            (plot, species)
+            for plot in one.plots
+            for species in one.species or ()
+            if np.isnan(self.draws.of(species)[:, self.draws.plots.index(plot)]).any()
+        )
+
     def list_crowded(self, expeditions: Sequence[Expedition]) -> list[Crowded]:
         """List the plots and species that expeditions together would reach more of than there is."""
         goes: dict[tuple[str, str], list[Expedition]] = {}

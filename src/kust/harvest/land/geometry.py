@@ -8,6 +8,7 @@ import math
 import re
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -58,6 +59,8 @@ class Shape:
         )
 
 
+# A command asks for the same outlines several times: to check them, to measure them, to draw them.
+@lru_cache(maxsize=20_000)
 def read_wkt(text: str) -> Shape:
     """Read a point or polygon, also multi, of WKT; a third coordinate is dropped.
 

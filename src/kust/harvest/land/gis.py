@@ -25,6 +25,8 @@ from kust.harvest.land.plot_places import AREA_BASES, PlotPlace
 WGS84 = "EPSG:4326"
 _TABLE = "plots"
 _PRECISION = 7
+# What GDAL calls the number of a feature; it can serve as an id where the layer has none.
+FID = "fid"
 
 
 def load_gis() -> tuple[Any, Any]:
@@ -91,22 +93,29 @@ def read_layer(
     if area_base is not None and area_base not in AREA_BASES:
         raise UsageError("choice", option="area-base", value=area_base, known=", ".join(AREA_BASES))
     name = choose_layer(pyogrio, path, layer)
-    try:
-        meta, fids, geometry, data = pyogrio.raw.read(path, layer=name, return_fids=True)
-    except pyogrio.errors.DataSourceError as error:
-        raise UnreadableError("gis_unreadable", path=path, reason=error) from error
-    fields = [str(field) for field in meta["fields"]]
+    meta, fids, geometry, data = read_features(pyogrio, path, name)
     system = find_crs(path, meta["crs"], crs)
     given = ("area_base",) if area_base is not None else ()
-    of = map_fields(path, fields, columns or {}, _TABLE, given)
-    frame = {column: as_text(data[fields.index(field)]) for column, field in of.items()}
+    of = map_fields(path, tuple(data), columns or {}, _TABLE, given)
+    frame = {column: as_text(data[field]) for column, field in of.items()}
     if area_base is not None and "area_base" not in frame:
         frame["area_base"] = pl.Series([area_base] * len(fids), dtype=pl.String)
     shapes = read_shapes(path, geometry, fids, system)
     frame["geometry"] = pl.Series([write_wkt(shape) for shape in shapes], dtype=pl.String)
     order = [column.name for column in tables()[_TABLE].columns if column.name in frame]
-    left_out = tuple(field for field in fields if field not in of.values())
+    left_out = tuple(field for field in data if field not in (FID, *of.values()))
     return Layer(pl.DataFrame({name: frame[name] for name in order}), left_out, system)
+
+
+def read_features(pyogrio: Any, path: Path, layer: str) -> tuple[Any, Any, Any, dict[str, Any]]:
+    """Read a layer: what it tells of itself, numbers and outlines of its features, their fields with the number."""
+    try:
+        meta, fids, geometry, data = pyogrio.raw.read(path, layer=layer, return_fids=True)
+    except pyogrio.errors.DataSourceError as error:
+        raise UnreadableError("gis_unreadable", path=path, reason=error) from error
+    fields = {str(field): values for field, values in zip(meta["fields"], data, strict=True)}
+    fields.setdefault(FID, fids)
+    return meta, fids, geometry, fields
 
 
 def choose_layer(pyogrio: Any, path: Path, layer: str | None) -> str:
@@ -237,7 +246,7 @@ def summarise_raster(
     UnreadableError
         It is no raster.
     UsageError
-        It tells no reference system.
+        It tells no reference system; the classes wanted are no whole numbers.
     """
     _, rasterio = load_gis()
     from rasterio.errors import RasterioIOError
@@ -265,6 +274,8 @@ def _summarise(source: Any, place: PlotPlace, classes: bool, band: int) -> Raste
     if not classes:
         return RasterSummary(place.plot_id, len(values), float(values.mean()), {}, small)
     found, counts = np.unique(values, return_counts=True)
+    if (found != np.round(found)).any():
+        raise UsageError("gis_no_classes", path=source.name)
     shares = {int(one): int(count) / len(values) for one, count in zip(found, counts, strict=True)}
     return RasterSummary(place.plot_id, len(values), None, shares, small)
 
@@ -285,11 +296,17 @@ def _read_inside(source: Any, shape: Shape, band: int) -> tuple[Any, bool]:
         cells = source.read(band, window=window, masked=True)
         inside = geometry_mask([outline], cells.shape, source.window_transform(window), invert=True)
         if inside.any():
-            return cells[inside].compressed().astype(np.float64), False
+            return _finite(cells[inside]), False
     longitude, latitude = shape.middle
     (x,), (y,) = transform(WGS84, source.crs, [longitude], [latitude])
     row, column = source.index(x, y)
     if not (0 <= row < source.height and 0 <= column < source.width):
         return np.array([]), True
     one = source.read(band, window=Window(column, row, 1, 1), masked=True)
-    return one.compressed().astype(np.float64), True
+    return _finite(one), True
+
+
+def _finite(cells: Any) -> Any:
+    """Take the pixels with data; NaN is none, whether the raster says so or not."""
+    values = cells.compressed().astype(np.float64)
+    return values[np.isfinite(values)]

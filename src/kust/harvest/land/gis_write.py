@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from kust.harvest.stocks.stocked import Stock, StockRow
 SUFFIXES = (".geojson", ".gpkg", ".tif")
 _RANGES = ("kg_ha", "stock_kg", "harvest_kg", "accessible_kg", "dry_kg", "convention_kg")
 _LARGEST = 100_000_000
+_USUAL_STEP, _MANY = 0.02, 4_000_000
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,18 @@ def write_geojson(features: Sequence[Feature], path: Path) -> None:
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def write_gpkg(features: Sequence[Feature], path: Path, layer: str = "stock") -> None:
+def write_gpkg(
+    features: Sequence[Feature],
+    path: Path,
+    layer: str = "stock",
+    others: Mapping[str, Sequence[Feature]] = MappingProxyType({}),
+) -> None:
     """Write features as a layer of a new GeoPackage, WGS 84; a missing figure is null.
+
+    Parameters
+    ----------
+    others
+        Further layers by name; one without features is left out.
 
     Raises
     ------
@@ -93,6 +105,13 @@ def write_gpkg(features: Sequence[Feature], path: Path, layer: str = "stock") ->
     pyogrio, _ = load_gis()
     if not features:
         raise UsageError("gis_nothing", path=path)
+    with target(path) as temporary:
+        for name, listed in ((layer, features), *others.items()):
+            if listed:
+                _write_layer(pyogrio, listed, temporary, name)
+
+
+def _write_layer(pyogrio: Any, features: Sequence[Feature], path: Path, layer: str) -> None:
     fields = list(features[0].properties)
     data, masks = [], []
     for field in fields:
@@ -103,18 +122,17 @@ def write_gpkg(features: Sequence[Feature], path: Path, layer: str = "stock") ->
     points = all(one.shape.points for one in features)
     mixed = not points and any(one.shape.points for one in features)
     kind = "Unknown" if mixed else "MultiPoint" if points else "MultiPolygon"
-    with target(path) as temporary:
-        pyogrio.raw.write(
-            temporary,
-            geometry=geometry,
-            field_data=data,
-            fields=np.array(fields, dtype=object),
-            field_mask=masks,
-            layer=layer,
-            driver="GPKG",
-            geometry_type=kind,
-            crs=WGS84,
-        )
+    pyogrio.raw.write(
+        path,
+        geometry=geometry,
+        field_data=data,
+        fields=np.array(fields, dtype=object),
+        field_mask=masks,
+        layer=layer,
+        driver="GPKG",
+        geometry_type=kind,
+        crs=WGS84,
+    )
 
 
 def _column_of(values: Sequence[str | float | int | None]) -> Any:
@@ -125,7 +143,9 @@ def _column_of(values: Sequence[str | float | int | None]) -> Any:
     return np.array([math.nan if value is None else float(value) for value in values])
 
 
-def write_cog(features: Sequence[Feature], path: Path, figures: Sequence[str], *, step: float = 0.02) -> None:
+def write_cog(
+    features: Sequence[Feature], path: Path, figures: Sequence[str], *, step: float | None = None
+) -> None:
     """Write figures of features as the bands of a cloud-optimised GeoTIFF, WGS 84; where no feature lies is no data.
 
     Parameters
@@ -133,7 +153,8 @@ def write_cog(features: Sequence[Feature], path: Path, figures: Sequence[str], *
     figures
         Names of properties, a band each.
     step
-        Side of a pixel, degrees.
+        Side of a pixel, degrees; by default 0.02, or less so that the narrowest feature is three pixels wide, while the
+        raster has no more than 4 million.
 
     Raises
     ------
@@ -152,13 +173,15 @@ def write_cog(features: Sequence[Feature], path: Path, figures: Sequence[str], *
     if len({(one.properties.get("species_id"), one.properties.get("area_base")) for one in shapes}) > 1:
         raise UsageError("gis_one_species", path=path)
     corners = np.array([c for one in shapes for rings in one.shape.polygons for c in rings[0]])
+    if step is None:
+        step = _choose_step(shapes, corners)
     left, bottom = np.floor(corners.min(axis=0) / step) * step
     right, top = np.ceil(corners.max(axis=0) / step) * step
     width, height = max(1, round((right - left) / step)), max(1, round((top - bottom) / step))
     if width * height > _LARGEST:
         raise UsageError("gis_too_large", path=path, pixels=width * height, limit=_LARGEST)
     origin = from_origin(left, top, step, step)
-    bands = [_burn(shapes, name, (height, width), origin) for name in figures]
+    bands = [_burn(shapes, name, (height, width), origin, step) for name in figures]
     profile = {
         "driver": "COG", "width": width, "height": height, "count": len(bands), "dtype": "float64",
         "crs": WGS84, "transform": origin, "nodata": math.nan, "compress": "DEFLATE",
@@ -169,14 +192,36 @@ def write_cog(features: Sequence[Feature], path: Path, figures: Sequence[str], *
             raster.set_band_description(number, name)
 
 
-def _burn(features: Sequence[Feature], name: str, size: tuple[int, int], origin: Any) -> Any:
+def _choose_step(features: Sequence[Feature], corners: Any) -> float:
+    """Choose a pixel that the narrowest feature is three of wide: 1, 2 or 5 of a power of ten."""
+    narrowest = min(_width_of(one.shape) for one in features)
+    wide, high = corners.max(axis=0) - corners.min(axis=0)
+    fewest = math.sqrt(wide * high / _MANY)
+    wanted = min(_USUAL_STEP, max(narrowest / 3, fewest))
+    first = math.floor(math.log10(wanted))
+    neat = [part * 10.0**power for power in (first, first + 1) for part in (1, 2, 5)]
+    fitting = [step for step in neat if fewest <= step <= wanted * (1 + 1e-9)]
+    return max(fitting, default=next(step for step in neat if step >= wanted))
+
+
+def _width_of(shape: Shape) -> float:
+    """Return the shorter side of the box around a shape's narrowest part, degrees."""
+    sides = []
+    for rings in shape.polygons:
+        outline = np.array(rings[0])
+        sides.append(float((outline.max(axis=0) - outline.min(axis=0)).min()))
+    return min(sides)
+
+
+def _burn(features: Sequence[Feature], name: str, size: tuple[int, int], origin: Any, step: float) -> Any:
     from rasterio.features import rasterize
 
-    shapes = [
-        (as_geojson(one.shape), float(value))
-        for one in features
-        if (value := one.properties[name]) is not None
-    ]
-    if not shapes:
-        return np.full(size, math.nan)
-    return rasterize(shapes, out_shape=size, transform=origin, fill=math.nan, dtype="float64")
+    told = [(one, float(value)) for one in features if (value := one.properties[name]) is not None]
+    band = np.full(size, math.nan)
+    # A feature that is narrower than two pixels may hold the middle of none: it takes those that it touches.
+    narrow = [one for one in told if _width_of(one[0].shape) < 2 * step]
+    for some, touched in ((narrow, True), (told, False)):
+        shapes = [(as_geojson(one.shape), value) for one, value in some]
+        if shapes:
+            rasterize(shapes, out=band, transform=origin, all_touched=touched)
+    return band

@@ -6,7 +6,7 @@ from typing import Any
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
-from kust.harvest.land.geometry import BadGeometryError, Shape, calc_area_ha, read_wkt
+from kust.harvest.land.geometry import BadGeometryError, Point, Shape, calc_area_ha, read_wkt
 from kust.i18n import number, say
 
 AREA_BASES = ("all_forest", "productive_habitat")
@@ -14,6 +14,10 @@ AREA_BASES = ("all_forest", "productive_habitat")
 AREA_DIFFERS_BY = 0.10
 _COLUMNS = ("plot_id", "forestry", "geometry", "area_ha", "area_base", "road_distance_km")
 _SHOWN = 60
+# Degrees; nobody gathers that far from the settlements of the data.
+_ROOM = 5.0
+# The northernmost forest grows at 72.5° N (Ary-Mas).
+_NO_FOREST_BEYOND = 75.0
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,10 @@ def check_plots(dataset: Dataset) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Errors with file, row and value; a warning where the area is more than 10 % off.
+        Errors with file, row and value; warnings where the area is more than 10 % off, or the axes look swapped.
     """
     rows = dataset.rows("plots").select("_file", "_sheet", "_row", *_COLUMNS).collect()
+    around = _find_surroundings(dataset)
     for row in rows.iter_rows(named=True):
         place = {"table": "plots", "file": row["_file"], "sheet": row["_sheet"], "row": row["_row"]}
         if row["area_base"] not in AREA_BASES:
@@ -87,6 +92,41 @@ def check_plots(dataset: Dataset) -> Iterator[Finding]:
             )
         if row["geometry"]:
             yield from _check_outline(row, place)
+            yield from _check_axes(row, place, around)
+
+
+def _find_surroundings(dataset: Dataset) -> tuple[Point, Point] | None:
+    """Find the corners of the box in which all settlements and weather stations lie, with some room around."""
+    spots = [
+        spot
+        for table in ("settlements", "weather_stations")
+        for spot in dataset.rows(table).select("longitude", "latitude").collect().iter_rows()
+        if None not in spot
+    ]
+    if not spots:
+        return None
+    east, north = zip(*spots, strict=True)
+    return (min(east) - _ROOM, min(north) - _ROOM), (max(east) + _ROOM, max(north) + _ROOM)
+
+
+def _check_axes(
+    row: dict[str, Any], place: dict[str, Any], around: tuple[Point, Point] | None
+) -> Iterator[Finding]:
+    """Warn of an outline far from all settlements, or beyond all forests, that would not be with its axes swapped."""
+    shape = _read(row["geometry"])
+    if shape is None:
+        return
+    east, north = shape.middle
+    low, high = around or ((-180.0, -_NO_FOREST_BEYOND), (180.0, _NO_FOREST_BEYOND))
+
+    def is_there(longitude: float, latitude: float) -> bool:
+        return low[0] <= longitude <= high[0] and low[1] <= latitude <= high[1]
+
+    if is_there(north, east) and not is_there(east, north):
+        values = {"plot": row["plot_id"], "latitude": north, "longitude": east}
+        yield StockFinding(
+            "harvest_stock.axes", "warning", **place, column="geometry", value=row["plot_id"], values=values
+        )
 
 
 def _check_outline(row: dict[str, Any], place: dict[str, Any]) -> Iterator[Finding]:

@@ -7,9 +7,18 @@ import polars as pl
 
 from kust.data.dataset import Dataset
 from kust.data.schema import tables
-from kust.errors import UnreadableError, UsageError
+from kust.errors import UsageError
 from kust.harvest.land.geometry import Shape
-from kust.harvest.land.gis import as_text, choose_layer, find_crs, load_gis, map_fields, read_shapes
+from kust.harvest.land.gis import (
+    FID,
+    as_text,
+    choose_layer,
+    find_crs,
+    load_gis,
+    map_fields,
+    read_features,
+    read_shapes,
+)
 from kust.harvest.land.ways import calc_great_circle
 
 PLACED = ("settlements", "weather_stations")
@@ -47,15 +56,11 @@ def read_point_layer(
     """
     pyogrio, _ = load_gis()
     name = choose_layer(pyogrio, path, layer)
-    try:
-        meta, fids, geometry, data = pyogrio.raw.read(path, layer=name, return_fids=True)
-    except pyogrio.errors.DataSourceError as error:
-        raise UnreadableError("gis_unreadable", path=path, reason=error) from error
-    fields = [str(field) for field in meta["fields"]]
+    meta, fids, geometry, data = read_features(pyogrio, path, name)
     system = find_crs(path, meta["crs"], crs)
     given = ("latitude", "longitude") if table in PLACED else ("settlement_id",)
-    of = map_fields(path, fields, columns or {}, table, given)
-    frame = {column: as_text(data[fields.index(field)]) for column, field in of.items()}
+    of = map_fields(path, tuple(data), columns or {}, table, given)
+    frame = {column: as_text(data[field]) for column, field in of.items()}
     shapes = read_shapes(path, geometry, fids, system)
     if table in PLACED:
         frame["latitude"] = pl.Series([f"{one.middle[1]:.7g}" for one in shapes], dtype=pl.String)
@@ -66,7 +71,7 @@ def read_point_layer(
         ]
         frame["settlement_id"] = pl.Series(near, dtype=pl.String)
     order = [column.name for column in tables()[table].columns if column.name in frame]
-    left_out = tuple(field for field in fields if field not in of.values())
+    left_out = tuple(field for field in data if field not in (FID, *of.values()))
     return pl.DataFrame({one: frame[one] for one in order}), name, left_out, system
 
 

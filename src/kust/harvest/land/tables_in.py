@@ -56,7 +56,7 @@ def read_table(
     table
         Which one, by its code.
     sheet
-        Of a workbook; by default the one that bears the name of the table.
+        Of a workbook; by default the one that bears the name of the table, or the only one.
     columns
         By column of the table the heading that stands for it; others are found by code, Russian or English title.
     given
@@ -88,7 +88,7 @@ def read_grid(grid: Grid, table: str) -> Imported:
     told = tuple(str(cell).strip() for cell in headings if cell)
     found = Imported(table, piece.frame, tuple(piece.findings), told)
     if not found.errors and not found.frame.height:
-        raise UsageError("import_empty", path=grid.file, table=tables()[table].title_ru)
+        raise UsageError("import_empty", path=grid.file, table=tables()[table].titles)
     return found
 
 
@@ -102,12 +102,17 @@ def make_grid(path: Path, layer: str, rows: pl.DataFrame) -> Grid:
 
 
 def _choose_sheet(path: Path, table: str, sheet: str | None) -> Grid:
-    sheets = [grid for grid in read_sheets(path) if grid.cells.width and grid.cells.height]
+    sheets = [grid for grid in read_sheets(path, whole=True) if grid.cells.width and grid.cells.height]
     named = [grid for grid in sheets if table_of(grid.sheet or "") == table]
-    chosen = [grid for grid in named if sheet is None or grid.sheet == sheet]
+    if sheet is not None:
+        chosen = [grid for grid in sheets if grid.sheet == sheet]
+    else:
+        # A sheet that is all there is leaves no doubt, unless it bears the name of another table.
+        others = [grid for grid in sheets if table_of(grid.sheet or "") is None]
+        chosen = named or (others if len(others) == len(sheets) == 1 else [])
     if not chosen:
         known = ", ".join(grid.sheet or "" for grid in sheets) or "–"
-        title = tables()[table].title_ru
+        title = tables()[table].titles
         raise UsageError("import_no_sheet", path=path, table=table, title=title, sheets=known)
     return chosen[0]
 
@@ -171,7 +176,7 @@ def check_target(folder: Path, table: str) -> None:
         It is a workbook; the table is there.
     """
     if folder.suffix.lower() in WORKBOOKS:
-        raise UsageError("import_into_book", path=folder, folder=folder.stem, title=tables()[table].title_ru)
+        raise UsageError("import_into_book", path=folder, folder=folder.stem, title=tables()[table].titles)
     for suffix in (".csv", ".parquet"):
         if (folder / f"{table}{suffix}").exists():
             raise UsageError("target_exists", path=folder / f"{table}{suffix}")

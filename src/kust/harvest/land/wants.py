@@ -1,12 +1,12 @@
 """What a dataset lacks for a step of the forest: tables, columns that are empty throughout, and of which species."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from kust.data.dataset import Dataset
-from kust.harvest.forecasts.crop_model import read_figure
+from kust.law.loader import parameters
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,27 @@ _STEPS["map"] = (
         needed=False,
     ),
 )
+# Past purchases alone give a plan; plots and their crops make it one of the season.
+_STEPS["procure"] = (
+    _SPECIES,
+    Want("settlements", "table", ("settlement_id", "name", "latitude", "longitude")),
+    Want("harvest_purchases", "table", ("species_id", "settlement_id", "week_on", "mass_kg", "price_rub_kg")),
+    *(
+        replace(one, needed=False)
+        for one in (
+            Want("plots", "table", ("plot_id", "forestry", "geometry", "area_ha", "road_distance_km")),
+            *_STEPS["forecast"][2:],
+            _STEPS["map"][-1],
+            Want("permits", "table", ("forestry", "species_id", "year", "admissible_t")),
+        )
+    ),
+)
 _MAPPED = "map"
 # Columns without which rows of the table say nothing to the step.
 _FIGURES = {
     "surveys": ("value",),
     "yields": ("yield_kg_ha",),
+    "harvest_purchases": ("mass_kg",),
     "weather": ("t_min_c", "t_max_c"),
 }
 
@@ -89,7 +105,7 @@ def find_wants(dataset: Dataset, step: str, species: Sequence[str]) -> tuple[Wan
     Parameters
     ----------
     step
-        ``stock``, ``forecast``, ``backtest`` or ``map``.
+        ``stock``, ``forecast``, ``backtest``, ``map`` or ``procure``.
     species
         Ids of those asked for.
 
@@ -125,7 +141,7 @@ def _look(dataset: Dataset, step: str, want: Want, species: Sequence[str]) -> Wa
         return Want(want.table, "species", want.columns, tuple(sorted(without)), needed=want.needed)
     if want.table != "yields" or step == "stock":
         return None
-    least = int(read_figure("fewest_years"))
+    least = int(parameters("harvest.forecast")["fewest_years"]["value"])
     own = (
         rows.filter(pl.col("yield_kg_ha").is_not_null()).group_by("species_id").agg(pl.col("year").n_unique())
     )

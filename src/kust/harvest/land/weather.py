@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 VARIABLES = ("t_min_c", "t_max_c", "rain_mm", "snow_cm")
 # Windows may reach back to the start of the year before last: cones of cedar take that long.
 YEARS_BACK = 2
-_WHOLE_YEAR = 0.95
+# Of the days that the best known year or station has.
+_WHOLE_YEAR, _LONG_RECORD = 0.9, 0.8
 _UNKNOWN_SHARE = 0.05
 
 
@@ -54,6 +55,21 @@ class Daily:
             for table in values.values():
                 table[:, place, first:] = np.nan
         return Daily(self.stations, self.years, values)
+
+    def count_days(self) -> NDArray[np.int64]:
+        """Count the figures that are known: (stations, years), of all variables together."""
+        counted = [(~np.isnan(table)).sum(axis=-1) for table in self.values.values()]
+        return np.asarray(sum(counted, np.zeros((len(self.stations), len(self.years)), dtype=np.int64)))
+
+    def keep_long(self) -> "Daily":
+        """Leave out stations that measured much less than the longest: years of which they know nothing are unusable.
+
+        A post opened lately would otherwise take the years before it from everybody.
+        """
+        days = self.count_days().sum(axis=1)
+        kept = np.flatnonzero(days >= _LONG_RECORD * days.max(initial=0))
+        values = {name: table[kept] for name, table in self.values.items()}
+        return Daily(tuple(self.stations[place] for place in kept.tolist()), self.years, values)
 
 
 def read_daily(dataset: Dataset) -> Daily:
@@ -255,7 +271,12 @@ def splice(daily: Daily, year: int, seen: int, donors: Sequence[int]) -> dict[st
 
 
 def find_donors(daily: Daily, year: int) -> tuple[int, ...]:
-    """Find the years whose weather can stand for what is not seen of ``year``: those known nearly whole."""
-    whole = ~np.isnan(daily.values["t_min_c"]) & ~np.isnan(daily.values["rain_mm"])
-    share = whole.mean(axis=(0, 2)) if daily.stations else np.empty(0)
-    return tuple(one for place, one in enumerate(daily.years) if share[place] >= _WHOLE_YEAR and one != year)
+    """Find the years whose weather can stand for what is not seen of ``year``: those known nearly as the best is.
+
+    A station that measures in summer only, or misses a day now and then, has its usual years as donors all the same.
+    """
+    if not daily.stations:
+        return ()
+    days = daily.count_days().sum(axis=0) * (np.array(daily.years) != year)
+    least = max(_WHOLE_YEAR * float(days.max(initial=0)), 1.0)
+    return tuple(one for one, known in zip(daily.years, days.tolist(), strict=True) if known >= least)

@@ -207,13 +207,23 @@ def _ball_of(kg: float, middle: float) -> int:
 
 
 def tell_surveys(random: Generator, crops: MadeUpCrops) -> pl.DataFrame:
-    """Write surveys of a few plots: weighed, counted with model specimens, by cover, by balls."""
+    """Write surveys of a few plots: weighed, counted with model specimens, by cover, by balls.
+
+    What is measured misses the truth by the standard error that is told beside it.
+    """
     rows: list[tuple[object, ...]] = []
+    # A stream of its own: which plots are surveyed does not hang on how well.
+    (misses,) = random.spawn(1)
 
     def add(
         plot: str, species: str, day: str, method: str, value: float, error: float | None, of: str
     ) -> None:
-        rows.append((f"U{len(rows) + 1:04d}", plot, species, day, method, value, error, of))
+        digits = {"kg_per_ha": 1, "g": 2}.get(of, 3)
+        if error is not None:
+            # At 0 there is nothing to miss; error and miss shrink with the figure.
+            value, error = max(0.0, value + misses.normal(0.0, error)) if value else 0.0, round(error, digits)
+        told = value if of == "ball" else round(value, digits)
+        rows.append((f"U{len(rows) + 1:04d}", plot, species, day, method, told, error, of))
 
     for species, bearing in crops.plots.items():
         for place, plot in enumerate(bearing):
@@ -227,15 +237,15 @@ def tell_surveys(random: Generator, crops: MadeUpCrops) -> pl.DataFrame:
             if CROPS[species].group == "medicinal":
                 grams = float(random.uniform(14, 22))
                 count = kg / (10 * grams)
-                add(plot, species, day, "model_specimen", round(count, 3), round(count * spread, 3), "per_m2")
-                add(plot, species, day, "model_specimen", round(grams, 2), round(grams * 0.05, 2), "g")
+                add(plot, species, day, "model_specimen", count, count * spread, "per_m2")
+                add(plot, species, day, "model_specimen", grams, grams * 0.05, "g")
             elif random.random() < 0.12:
                 add(plot, species, day, "ball", _ball_of(kg, np.log(CROPS[species].kg_ha)), None, "ball")
             elif CROPS[species].group == "berry" and random.random() < 0.2:
                 cover = float(np.clip(0.0012 * kg, 0.01, 0.7))
-                add(plot, species, day, "cover", round(cover, 3), round(cover * spread, 3), "share")
+                add(plot, species, day, "cover", cover, cover * spread, "share")
             else:
-                add(plot, species, day, "mass", round(kg, 1), round(kg * spread, 1), "kg_per_ha")
+                add(plot, species, day, "mass", kg, kg * spread, "kg_per_ha")
     names = (
         "survey_id",
         "plot_id",

@@ -49,10 +49,6 @@ class MadeUpPlot(Place):
     wkt: str
     species: tuple[str, ...]
 
-    @property
-    def is_north(self) -> bool:
-        return self.forestry in NORTH
-
 
 def calc_km(a: Place, b: Place) -> float:
     """Distance on a plane that touches the region: within half a per cent of the great circle here."""

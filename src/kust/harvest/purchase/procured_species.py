@@ -149,6 +149,9 @@ def _cautions(part: SpeciesPart) -> list[str]:
         found.append("plots_are_a_sample")
     if part.buying.follows == "demand":
         found.append("follows_demand")
+    paid = None if part.so_far is None else part.so_far.price_rub_kg
+    if part.price.basis == "purchases" and paid is None and part.ground.year - part.price.years[-1] > 1:
+        found.append("old_prices")
     if part.not_written > _LATE:
         found.append("nothing_written")
     if part.so_far is not None and part.so_far.gaps:

@@ -70,7 +70,7 @@ def calc_procurement(
     Raises
     ------
     UsageError
-        No such species, or a certainty outside 0.5 to 0.99.
+        No such species, also in the settings, or a certainty outside 0.5 to 0.99.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """What a plan of purchases is made from, read once for all species."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kust.data.dataset import Dataset
+from kust.errors import UsageError
 from kust.harvest.forecasts.forecasted import Forecast
 from kust.harvest.forecasts.seasons import find_last_known
 from kust.harvest.land.ways import read_ways, spots_of
@@ -23,6 +24,26 @@ from kust.harvest.purchase.stations import Network, read_network
 from kust.settings import HarvestProcurementSettings, HarvestSitingSettings
 
 Floats = NDArray[np.float64]
+_LISTED = 20
+
+
+_BY_SPECIES = (
+    "share_bought", "price_rub_kg", "elasticity", "demand_kg", "loss_share", "missed_rub_kg", "shortfall_rub_kg",
+)  # fmt: skip
+_BY_PRODUCT = ("selling_price_rub", "processing_rub")
+
+
+def _check_settings(
+    settings: HarvestProcurementSettings, species: Sequence[str], products: Sequence[str]
+) -> None:
+    """Refuse a figure for a species or a product that is not there: a slip of the pen would silently do nothing."""
+    for fields, known in ((_BY_SPECIES, species), (_BY_PRODUCT, products)):
+        for field in fields:
+            for told in sorted(set(getattr(settings, field)) - set(known)):
+                listed = ", ".join(sorted(known)[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+                raise UsageError(
+                    "harvest_setting", section="procurement", field=field, value=told, known=listed or "–"
+                )
 
 
 @dataclass(frozen=True)
@@ -70,6 +91,8 @@ def read_ground(
     for table, key in (("products", "product_id"), ("settlements", "settlement_id")):
         told: Any = dataset.collect(dataset.table(table).select(key, "name")).to_native()
         names |= dict(told.iter_rows())
+        if table == "products":
+            _check_settings(settings, rows["species_id"].to_list(), told["product_id"].to_list())
     return Ground(
         forecast=forecast,
         settings=settings,

@@ -23,6 +23,7 @@ from kust.harvest.purchase.prices import (
 )
 from kust.harvest.purchase.procurement_ground import Ground
 from kust.harvest.purchase.purchases import (
+    tell_first_weeks,
     tell_price_moves,
     tell_profiles,
     tell_seasons,
@@ -79,10 +80,12 @@ class SpeciesPart:
         ground = self.ground
         past = ground.openings.get(self.species, {})
         calendar = ground.forecast.of(self.species).calendar
-        own = ground.purchases.filter((pl.col("species_id") == self.species) & (pl.col("year") < ground.year))
-        first = dict(own.group_by("year").agg(pl.col("week_on").min()).iter_rows())
-        self.opens: Opens | None = find_opening(calendar, dict(past) or first, ground.year)
-        profiles = tell_profiles(ground.purchases, self.species, past, ground.year)
+        first = tell_first_weeks(ground.purchases, self.species)
+        begun = first.pop(ground.year, None)
+        self.opens: Opens | None = find_opening(calendar, dict(past) or first, ground.year, begun)
+        # A season that goes on is laid beside past ones by the first purchases of each.
+        counted_from = {} if self.opens and self.opens.basis == "bought" else past
+        profiles = tell_profiles(ground.purchases, self.species, counted_from, ground.year)
         known = self.opens is not None and len(profiles) > 0
         self.profile: Profile | None = (
             draw_profile(self.random, self.opens, profiles, draws) if known and self.opens else None

@@ -28,7 +28,7 @@ class Season:
 
 
 def read_purchases(dataset: Dataset, until: date) -> pl.DataFrame:
-    """Read the purchases of weeks that began by a day, rows of one key added up.
+    """Read the purchases of weeks that began by a day, rows of one key added up; any day stands for its week.
 
     Returns
     -------
@@ -56,7 +56,9 @@ def read_purchases(dataset: Dataset, until: date) -> pl.DataFrame:
         )
     )
     rows: Any = dataset.collect(lines).to_native()
-    found: pl.DataFrame = rows
+    # Weeks are laid side by side by their Mondays: a row of a Wednesday would make a week of its own.
+    weeks: pl.DataFrame = rows.sort(*KEYS).with_columns(pl.col("week_on").dt.truncate("1w"))
+    found = weeks.group_by(*KEYS).agg(pl.col("known_kg", "gaps", "priced_kg", "spent_rub").sum())
     return found.with_columns(
         kg=pl.when(pl.col("gaps") == 0).then("known_kg"), year=pl.col("week_on").dt.year().cast(pl.Int64)
     ).sort(*KEYS)
@@ -102,6 +104,12 @@ def tell_settlement_shares(rows: pl.DataFrame, species: str, before: int) -> Map
     return {place: kg / total for place, kg in by_place.iter_rows() if kg > 0}
 
 
+def tell_first_weeks(rows: pl.DataFrame, species: str) -> dict[int, date]:
+    """Tell the first week of each year in which anything of a species was bought."""
+    own = rows.filter((pl.col("species_id") == species) & (pl.col("known_kg") > 0))
+    return dict(own.group_by("year").agg(pl.col("week_on").min()).sort("year").iter_rows())
+
+
 def tell_profiles(
     rows: pl.DataFrame, species: str, openings: Mapping[int, date], before: int
 ) -> NDArray[np.float64]:
@@ -115,7 +123,7 @@ def tell_profiles(
     for (year,), part in sorted(own.group_by("year")):
         if part["kg"].null_count() or float(part["kg"].sum()) <= 0:
             continue
-        opens = openings.get(int(str(year)), min(part["week_on"].to_list()))
+        opens = openings.get(int(str(year)), min(part.filter(pl.col("kg") > 0)["week_on"].to_list()))
         first = opens.toordinal() - opens.weekday()
         shares: dict[int, float] = {}
         for week, kg in part.select("week_on", "kg").iter_rows():

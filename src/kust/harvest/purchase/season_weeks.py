@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -13,10 +13,11 @@ from scipy.special import ndtri
 
 from kust.data.dataset import Dataset
 from kust.harvest.forecasts.openings import Calendar, DayRange
-from kust.harvest.land.calendar_days import number_of_day
+from kust.harvest.land.calendar_days import day_of, number_of_day
 
 Floats = NDArray[np.float64]
-_LEVEL = 0.8
+# What is bought earlier than this before a season opens is of last year's crop, or a slip of the pen.
+_EARLY_DAYS, _FAR = 21, 2.5
 
 
 def read_openings(dataset: Dataset, before: int) -> dict[str, dict[int, date]]:
@@ -48,8 +49,8 @@ def read_closings(dataset: Dataset, year: int) -> dict[str, dict[str, date | Non
 class Opens:
     """The opening of a season: the day, its sd in days, and its basis.
 
-    ``basis``: ``calendar`` (of the forecast: decided, thermal time or mean day), ``ripening``, ``past`` (mean of past
-    seasons).
+    ``basis``: ``bought`` (the first week of purchases of a season that goes on), ``calendar`` (of the forecast:
+    decided, thermal time or mean day), ``ripening``, ``past`` (mean of past seasons).
     """
 
     day: date
@@ -57,8 +58,23 @@ class Opens:
     basis: str
 
 
-def find_opening(calendar: Calendar | None, past: Mapping[int, date], year: int) -> Opens | None:
-    """Find when the season opens: the first forestry of the calendar, else past openings, else ripening; or None."""
+def find_opening(
+    calendar: Calendar | None, past: Mapping[int, date], year: int, begun: date | None = None
+) -> Opens | None:
+    """Find when the season opens: its first purchases, else as it was expected to; None where nothing is known.
+
+    ``begun``: the week of the first purchases; long before the opening expected they are not this crop's.
+    """
+    expected = _expect_opening(calendar, past, year)
+    if begun is None:
+        return expected
+    if expected and (expected.day - begun).days > max(_EARLY_DAYS, _FAR * expected.sd):
+        return expected
+    return Opens(begun, 0.0, "bought")
+
+
+def _expect_opening(calendar: Calendar | None, past: Mapping[int, date], year: int) -> Opens | None:
+    """Expect it by the first forestry of the calendar, else past openings, else ripening."""
     if calendar is not None and calendar.openings:
         first = min((one.when for one in calendar.openings), key=lambda when: when.day)
         return Opens(first.day, _sd_of(first), "calendar")
@@ -66,7 +82,7 @@ def find_opening(calendar: Calendar | None, past: Mapping[int, date], year: int)
         days = np.array([number_of_day(day) for day in past.values()], dtype=np.float64)
         # One past season tells no spread: a week either way stands for it.
         sd = float(days.std(ddof=1) * np.sqrt(1 + 1 / len(days))) if len(days) > 1 else 7.0
-        return Opens(date(year, 1, 1) + timedelta(days=round(float(days.mean()))), sd, "past")
+        return Opens(day_of(float(days.mean()), year), sd, "past")
     if calendar is not None and calendar.ripening is not None:
         return Opens(calendar.ripening.day, _sd_of(calendar.ripening), "ripening")
     return None
@@ -75,7 +91,7 @@ def find_opening(calendar: Calendar | None, past: Mapping[int, date], year: int)
 def _sd_of(when: DayRange) -> float:
     if when.low is None or when.high is None:
         return 7.0
-    return (when.high - when.low).days / 2 / float(ndtri(0.5 + _LEVEL / 2))
+    return (when.high - when.low).days / 2 / float(ndtri(0.5 + when.level / 2))
 
 
 @dataclass(frozen=True)

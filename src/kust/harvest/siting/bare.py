@@ -140,6 +140,29 @@ def answer_bare(bare: Bare, wish: Wish, clock: Clock) -> Answer:
     """
     if wish.with_capacity and wish.problem in ("coverage", "center"):
         raise UsageError("siting_capacity_ignored", problem=wish.problem)
+    if wish.radius is not None and wish.problem != "coverage":
+        raise UsageError("siting_hours_ignored", problem=wish.problem, known="coverage")
+    try:
+        return _answer(bare, wish, clock)
+    except UsageError as error:
+        raise _tell_by_id(error, bare) from error
+
+
+def _tell_by_id(error: UsageError, bare: Bare) -> UsageError:
+    """Name the points that an error counts."""
+    values = dict(error.values)
+    if error.code == "siting_too_large":
+        return UsageError(
+            "siting_too_large_id", **values | {"client": bare.clients[int(str(values["client"]))]}
+        )
+    if error.code == "siting_unreachable":
+        numbers = str(values["clients"]).split(", ")
+        named = ", ".join(bare.clients[int(number)] for number in numbers)
+        return UsageError("siting_unreachable_ids", **values | {"clients": named})
+    return error
+
+
+def _answer(bare: Bare, wish: Wish, clock: Clock) -> Answer:
     fixed = tuple(sorted({*bare.existing, *bare.find_sites(wish.fixed)}))
     common: dict[str, Any] = {"weights": bare.weights, "fixed": fixed, "clock": clock}
     if wish.problem == "capacitated":

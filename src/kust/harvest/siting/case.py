@@ -186,9 +186,6 @@ class Case:
             ]
         )
 
-    def with_count(self, count: int) -> "Case":
-        return replace(self, count=count)
-
 
 def _number(keys: pl.DataFrame) -> Array:
     """Number the different rows of a table in their order."""

@@ -30,6 +30,10 @@ class Clock:
     def is_over(self) -> bool:
         return self.seconds >= self.limit
 
+    def at_most(self, seconds: float) -> "Clock":
+        """Return a clock that stops after so many seconds from now, or earlier with this one."""
+        return Clock(min(self.limit, self.seconds + seconds), self.started)
+
     def within(self, share: float) -> "Clock":
         """Return a clock that stops when this share of what is left has gone."""
         return Clock(self.seconds + share * self.left, self.started)

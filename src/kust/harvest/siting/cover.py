@@ -57,3 +57,17 @@ def _cover_greedily(rows: Array, fixed: Array) -> Array | None:
         chosen.append(site)
         waiting = waiting[~waiting[:, site]]
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def spread(table: Array, marked: Array, count: int) -> Array:
+    """Open, one after the other, the site nearest to whoever is furthest from all that are open."""
+    sites = np.flatnonzero(marked).tolist()
+    if not sites:
+        sites = [int(np.argmin(table.max(axis=0)))]
+    reach = table[:, sites].min(axis=1)
+    while len(sites) < count:
+        row = table[int(np.argmax(reach))].copy()
+        row[sites] = np.inf
+        sites.append(int(np.argmin(row)))
+        np.minimum(reach, table[:, sites[-1]], out=reach)
+    return np.sort(np.array(sites, dtype=np.int64))

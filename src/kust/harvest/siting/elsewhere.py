@@ -9,7 +9,7 @@ from kust.data.dataset import Dataset
 from kust.errors import UsageError
 from kust.harvest.siting.place import Wish, calc_siting
 from kust.harvest.siting.roads import calc_great_circle
-from kust.harvest.siting.sited import Catchment, Change, Siting
+from kust.harvest.siting.sited import Catchment, Change, Siting, WeekLoad
 from kust.settings import HarvestSitingSettings
 
 # Of these problems all of a settlement goes to one station, so that its flow follows from where it goes.
@@ -22,7 +22,7 @@ class Elsewhere:
     """A choice of stations with one of them at another site.
 
     ``difference``: by how much the value is worse than that of the best choice; ``catchments``: the new flows, whose
-    kilometres are known only where nothing changed.
+    kilometres are known only where nothing changed; ``weeks``: what each station would take, by week.
     """
 
     from_site: str
@@ -31,6 +31,7 @@ class Elsewhere:
     difference: float
     catchments: tuple[Catchment, ...]
     changes: tuple[Change, ...]
+    weeks: tuple[WeekLoad, ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _try(
         move.difference,
         _redirect(siting.catchments, move.changes),
         move.changes,
+        move.weeks,
     )
 
 

@@ -5,7 +5,7 @@ not open, beside the capacities. With scenarios the stations are chosen first an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -20,6 +20,7 @@ from kust.harvest.siting.flow_start import FlowSearch, Start
 from kust.harvest.siting.mip import Mip
 from kust.harvest.siting.question import (
     check_reached,
+    choose_unit,
     read_amounts,
     read_distances,
     read_fixed,
@@ -89,7 +90,18 @@ def solve_fixed_cost(
         existing=marked,
         most=count,
     )
-    return solve_flows(question, clock).answer
+    _check(question)
+    # HiGHS has absolute tolerances: figures far from 1 are brought there.
+    far, much = choose_unit(table), choose_unit(amounts)
+    scaled = replace(
+        question,
+        costs=question.costs / far,
+        amounts=amounts / much,
+        capacities=limits / much,
+        fixed_costs=question.fixed_costs / (far * much),
+    )
+    answer = solve_flows(scaled, clock).answer
+    return replace(answer, value=answer.value * far * much, lower_bound=answer.lower_bound * far * much)
 
 
 @dataclass(frozen=True)

@@ -63,18 +63,26 @@ class Median:
 
     def solve(self, start: Array | None = None) -> None:
         """Find the best answer and bound within the time; ``start`` is an answer to begin with."""
-        every = np.ones_like(self.fixed)
-        for turn in range(_STARTS):
-            given = start if turn == 0 else None
-            self._try(pick_at_random(self.random, self.fixed, every, self.count) if given is None else given)
-            if self.clock.seconds > _START_SHARE * self.clock.limit or self.is_done:
-                break
+        self._start(start)
         if self.is_done or (self.clock.is_over and self.whole.size > _QUICK):
             return
         # One bound is worked out even without time where that takes milliseconds only.
         prices = self._relax()
         if not (self.clock.is_over or self.is_done):
             self._cut(prices)
+
+    def solve_roughly(self) -> Array:
+        """Search and raise the Lagrangian bound only; return its prices."""
+        self._start(None)
+        return self._relax()
+
+    def _start(self, start: Array | None) -> None:
+        every = np.ones_like(self.fixed)
+        for turn in range(_STARTS):
+            given = start if turn == 0 else None
+            self._try(pick_at_random(self.random, self.fixed, every, self.count) if given is None else given)
+            if self.clock.seconds > _START_SHARE * self.clock.limit or self.is_done:
+                break
 
     @property
     def limit(self) -> float:

@@ -87,8 +87,13 @@ class Mip:
         self.row_low.append(np.broadcast_to(np.asarray(low, dtype=np.float64), count))
         self.row_high.append(np.broadcast_to(np.asarray(high, dtype=np.float64), count))
 
-    def solve(self, clock: Clock, start: Array | None = None, least: float = 0.0) -> "MipAnswer":
-        """Solve within the time; ``start`` is an answer known already, ``least`` a bound known already."""
+    def solve(
+        self, clock: Clock, start: Array | None = None, least: float = 0.0, *, first: bool = False
+    ) -> "MipAnswer":
+        """Solve within the time; ``start`` is an answer known already, ``least`` a bound known already.
+
+        ``first``: any answer will do.
+        """
         highs, highspy = open_highs()
         self._pass(highs, highspy)
         # The default gap of 1e-4 would call unproven answers optimal.
@@ -96,6 +101,8 @@ class Mip:
         highs.setOptionValue("mip_abs_gap", 1e-9)
         if np.isfinite(clock.left):
             highs.setOptionValue("time_limit", max(clock.left, _LEAST_SECONDS))
+        if first:
+            highs.setOptionValue("mip_max_improving_sols", 1)
         if start is not None:
             known = highspy.HighsSolution()
             known.col_value = np.asarray(start, dtype=np.float64).tolist()

@@ -10,6 +10,8 @@ from kust.harvest.siting.clock import Clock
 Array = Any
 _ROOM = 1e-9
 _WORTH = 1e-10
+# How many of the best moves are looked at before all are counted anew.
+_MOVES = 300
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Packing:
     def value_of(self, assignment: Array) -> float:
         return float(self.costs[np.arange(len(self.loads)), assignment].sum())
 
+    def holds(self, assignment: Array) -> bool:
+        """Tell whether no site is overfull."""
+        used = np.bincount(assignment, self.loads, len(self.capacities))
+        return bool((used <= self.capacities + self.room_for_rounding).all())
+
+    @property
+    def room_for_rounding(self) -> float:
+        """What sums of loads may differ by for rounding alone."""
+        return _ROOM * float(self.loads.max(initial=0.0))
+
     def _place(self, costs: Array, capacities: Array) -> Array | None:
         """Place first whom the second best site would cost most; where that fails, the largest first."""
         two = np.partition(costs, min(1, costs.shape[1] - 1), axis=1)
@@ -51,7 +63,7 @@ class Packing:
         for order in (np.argsort(-regret), np.argsort(-self.loads)):
             room, placed = capacities.astype(np.float64), np.full(len(costs), -1)
             for client in order.tolist():
-                fits = room >= self.loads[client] - _ROOM
+                fits = room >= self.loads[client] - self.room_for_rounding
                 wish = np.where(fits, costs[client], np.inf)
                 place = int(np.argmin(wish))
                 if not np.isfinite(wish[place]):
@@ -63,28 +75,36 @@ class Packing:
         return None
 
     def _move(self, costs: Array, placed: Array, capacities: Array) -> bool:
-        """Make the best move of one client, or exchange of two; tell whether there was one."""
+        """Move clients, or exchange two where no move helps: the best first, each station once."""
         rows = np.arange(len(placed))
-        room = capacities - np.bincount(placed, self.loads, len(capacities))
+        room = capacities - np.bincount(placed, self.loads, len(capacities)) + self.room_for_rounding
         now = costs[rows, placed]
-        shift = np.where(self.loads[:, None] <= room + _ROOM, costs - now[:, None], np.inf)
-        shift[rows, placed] = np.inf
-        there = costs[:, placed]
-        swap = there + there.T - now[:, None] - now[None, :]
-        more = self.loads[:, None] - self.loads[None, :]
-        fits = (more <= room[placed][None, :] + _ROOM) & (-more <= room[placed][:, None] + _ROOM)
-        swap = np.where(fits & (placed[:, None] != placed[None, :]), swap, np.inf)
-        best_shift, best_swap = int(np.argmin(shift)), int(np.argmin(swap))
         worth = -_WORTH * max(1.0, float(now.sum()))
-        if min(shift.flat[best_shift], swap.flat[best_swap]) >= worth:
-            return False
-        if shift.flat[best_shift] <= swap.flat[best_swap]:
-            client, place = divmod(best_shift, costs.shape[1])
-            placed[client] = place
-        else:
-            one, other = divmod(best_swap, len(placed))
-            placed[one], placed[other] = placed[other], placed[one]
-        return True
+        shift = np.where(self.loads[:, None] <= room, costs - now[:, None], np.inf)
+        shift[rows, placed] = np.inf
+        touched = np.zeros(costs.shape[1], dtype=bool)
+        for client, place in _list_best(shift, worth):
+            # What was counted for a station holds until its clients change.
+            if not (touched[placed[client]] or touched[place]):
+                touched[[placed[client], place]] = True
+                placed[client] = place
+        if touched.any():
+            return True
+        # One of two that exchange comes nearer.
+        some = np.flatnonzero(now > costs.min(axis=1))
+        for number, other in _list_best(self._count_swaps(costs, placed, room, now, some), worth):
+            one = int(some[number])
+            if not (touched[placed[one]] or touched[placed[other]]):
+                touched[[placed[one], placed[other]]] = True
+                placed[one], placed[other] = placed[other], placed[one]
+        return bool(touched.any())
+
+    def _count_swaps(self, costs: Array, placed: Array, room: Array, now: Array, some: Array) -> Array:
+        """Count what it costs more if some clients change places with any other; infinite where it does not fit."""
+        swap = costs[some][:, placed] + costs[:, placed[some]].T - now[some, None] - now[None, :]
+        more = self.loads[some, None] - self.loads[None, :]
+        fits = (more <= room[placed][None, :]) & (-more <= room[placed[some]][:, None])
+        return np.where(fits & (placed[some, None] != placed[None, :]), swap, np.inf)
 
     def recentre(self, packed: Packed) -> Array:
         """Return for each group of clients the site that serves it cheapest and can take it."""
@@ -94,7 +114,7 @@ class Packing:
             if self.fixed[site] or not group.any():
                 continue
             cost = self.costs[group].sum(axis=0)
-            cost[self.capacities < self.loads[group].sum() - _ROOM] = np.inf
+            cost[self.capacities < self.loads[group].sum() - self.room_for_rounding] = np.inf
             cost[list(taken - {site})] = np.inf
             best = int(np.argmin(cost))
             if cost[best] < cost[site]:
@@ -113,3 +133,10 @@ class Packing:
                 break
             best = again
         return best
+
+
+def _list_best(changes: Array, worth: float) -> list[tuple[int, int]]:
+    """List the places of the lowest figures below ``worth``."""
+    some = np.flatnonzero(changes < worth)
+    order = some[np.argsort(changes.ravel()[some], kind="stable")][:_MOVES]
+    return [divmod(place, changes.shape[1]) for place in order.tolist()]

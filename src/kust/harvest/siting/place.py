@@ -130,6 +130,9 @@ def _check(wish: Wish) -> None:
             raise UsageError("choice", option=option, value=value, known=", ".join(known))
     if wish.hours is not None and not wish.hours >= 0:
         raise UsageError("siting_radius", radius=wish.hours)
+    if wish.hours is not None and wish.problem in ("median", "center"):
+        others = "coverage, capacitated, scenarios"
+        raise UsageError("siting_hours_ignored", problem=wish.problem, known=others)
     if not 1 <= wish.draws <= MOST_DRAWS:
         raise UsageError("choice", option="draws", value=wish.draws, known=f"1–{MOST_DRAWS}")
 
@@ -195,6 +198,7 @@ def _move(case: Case, chosen: Chosen, move: tuple[str, str], clock: Clock) -> Mo
         value=again.answer.value,
         difference=again.answer.value - chosen.answer.value,
         changes=tuple(tell_changes(tell_catchments(case, chosen), tell_catchments(case, again))),
+        weeks=tell_weeks(case, again),
     )
 
 

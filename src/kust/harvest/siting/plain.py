@@ -10,7 +10,7 @@ import numpy as np
 from kust.errors import UsageError
 from kust.harvest.siting.answer import Answer
 from kust.harvest.siting.clock import Clock
-from kust.harvest.siting.cover import find_cover
+from kust.harvest.siting.cover import find_cover, spread
 from kust.harvest.siting.interchange import Interchange
 from kust.harvest.siting.median import Median
 from kust.harvest.siting.question import (
@@ -228,10 +228,14 @@ def solve_center(
 
 def _narrow(table: Array, marked: Array, count: int, clock: Clock) -> tuple[Array, float]:
     """Halve the distances between one that is known to do and one known not to."""
-    levels = np.unique(table[np.isfinite(table)])
-    start = _reach_all(table, marked, count, clock)
+    start = (
+        spread(table, marked, count) if np.isfinite(table).all() else _reach_all(table, marked, count, clock)
+    )
     # Nobody can be nearer than its own nearest site: below that there is nothing to try.
-    low = int(np.searchsorted(levels, table.min(axis=1).max()))
+    least = float(table.min(axis=1).max())
+    most = float(table[:, start].min(axis=1).max())
+    levels = np.unique(table[(table >= least) & (table <= most)])
+    low = int(np.searchsorted(levels, least))
     high = int(np.searchsorted(levels, table[:, start].min(axis=1).max()))
     proved = low
     while low < high and not clock.is_over:

@@ -1,7 +1,9 @@
 """A bare table of points, or a matrix of distances, read from a file; what is wrong is told by row and column."""
 
 import csv
+import io
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ Array = Any
 # In this order: where cells are separated by one of the first two, a comma is a decimal sign.
 _SEPARATORS = ("\t", ";", ",")
 _FIGURES = ("x", "y", "weight", "capacity", "fixed_cost")
+# Python would also read 1_000 and, with loss, sums of such figures overflow.
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?|nan", re.IGNORECASE | re.ASCII)
+_LARGEST = 1e100
 _YES, _NO = ("yes", "true", "1", "да"), ("no", "false", "0", "нет", "")
 
 
@@ -56,9 +61,13 @@ def read_points(path: Path, *, placed: bool = True) -> Points:
     for name in needed:
         if name not in heading:
             raise UsageError("siting_no_column", path=path, column=name, found=", ".join(heading))
+    twice = next((name for place, name in enumerate(heading) if name and name in heading[:place]), None)
+    if twice is not None:
+        raise UsageError("siting_name_twice_columns", path=path, value=twice)
     body = rows[1:]
     if not body:
         raise UsageError("siting_no_points", path=path)
+    _check_widths(path, len(heading), body)
     ids = _read_ids(path, heading, body)
     figures = {
         name: _read_column(path, heading, body, name, separator) if name in heading else None
@@ -82,8 +91,18 @@ def read_rows(path: Path) -> tuple[list[tuple[int, list[str]]], str]:
     text = read_text(path)
     first = text.split("\n", 1)[0]
     separator = next((sign for sign in _SEPARATORS if sign in first), ",")
-    reader = csv.reader(text.splitlines(), delimiter=separator)
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)], separator
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)], separator
+    except csv.Error as error:
+        raise UsageError("siting_bad_quotes", path=path, row=reader.line_num) from error
+
+
+def _check_widths(path: Path, width: int, body: list[tuple[int, list[str]]]) -> None:
+    """Refuse rows with more cells than the heading: a decimal comma between commas would shift all figures."""
+    for number, row in body:
+        if any(cell.strip() for cell in row[width:]):
+            raise UsageError("siting_too_many_cells", path=path, row=number, count=len(row), expected=width)
 
 
 def _cell(heading: list[str], row: list[str], name: str) -> str:
@@ -106,7 +125,7 @@ def _read_ids(path: Path, heading: list[str], body: list[tuple[int, list[str]]])
 def _read_column(
     path: Path, heading: list[str], body: list[tuple[int, list[str]]], name: str, separator: str
 ) -> Array:
-    """Read a column of figures; an empty capacity means no limit, an empty fixed cost is not known to be 0."""
+    """Read a column of figures; an empty or infinite capacity is no limit, an empty fixed cost not known to be 0."""
     values = np.zeros(len(body))
     for place, (number, row) in enumerate(body):
         text = _cell(heading, row, name)
@@ -116,7 +135,10 @@ def _read_column(
         if not text:
             raise UsageError("siting_empty_cell", path=path, row=number, column=name)
         value = read_number(text, separator)
-        if value is None or not math.isfinite(value):
+        if value == math.inf and name == "capacity":
+            values[place] = value
+            continue
+        if value is None or not abs(value) <= _LARGEST:
             raise UsageError("siting_bad_cell", path=path, row=number, column=name, value=text)
         if value < 0 and name not in ("x", "y"):
             raise UsageError("siting_negative_cell", path=path, row=number, column=name, value=text)
@@ -140,10 +162,8 @@ def _read_existing(path: Path, heading: list[str], body: list[tuple[int, list[st
 def read_number(text: str, separator: str) -> float | None:
     """Read a number; a comma is a decimal sign where it does not separate cells."""
     body = text.strip().replace("\u00a0", "")
-    try:
-        return float(body if separator == "," else body.replace(",", "."))
-    except ValueError:
-        return None
+    body = body if separator == "," else body.replace(",", ".")
+    return float(body) if _NUMBER.fullmatch(body) else None
 
 
 @dataclass(frozen=True)
@@ -174,10 +194,13 @@ def read_distances_file(path: Path) -> Distances:
         clients, sites = _numbers(len(table)), _numbers(table.shape[1])
     else:
         table, clients, sites, named = _read_csv(path)
-    for bad, code in ((np.isnan(table), "siting_bad_cell"), (table < 0, "siting_negative_cell")):
+    too_large = np.isfinite(table) & (table > _LARGEST)
+    for bad, code in ((np.isnan(table) | too_large, "siting_bad_cell"), (table < 0, "siting_negative_cell")):
         if bad.any():
             row, column = (int(place) for place in np.argwhere(bad)[0])
-            raise UsageError(code, path=path, row=row + 1, column=column + 1, value=table[row, column])
+            # As the file counts them: names stand before figures.
+            at = {"row": row + 1 + named[1], "column": column + 1 + named[0]}
+            raise UsageError(code, path=path, value=f"{table[row, column]:g}", **at)
     for names, what in ((clients, "rows"), (sites, "columns")):
         twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
         if twice is not None:
@@ -189,10 +212,12 @@ def _read_npy(path: Path) -> Array:
     if not path.is_file():
         raise UnreadableError("siting_no_file", path=path)
     try:
-        table = np.load(path, allow_pickle=False)
-        table = np.asarray(table, dtype=np.float64)
-    except (ValueError, OSError, EOFError, TypeError) as error:
-        raise UsageError("siting_bad_npy", path=path, reason=error) from error
+        read = np.load(path, allow_pickle=False)
+    except (ValueError, OSError, EOFError) as error:
+        raise UsageError("siting_bad_npy", path=path) from error
+    if not isinstance(read, np.ndarray) or read.dtype.kind not in "biuf":
+        raise UsageError("siting_bad_npy", path=path)
+    table = np.asarray(read, dtype=np.float64)
     if table.ndim != 2 or not table.size:
         raise UsageError("siting_no_table", shape=" × ".join(map(str, table.shape)))
     return table

@@ -9,6 +9,7 @@ from kust.errors import UsageError
 
 Array = Any
 _NAMED = 5
+_SMALLEST, _LARGEST = 1e-2, 1e6
 
 
 def read_distances(distances: Any) -> Array:
@@ -65,6 +66,13 @@ def weigh(distances: Array, weights: Array) -> Array:
     costs = np.full_like(distances, np.inf)
     np.multiply(distances, weights[:, None], out=costs, where=np.isfinite(distances))
     return costs
+
+
+def choose_unit(figures: Array) -> float:
+    """Return 1 where the mean of finite figures is neither tiny nor huge, else a power of ten near it."""
+    counted = figures[np.isfinite(figures) & (figures > 0)]
+    middle = float(counted.mean()) if len(counted) else 1.0
+    return 1.0 if _SMALLEST <= middle <= _LARGEST else float(10.0 ** np.floor(np.log10(middle)))
 
 
 def find_nearest(distances: Array, sites: Array) -> tuple[int, ...]:

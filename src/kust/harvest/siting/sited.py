@@ -116,13 +116,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Move:
-    """What changes when a station stands elsewhere."""
+    """What changes when a station stands elsewhere; ``weeks``: what each station would take, by week."""
 
     from_site: str
     to_site: str
     value: float
     difference: float
     changes: tuple[Change, ...]
+    weeks: tuple[WeekLoad, ...]
 
 
 @dataclass(frozen=True)

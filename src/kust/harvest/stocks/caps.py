@@ -1,11 +1,16 @@
 """The legal cap: what is within reach, but not above the admissible volume of the forestry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from kust.data.dataset import Dataset
+from kust.data.findings import Finding
+from kust.data.schema import fold
+from kust.harvest.land.plot_places import StockFinding
 from kust.harvest.stocks.ranges import Range
 from kust.harvest.stocks.stocked import Cap
 
@@ -23,6 +28,33 @@ def read_admissible(dataset: Dataset, year: int, species: Iterable[str]) -> dict
         for forestry, one, tonnes in rows.iter_rows()
         if one in wanted
     }
+
+
+def check_forestries(dataset: Dataset, year: int) -> Iterator[Finding]:
+    """Warn of a forestry with admissible volumes in a year that no plot names: most often it is written otherwise."""
+    if not dataset.has("plots") or not dataset.has("permits"):
+        return
+    named = set(dataset.rows("plots").select("forestry").collect()["forestry"].drop_nulls().to_list())
+    if not named:
+        return
+    rows = dataset.rows("permits").filter(pl.col("year") == year, ~pl.col("forestry").is_in(named))
+    first = rows.collect().unique("forestry", keep="first", maintain_order=True)
+    folded = {fold(name): name for name in sorted(named)}
+    for row in first.iter_rows(named=True):
+        like = [one for one in folded if one.startswith(fold(row["forestry"]))]
+        like += get_close_matches(fold(row["forestry"]), folded, n=1)
+        near = {"near": folded[like[0]]} if like else {}
+        yield StockFinding(
+            "harvest_stock.forestry_unknown",
+            "warning",
+            table="permits",
+            file=row["_file"],
+            sheet=row["_sheet"],
+            row=row["_row"],
+            column="forestry",
+            value=row["forestry"],
+            values=near,
+        )
 
 
 def find_caps(

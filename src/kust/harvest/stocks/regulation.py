@@ -1,16 +1,13 @@
 """Tables of forestry regulations («Параметры использования лесов»): read, and their own sums checked.
 
 A table has a row a species with its amount, and rows of totals as printed («Итого», «Всего») or a column of printed
-totals. Headings are found by code, Russian or English title.
+totals. Groups are a column, or rows of their own as regulations print them: «Ягоды по видам:», «Лекарственное сырьё».
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import fsum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from kust.data.findings import Finding
 from kust.data.grid import Grid, read_csv, read_sheets
@@ -18,53 +15,20 @@ from kust.data.schema import fold
 from kust.data.sources import WORKBOOKS
 from kust.errors import UnreadableError, UsageError
 from kust.harvest.land.plot_places import StockFinding
+from kust.harvest.stocks.regulation_headings import (
+    AMOUNTS,
+    find_heading,
+    is_count_of_columns,
+    is_group,
+    is_no_mass,
+    is_total,
+    is_whole,
+    opens_with_total,
+    read_unit,
+    split_name,
+)
+from kust.harvest.stocks.regulation_totals import Groups, Line, Total, hold, hold_named
 from kust.quantities import MISSING_WORDS, parse_number, tidy
-
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "forestry": ("forestry", "лесничество", "наименование лесничества"),
-    "group": ("group", "группа", "вид использования", "вид ресурса", "вид сырья"),
-    "species": ("species", "species_id", "вид", "код вида", "наименование", "показатель", "наименование вида"),
-    "amount": ("amount", "допустимый объём", "допустимый объем", "объём", "объем", "количество", "admissible volume"),
-    "amount_t": ("amount_t", "объём, т", "объем, т", "допустимый объём, т", "количество, т", "admissible_t"),
-    "amount_kg": ("amount_kg", "объём, кг", "объем, кг", "допустимый объём, кг", "количество, кг"),
-    "unit": ("unit", "единица", "единица измерения", "ед. изм.", "ед.изм."),
-    "total": ("total", "итого", "всего", "printed total", "итого по таблице"),
-    "year": ("year", "год"),
-}  # fmt: skip
-_OF = {fold(title): name for name, titles in HEADINGS.items() for title in titles}
-_TOTALS = ("итого", "всего", "total", "в том числе итого")
-_TONNES = {"т": 1.0, "тонн": 1.0, "тонна": 1.0, "тонны": 1.0, "t": 1.0, "кг": 0.001, "kg": 0.001, "ц": 0.1}
-_HEADING_WITHIN = 15
-_DIFFERS_BY = 1e-9
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a regulation: an amount of one species in tonnes, None where it gives none; ``row`` as in the file."""
-
-    row: int
-    forestry: str
-    group: str
-    species: str
-    tonnes: float | None
-    year: int | None
-
-
-@dataclass(frozen=True)
-class Total:
-    """A printed total held against the sum of its rows, tonnes.
-
-    ``status``: ``agrees``, ``differs``, ``unchecked`` (no rows of which it could be the sum, or one without an amount).
-    """
-
-    row: int
-    forestry: str
-    group: str
-    year: int | None
-    printed_t: float
-    sum_t: float | None
-    parts: tuple[float, ...]
-    status: str
 
 
 @dataclass(frozen=True)
@@ -77,111 +41,209 @@ class Regulation:
     findings: tuple[Finding, ...]
 
 
-def read_regulation(path: Path) -> Regulation:
+def read_regulation(path: Path, forestry: str = "") -> Regulation:
     """Read a regulation's table and check its own sums.
 
     Amounts are kilograms or tonnes: by a column of the unit, or by the heading (``amount_t``, ``Объём, кг``). A cell of
-    forestry, group, unit or year that is empty is that of the row above. A total is the sum of the rows of its
-    forestry, group and year; without a group, of all of its forestry and year.
+    forestry, group, unit or year that is empty is that of the row above. With a column of groups a total is the sum of
+    the rows of its forestry, group and year, without a group of all of its forestry and year. Where groups are rows of
+    their own, it is that of the rows since the last heading or total, or of as many whole groups above it.
+
+    Parameters
+    ----------
+    forestry
+        Of a table that has no column of it; where several sheets of a book are such tables, by default their names.
 
     Raises
     ------
     UnreadableError
         It is no table.
     UsageError
-        No heading with a forestry and an amount was found, or no unit.
+        No heading with an amount of something was found, or no unit.
     """
     if not path.exists():
         raise UnreadableError("no_such_file", path=path)
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        grids = read_sheets(path)
+        grids = read_sheets(path, whole=True)
     elif suffix == ".csv":
         grids = [read_csv(path)]
     else:
         raise UsageError("regulation_form", path=path)
-    for grid in grids:
-        found = _find_heading(grid)
-        if found:
-            return _Reader(path, grid, *found).read()
-    raise UsageError("regulation_no_heading", path=path)
-
-
-def _find_heading(grid: Grid) -> tuple[int, dict[str, str]] | None:
-    for number, row in enumerate(grid.cells.head(_HEADING_WITHIN).iter_rows()):
-        names = [_OF.get(fold(cell or "")) for cell in row]
-        found = {name: cell for name, cell in zip(names, grid.cells.columns, strict=True) if name}
-        if "forestry" in found and {"amount", "amount_t", "amount_kg"} & set(found):
-            return number, found
-    return None
+    headed = [(grid, found) for grid in grids if (found := find_heading(grid))]
+    if not headed:
+        raise UsageError("regulation_no_heading", path=path)
+    # In a book with a sheet a forestry the sheets bear their names.
+    read = [
+        _Reader(path, grid, *found, forestry or (grid.sheet or "" if len(headed) > 1 else "")).read()
+        for grid, found in headed
+    ]
+    return Regulation(
+        str(path),
+        tuple(line for one in read for line in one.lines),
+        tuple(total for one in read for total in one.totals),
+        tuple(finding for one in read for finding in one.findings),
+    )
 
 
 class _Reader:
     """Rows of a grid below its heading, with the last forestry, group, unit and year told."""
 
-    def __init__(self, path: Path, grid: Grid, heading: int, columns: dict[str, str]) -> None:
+    def __init__(
+        self, path: Path, grid: Grid, heading: int, columns: dict[str, str], forestry: str = ""
+    ) -> None:
         self.path, self.grid, self.heading, self.columns = path, grid, heading, columns
-        self.amount = next(name for name in ("amount", "amount_t", "amount_kg") if name in columns)
+        self.forestry = forestry
+        self.amount = next(name for name in AMOUNTS if name in columns)
         self.scale = {"amount_t": 1.0, "amount_kg": 0.001}.get(self.amount)
         if self.scale is None and "unit" not in columns:
             raise UsageError("regulation_no_unit", path=path)
         cells = dict(zip(grid.cells.columns, grid.cells.row(heading), strict=True))
-        self.titles = {name: str(cells[cell]).strip() for name, cell in columns.items()}
+        self.titles = {name: " ".join(str(cells[cell]).split()) for name, cell in columns.items()}
         self.findings: list[Finding] = []
         self.last: dict[str, str] = {}
+        self.lines: list[Line] = []
+        self.totals: list[Total] = []
+        self.printed: list[tuple[Line, float]] = []
+        self.groups = Groups()
+        self.awaited: tuple[Line, float] | None = None
+        self.unnamed: set[int] = set()
 
     def read(self) -> Regulation:
-        lines: list[Line] = []
-        printed: list[tuple[Line, float]] = []
         for offset, cells in enumerate(self.grid.cells.iter_rows(named=True)):
-            row = self.grid.first_row + offset
             told = {name: tidy(cells[cell] or "") for name, cell in self.columns.items()}
             if offset <= self.heading or not any(told.values()):
                 continue
-            self._carry(told)
-            line = Line(
-                row,
-                told["forestry"],
-                told.get("group", ""),
-                told.get("species", ""),
-                self._tonnes(told, self.amount, row),
-                self._year(told, row),
-            )
-            if fold(line.species).startswith(_TOTALS) or fold(line.group).startswith(_TOTALS):
-                if line.tonnes is not None:
-                    of_all = fold(line.group).startswith(_TOTALS)
-                    group = "" if of_all else line.group
-                    whole = Line(row, line.forestry, group, "", line.tonnes, line.year)
-                    printed.append((whole, line.tonnes))
+            if is_count_of_columns([tidy(cell) for cell in cells.values() if cell]):
                 continue
-            lines.append(line)
-            total = self._tonnes(told, "total", row) if told.get("total") else None
-            if total is not None:
-                printed.append((line, total))
-        totals = tuple(_hold(one, tonnes, lines) for one, tonnes in printed)
-        self.findings += [self._report(total) for total in totals if total.status == "differs"]
-        return Regulation(str(self.path), tuple(lines), totals, tuple(self.findings))
+            if "group" in self.columns:
+                self._take(told, self.grid.first_row + offset)
+            else:
+                self._take_printed(told, self.grid.first_row + offset)
+        self._settle()
+        self.totals += [hold_named(one, tonnes, self.lines) for one, tonnes in self.printed]
+        self.totals = sorted(map(self._widen, self.totals), key=lambda total: total.row)
+        self.findings += [self._report(total) for total in self.totals if total.status == "differs"]
+        return Regulation(str(self.path), tuple(self.lines), tuple(self.totals), tuple(self.findings))
 
-    def _carry(self, told: dict[str, str]) -> None:
+    def _widen(self, total: Total) -> Total:
+        """Take a total of no forestry of its own for that of all of them, where it is their sum."""
+        if total.status == "agrees" or total.group or total.row not in self.unnamed:
+            return total
+        line = Line(total.row, "", "", "", total.printed_t, total.year)
+        whole = hold(line, total.printed_t, [one for one in self.lines if one.year == total.year])
+        return whole if whole.status == "agrees" else total
+
+    def _line(self, told: dict[str, str], row: int) -> Line:
+        return Line(
+            row,
+            told.get("forestry", "") or self.forestry,
+            told.get("group", ""),
+            told.get("species", ""),
+            self._tonnes(told, self.amount, row),
+            self._year(told, row),
+        )
+
+    def _take(self, told: dict[str, str], row: int) -> None:
+        """Take a row of a table with a column of groups."""
+        self._carry(told, row)
+        line = self._line(told, row)
+        if is_total(line.species) or is_total(line.group):
+            if line.tonnes is not None:
+                group = "" if is_total(line.group) else line.group
+                self.printed.append((replace(line, group=group, species=""), line.tonnes))
+            return
+        self._add(line, told)
+
+    def _add(self, line: Line, told: Mapping[str, str]) -> None:
+        self.lines.append(line)
+        total = self._tonnes(told, "total", line.row) if told.get("total") else None
+        if total is not None:
+            self.printed.append((line, total))
+
+    def _take_printed(self, told: dict[str, str], row: int) -> None:
+        """Take a row of a table whose groups are rows of their own."""
+        numbered, dashed, name = split_name(told.get("number", ""), told.get("species", ""))
+        whole = is_total(told.get("forestry", ""))
+        if whole:
+            name, told["forestry"] = told["forestry"], ""
+        empty = not told[self.amount] and not told.get("unit")
+        before = self.last.get("forestry"), self.last.get("year")
+        self._carry(told, row)
+        if (self.last.get("forestry"), self.last.get("year")) != before:
+            self._settle()
+            self.groups = Groups()
+        if is_total(name):
+            self._end(self._line(told, row), whole=whole or is_whole(name))
+        elif not name and empty and not told.get("total"):
+            return
+        elif empty and (is_group(name) or ("unit" in self.columns and "forestry" not in self.columns)):
+            self._settle()
+            self.groups.open(name.rstrip(": "), numbered=numbered)
+        elif opens_with_total(name):
+            self._settle()
+            self.groups.open(name.rstrip(": "), numbered=numbered)
+            line = replace(self._line(told, row), group=self.groups.name, species=name)
+            self.awaited = (line, line.tonnes) if line.tonnes is not None else None
+        else:
+            if self.groups.is_over(numbered=numbered, dashed=dashed):
+                self._settle()
+                self.groups.close()
+            line = replace(self._line(told, row), group=self.groups.name, species=name)
+            self.groups.add(line, dashed=dashed)
+            self._add(line, told)
+
+    def _end(self, line: Line, *, whole: bool) -> None:
+        """Hold the total of a group, or of several; below a group's own total the next rows are another's."""
+        self._settle(keep=True)
+        if line.tonnes is not None:
+            group = "" if whole else self.groups.name
+            total = replace(line, group=group, species="")
+            self.totals.append(self.groups.end(total, line.tonnes, whole=whole))
+
+    def _settle(self, *, keep: bool = False) -> None:
+        """Hold a total that stood above its rows; without rows it is an amount like any other."""
+        if self.awaited is None:
+            return
+        line, tonnes = self.awaited
+        self.awaited = None
+        rows = self.groups.blocks[-1]
+        if rows:
+            kept = [list(block) for block in self.groups.blocks]
+            self.totals.append(self.groups.end(replace(line, species=""), tonnes, whole=False))
+            if keep:
+                self.groups.blocks = kept
+        else:
+            self.groups.add(line, dashed=False)
+            self.lines.append(line)
+
+    def _carry(self, told: dict[str, str], row: int) -> None:
         """Fill what stands once for several rows; another forestry ends the group of the one before."""
-        if fold(told["forestry"]).startswith(_TOTALS):
+        told.setdefault("forestry", "")
+        if is_total(told["forestry"]):
             told |= {"group": told["forestry"], "forestry": ""}
+        if not told["forestry"]:
+            self.unnamed.add(row)
         if told["forestry"] and told["forestry"] != self.last.get("forestry"):
             self.last = {"unit": self.last.get("unit", "")}
         for name in ("forestry", "group", "unit", "year"):
             if name in self.columns:
                 own = told[name]
                 told[name] = own or self.last.get(name, "")
-                if name != "group" or not fold(own).startswith(_TOTALS):
+                if name != "group" or not is_total(own):
                     self.last[name] = told[name]
 
     def _tonnes(self, told: Mapping[str, str], name: str, row: int) -> float | None:
         text = told.get(name, "")
         if fold(text) in MISSING_WORDS:
             return None
-        scale = self.scale if self.scale is not None else _TONNES.get(fold(told.get("unit", "")).rstrip("."))
+        unit = told.get("unit", "")
+        scale = self.scale if self.scale is not None else read_unit(unit)
         if scale is None:
-            self._wrong("harvest_stock.regulation.unit", row, "unit", told.get("unit", ""))
+            if is_no_mass(unit):
+                self._wrong("harvest_stock.regulation.no_mass", row, "unit", unit, "warning")
+            else:
+                self._wrong("harvest_stock.regulation.unit", row, "unit", unit)
             return None
         number = parse_number(text)
         if number.value is None or number.value < 0:
@@ -198,14 +260,15 @@ class _Reader:
             return None
         return int(text)
 
-    def _wrong(self, code: str, row: int, column: str, value: str) -> None:
+    def _wrong(self, code: str, row: int, column: str, value: str, severity: str = "error") -> None:
         place = {"file": self.grid.file, "sheet": self.grid.sheet, "row": row}
-        self.findings.append(StockFinding(code, "error", **place, column=self.titles[column], value=value))  # type: ignore[arg-type]
+        self.findings.append(
+            StockFinding(code, severity, **place, column=self.titles[column], value=value)  # type: ignore[arg-type]
+        )
 
     def _report(self, total: Total) -> Finding:
         values = {
-            "forestry": total.forestry,
-            "group": total.group or "–",
+            "place": ", ".join(filter(None, (total.forestry, total.group))) or "–",
             "parts": " + ".join(f"{part:.10g}" for part in total.parts),
             "sum": float(total.sum_t or 0.0),
             "printed": total.printed_t,
@@ -220,80 +283,6 @@ class _Reader:
             value=f"{total.printed_t:.10g}",
             values=values,
         )
-
-
-def _hold(total: Line, printed: float, lines: Sequence[Line]) -> Total:
-    """Hold a printed total against the rows of its forestry, year and, where it names one, group."""
-    own = [
-        line
-        for line in lines
-        if (line.forestry, line.year) == (total.forestry, total.year)
-        and (not total.group or line.group == total.group)
-    ]
-    parts = tuple(line.tonnes for line in own if line.tonnes is not None)
-    complete = own and len(parts) == len(own)
-    found = fsum(parts) if complete else None
-    if found is None:
-        status = "unchecked"
-    else:
-        agrees = abs(found - printed) <= _DIFFERS_BY * max(abs(found), abs(printed), 1.0)
-        status = "agrees" if agrees else "differs"
-    return Total(total.row, total.forestry, total.group, total.year, printed, found, parts, status)
-
-
-def make_permits(
-    regulation: Regulation, species: Mapping[str, str], year: int | None
-) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Bring the rows of a regulation into rows of ``permits``.
-
-    Parameters
-    ----------
-    species
-        Names by species id; a row finds its species by id or by name, in any letter case.
-    year
-        Of rows that name none.
-
-    Returns
-    -------
-    tuple
-        Permits, and a warning a row that is no species of the data (a group, or an unknown name), left out.
-
-    Raises
-    ------
-    UsageError
-        A row names no year and none was given.
-    """
-    known = {fold(one): code for code, name in species.items() for one in (code, name)}
-    rows: list[dict[str, Any]] = []
-    findings: list[Finding] = []
-    for line, code in _match(regulation.lines, known):
-        when = line.year or year
-        if when is None:
-            raise UsageError("regulation_no_year", path=regulation.path)
-        if code is None:
-            value = line.species or line.group
-            findings.append(
-                StockFinding(
-                    "harvest_stock.regulation.species",
-                    "warning",
-                    file=Path(regulation.path).name,
-                    row=line.row,
-                    column="species",
-                    value=value,
-                )
-            )
-            continue
-        rows.append(
-            {"forestry": line.forestry, "species_id": code, "year": when, "admissible_t": line.tonnes}
-        )
-    schema = {"forestry": pl.String, "species_id": pl.String, "year": pl.Int64, "admissible_t": pl.Float64}
-    frame = pl.DataFrame(rows, schema=schema).sort("forestry", "species_id", "year", maintain_order=True)
-    return frame, tuple(findings)
-
-
-def _match(lines: Sequence[Line], known: Mapping[str, str]) -> Iterator[tuple[Line, str | None]]:
-    for line in lines:
-        yield line, known.get(fold(line.species))
 
 
 def as_json(regulation: Regulation) -> dict[str, Any]:

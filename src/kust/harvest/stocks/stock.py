@@ -9,9 +9,15 @@ from math import log
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding, has_errors
 from kust.errors import UsageError
+from kust.harvest.land.cells import (
+    RESOLUTION,
+    check_resolution,
+    find_cell_shape,
+    spread_plots,
+)
 from kust.harvest.land.geometry import Shape
 from kust.harvest.land.plot_places import StockFinding, check_plots, read_plot_places
-from kust.harvest.stocks.caps import find_caps, read_admissible
+from kust.harvest.stocks.caps import check_forestries, find_caps, read_admissible
 from kust.harvest.stocks.densities import Surveyed, read_surveyed
 from kust.harvest.stocks.ranges import Range, sum_amounts
 from kust.harvest.stocks.rotation import find_rest
@@ -23,11 +29,12 @@ from kust.harvest.stocks.stock_rules import (
     find_reach,
     read_assumption,
     read_bands,
+    read_commercial,
     read_errors_wide,
     read_prior,
 )
 from kust.harvest.stocks.stocked import UNITS, Cap, Rest, Stock, StockRow, tell_balls
-from kust.harvest.stocks.survey_checks import check_surveys
+from kust.harvest.stocks.survey_checks import check_settings, check_surveys
 from kust.settings import HarvestStockSettings
 
 
@@ -38,7 +45,7 @@ def calc_stock(
     settings: HarvestStockSettings | None = None,
     by: str = "species",
     species: str | None = None,
-    resolution: int = 6,
+    resolution: int | None = None,
 ) -> Stock:
     """Work out the stocks of a forest from surveys of its plots.
 
@@ -58,7 +65,7 @@ def calc_stock(
     species
         Id of one species; by default all.
     resolution
-        Of the cells, 0 to 9; 6 is 36 km² a cell.
+        Of the cells, 0 to 9; by default that of the settings, else 6: 36 km² a cell.
 
     Returns
     -------
@@ -79,7 +86,9 @@ def calc_stock(
     """
     if by not in UNITS:
         raise UsageError("choice", option="by", value=by, known=", ".join(UNITS))
-    return _Forest(dataset, on, settings or HarvestStockSettings(), species).tell(by, resolution)
+    chosen = settings or HarvestStockSettings()
+    known = next((one for one in (resolution, chosen.resolution) if one is not None), RESOLUTION)
+    return _Forest(dataset, on, chosen, species).tell(by, known)
 
 
 class _Forest:
@@ -103,7 +112,12 @@ class _Forest:
         )
 
     def tell(self, by: str, resolution: int) -> Stock:
-        checked = (*check_plots(self.dataset), *check_surveys(self.dataset))
+        checked = (
+            *check_plots(self.dataset),
+            *check_surveys(self.dataset),
+            *check_forestries(self.dataset, self.on.year),
+            *check_settings(self.dataset, self.settings),
+        )
         if has_errors(checked):
             return self._stock(by, resolution, checked)
         shares, shapes = self._spread(by, resolution)
@@ -141,8 +155,6 @@ class _Forest:
         """Say in which units each plot lies with what share, and where those lie that have an outline."""
         places = self.places.values()
         if by == "cell":
-            from kust.harvest.land.cells import check_resolution, find_cell_shape, spread_plots
-
             check_resolution(resolution)
             shares = spread_plots(places, resolution)
             cells = sorted({cell for of in shares.values() for cell in of if cell is not None})
@@ -207,7 +219,7 @@ class _Forest:
             convention_kg=self._convention(species, stock, parts),
             balls=tell_balls([ball for part in parts for ball in part.balls]),
             years=(min(years), max(years)) if years else None,
-            flags=tuple(sorted(find_flags(species, stock, parts))),
+            flags=tuple(sorted(find_flags(species, stock, parts, read_commercial()))),
         )
 
     def _convention(self, species: CountedSpecies, stock: Range, parts: Sequence[Part]) -> Range:
@@ -251,6 +263,8 @@ class _Forest:
             yield self.access
         if flags & {"prior_error", "zero_error"}:
             yield self.prior
+        if "reserve" in flags:
+            yield read_assumption("reserve", "commercial_kg_ha", least=max(read_commercial().values()))
         of = {self.species[row.species_id] for row in told}
         bases = {one.turnover.basis for one in of}
         if any(one.turnover.recovery_years == 0 for one in of):

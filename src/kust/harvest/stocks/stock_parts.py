@@ -1,7 +1,8 @@
 """What of a species stands on a plot or a share of it, and what of that is within reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kust.data.dataset import Dataset
@@ -41,7 +42,7 @@ class Part:
     def area_ha(self) -> float | None:
         return None if self.place.area_ha is None else self.place.area_ha * self.share
 
-    @property
+    @cached_property
     def amount(self) -> Amount | None:
         """Kilograms of the part."""
         if self.density is None or self.area_ha is None:
@@ -103,12 +104,17 @@ def sum_reach(parts: Sequence[Part]) -> Range:
     return Range(sure.low, None, (sure.high or 0.0) + (sum_amounts(unknown).high or 0.0))
 
 
-def find_flags(species: CountedSpecies, stock: Range, parts: Sequence[Part]) -> set[str]:
+def find_flags(
+    species: CountedSpecies, stock: Range, parts: Sequence[Part], commercial: Mapping[str, float]
+) -> set[str]:
     """Find the codes of what a row's figures stand on beside the surveys."""
     flags = {flag for part in parts if part.density for flag in part.density.flags}
     counted = [part for part in parts if part.amount]
     if stock.value and stock.low is not None and stock.low <= _NEXT_TO_NOTHING * stock.value:
         flags.add("imprecise")
+    least = commercial.get(species.group, 0.0)
+    if any(part.density.kg_ha.value < least for part in counted if part.density):
+        flags.add("reserve")
     if any(part.place.area_from == "outline" for part in counted):
         flags.add("area_from_outline")
     if any(part.place.road_km is None for part in counted):

@@ -12,12 +12,16 @@ _STOCK, _ACCESSIBLE = "harvest.stock", "harvest.accessible"
 
 @dataclass(frozen=True)
 class Assumption:
-    """What a result stands on that the data do not say; ``evidence`` is a class of the law's, or ``settings``."""
+    """What a result stands on that the data do not say; ``evidence`` is a class of the law's, or ``settings``.
+
+    ``source`` in Russian, ``source_en`` in English where that is not the same.
+    """
 
     code: str
     evidence: str
     source: str
     values: Mapping[str, float | str] = field(default_factory=dict)
+    source_en: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def read_assumption(code: str, name: str, **values: float | str) -> Assumption:
     """Take the evidence of a figure of ``stock.yaml``, or of one of its bases."""
     content = parameters(_STOCK)
     basis = content.get(f"{name}_basis", content[name])
-    return Assumption(code, basis["evidence"], basis["source"], values)
+    return Assumption(code, basis["evidence"], basis["source"], values, basis.get("source_en"))
 
 
 def read_errors_wide() -> float:
@@ -67,7 +71,8 @@ def read_bands() -> tuple[tuple[Band, ...], Assumption]:
         Band(end, Range(shares[place + 2], shares[place + 1], shares[place]))
         for place, end in enumerate(ends)
     ]
-    return tuple(bands), Assumption("access", content["basis"]["evidence"], content["basis"]["source"])
+    basis = content["basis"]
+    return tuple(bands), Assumption("access", basis["evidence"], basis["source"], {}, basis["source_en"])
 
 
 def find_reach(distance_km: float | None, bands: tuple[Band, ...]) -> Range:
@@ -135,6 +140,11 @@ def find_convention(group: str, nut_groups: frozenset[str]) -> tuple[Range, Assu
         return None
     share = Range(float(taken), float(taken), float(taken))
     return share, read_assumption("convention", "commercial_share", share=float(taken))
+
+
+def read_commercial() -> dict[str, float]:
+    """Kilograms a hectare from which regulations call a plot commercial, by group; below it is a reserve."""
+    return {group: float(figure) for group, figure in parameters(_STOCK)["commercial_kg_ha"].items()}
 
 
 @dataclass(frozen=True)

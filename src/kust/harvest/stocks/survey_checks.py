@@ -1,12 +1,13 @@
 """What is wrong with surveys: codes and values that cannot be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kust.data.dataset import Dataset
 from kust.data.findings import Finding
 from kust.harvest.land.plot_places import StockFinding
 from kust.law.loader import parameters
+from kust.settings import SETTINGS_FILE, HarvestStockSettings
 
 METHODS = ("cover", "count", "mass", "model_specimen", "ball")
 MEASURES = ("share", "per_m2", "g", "kg_per_ha", "ball")
@@ -34,6 +35,27 @@ def check_surveys(dataset: Dataset) -> Iterator[Finding]:
                 )
         yield from _check_value(row, place)
         yield from _check_density(row, place, groups.get(row["species_id"]))
+
+
+def check_settings(dataset: Dataset, settings: HarvestStockSettings) -> Iterator[Finding]:
+    """Warn of plots and species of the settings that the data do not have: what is said of them goes nowhere."""
+    by_species: list[Iterable[str]] = [
+        settings.harvest_years,
+        settings.percent_mass_g,
+        settings.percent_mass_error_g,
+        *settings.harvested.values(),
+    ]
+    told = {
+        "plots": {*settings.harvested, *settings.nut_groups},
+        "species": {name for names in by_species for name in names},
+    }
+    for table, column in (("plots", "plot_id"), ("species", "species_id")):
+        known = set(dataset.rows(table).select(column).collect()[column].to_list())
+        for name in sorted(told[table] - known):
+            values = {"table": table}
+            yield StockFinding(
+                "harvest_stock.settings_unknown", "warning", file=SETTINGS_FILE, value=name, values=values
+            )
 
 
 def _check_value(row: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kust.data.firm_workbook import write_firm_workbook
+from kust.data.purposes import BOOKS
 from kust.data.template import write_template
 from kust_web.moderation.rights import clusters_of
 from kust_web.moderation.scope import find_scope
@@ -47,10 +48,13 @@ def give_book(request: HttpRequest, organisation_id: str) -> HttpResponse:
 
 @require_GET
 def give_template(request: HttpRequest, **target: str) -> HttpResponse:
-    """Give the empty workbook of ``kust new``: every table with its columns explained."""
+    """Give the empty workbook of ``kust new``: every table with its columns explained, or those of what it is for."""
     find_scope(**target)
-    lang = current()
-    return _send("kust.xlsx", lambda path: write_template(path, lang))
+    asked = request.GET.get("for", "")
+    if asked and asked not in BOOKS:
+        raise Http404
+    lang, books = current(), (asked,) if asked else ()
+    return _send("-".join(("kust", *books)) + ".xlsx", lambda path: write_template(path, lang, books))
 
 
 def _send(name: str, write: Callable[[Path], object]) -> HttpResponse:
