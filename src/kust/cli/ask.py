@@ -13,6 +13,7 @@ from kust.cli.options import (
     EngineName,
     Format,
     Lang,
+    OneCluster,
     OneEdition,
     OneYear,
     Settings,
@@ -87,7 +88,7 @@ def names_of(dataset: "Dataset") -> dict[str, str]:
 def explain(
     dataset: DatasetPath,
     requirement: Annotated[str, typer.Argument(help=words("requirement"), show_default=False)],
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     year: OneYear = None,
     edition: OneEdition = None,

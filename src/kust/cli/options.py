@@ -48,6 +48,7 @@ def help_words(file: str) -> Callable[[str], str]:
 
 DatasetPath = Annotated[Path, typer.Argument(help=words("dataset"), show_default=False)]
 Cluster = Annotated[str | None, typer.Option("--cluster", help=words("cluster"), show_default=False)]
+OneCluster = Annotated[str | None, typer.Option("--cluster", help=words("one_cluster"), show_default=False)]
 Day = Annotated[str | None, typer.Option("--on", help=words("on"), show_default=False)]
 Year = Annotated[str | None, typer.Option("--year", help=words("year"), show_default=False)]
 EditionCode = Annotated[str | None, typer.Option("--edition", help=words("edition"), show_default=False)]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Lang,
+    OneCluster,
     OneEdition,
     OneYear,
     Settings,
@@ -43,7 +43,7 @@ Kept = Annotated[int | None, typer.Option("--version", help=_HELP("version"), sh
 def document(
     dataset: DatasetPath,
     output: Annotated[Path, _path("output")],
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     year: OneYear = None,
     edition: OneEdition = None,
@@ -164,7 +164,7 @@ def template(
 def package(
     dataset: DatasetPath,
     output: Annotated[Path, _path("package_output")],
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     year: OneYear = None,
     edition: OneEdition = None,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
+    OneCluster,
     OneEdition,
     OneYear,
     Settings,
@@ -32,7 +32,7 @@ Target = Annotated[Path | None, typer.Option("--output", "-o", help=_HELP("outpu
 
 def draft(
     dataset: DatasetPath,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     year: OneYear = None,
     edition: OneEdition = None,

@@ -3,12 +3,12 @@
 from typing import Any
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
+    OneCluster,
     OneEdition,
     OneYear,
     Settings,
@@ -22,7 +22,7 @@ _HELP = help_words("programme_draft")
 
 def needed(
     dataset: DatasetPath,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     year: OneYear = None,
     edition: OneEdition = None,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
+    OneCluster,
     Question,
     Settings,
     help_words,
@@ -30,7 +30,7 @@ Target = Annotated[Path | None, typer.Option("--output", "-o", help=_HELP("outpu
 
 def roadmap(
     dataset: DatasetPath,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     output: Target = None,
     form: Format = "text",

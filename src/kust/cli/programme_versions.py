@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
+    OneCluster,
     help_words,
     read_question,
     tell,
@@ -37,7 +37,7 @@ To = Annotated[str, typer.Option("--to", help=_HELP("to"))]
 def publish(
     dataset: DatasetPath,
     reason: Reason,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     with_proposals: WithProposals = False,
     without_reasons: WithoutReasons = False,
@@ -69,7 +69,7 @@ def publish(
 
 def changes(
     dataset: DatasetPath,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     start: From = None,
     end: To = _NOW,
     output: Target = None,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kust.cli.options import (
-    Cluster,
     DatasetPath,
     Day,
     EngineName,
     Format,
     Lang,
+    OneCluster,
     Question,
     Settings,
     help_words,
@@ -44,7 +44,7 @@ _Picture = Annotated[
 def survey(
     dataset: DatasetPath,
     output: _SurveyOutput,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     stakeholder: _Stakeholder = None,
     lang: Lang = None,
 ) -> None:
@@ -63,7 +63,7 @@ def survey(
 def collect_(
     dataset: DatasetPath,
     answers: _Answers,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     output: _Target = None,
     form: Format = "text",
     lang: Lang = None,
@@ -91,7 +91,7 @@ def collect_(
 
 def vision(
     dataset: DatasetPath,
-    cluster: Cluster = None,
+    cluster: OneCluster = None,
     on: Day = None,
     output: _Picture = None,
     form: Format = "text",

@@ -322,6 +322,16 @@ def test_every_field_can_be_listed() -> None:
     assert listed["indicators[].years[].target"] == "words"
 
 
+def test_who_disagrees_has_a_heading_only_where_somebody_is_named(
+    made: Any, changed: ProgrammeContent, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    heading, unnamed = "Кто не согласен", [replace(one, dissent="") for one in changed.statements]
+    document = write(replace(changed, statements=tuple(unnamed), goals=()), tmp_path / "x.docx")
+    assert [heading in [one.text for one in each.paragraphs] for each in (made, document)] == [True, False]
+
+
 def test_words_of_the_data_are_never_taken_for_tags_or_marks(
     changed: ProgrammeContent, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from django.core.management import call_command
@@ -64,8 +65,9 @@ def _run(host: str, port: int, workers: int) -> None:
     ]
     server += ["--respawn-failed-workers", "--respawn-interval", "1"]
     server += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kust_web.wsgi:application"]
-    worker = [python, "-m", "kust_web", "worker", "--with-parent"]
+    worker = [python, "-m", "kust_web", "worker", "--with-parent", str(os.getpid())]
     workers_of_jobs = {"worker": worker, "worker for short jobs": [*worker, "--short"]}
+    end_with_me = partial(end_with_parent, os.getpid())
     running: dict[str, subprocess.Popen[bytes]] = {}
 
     def stop(*_: object) -> None:
@@ -74,7 +76,7 @@ def _run(host: str, port: int, workers: int) -> None:
     # Before anything is started: what is told to stop in that very moment leaves nothing behind.
     signal.signal(signal.SIGTERM, stop)
     try:
-        running["server"] = subprocess.Popen(server, env=home, preexec_fn=end_with_parent)
+        running["server"] = subprocess.Popen(server, env=home, preexec_fn=end_with_me)
         while running["server"].poll() is None:
             for name, command in workers_of_jobs.items():
                 if name not in running or running[name].poll() is not None:
