@@ -236,7 +236,7 @@ def test_an_id_is_named_by_the_table_that_its_field_refers_to_and_free_text_by_n
         "depends_on": "Мера 1",
         "description": "1",
     }
-    assert [one.after for one in word_changes(found, now, "ru")] == [
+    assert [one.after for one in word_changes(found, then, now, "ru")] == [
         worded[one.field] for one in found.changes
     ]
 
