@@ -3,6 +3,8 @@
 from rich.console import Console
 
 from kust.cli.terminal import note
+from kust.documents.figures import write_short_day
+from kust.documents.harvest.figures import find_monday
 from kust.harvest.siting.sited import Overload, Shortage, Siting
 from kust.i18n import number, percent, plain_number, plural, say
 
@@ -61,6 +63,11 @@ def name_site(siting: Siting, site: str) -> str:
     return f"{name} ({site})" if name and name != site else site
 
 
+def write_week(siting: Siting, week: int, lang: str) -> str:
+    """Write a week of the season by its Monday."""
+    return write_short_day(find_monday(siting.intake_year, week), lang)
+
+
 def word_overload(siting: Siting, one: Overload, lang: str) -> str:
     """Say which station gets too much, when and how much."""
     code = "season" if one.week is None else "shut" if one.shut else "week"
@@ -68,7 +75,7 @@ def word_overload(siting: Siting, one: Overload, lang: str) -> str:
         f"overload.{code}",
         lang,
         site=name_site(siting, one.site_id),
-        week=one.week,
+        week="" if one.week is None else write_week(siting, one.week, lang),
         mass=number(one.mass_t, lang),
         capacity=plain_number(one.capacity_t, lang),
         over=number(one.over_t, lang),
@@ -99,14 +106,15 @@ def _word_advice(siting: Siting, lang: str) -> list[str]:
         do = _say(f"overload.do.{'divide' if siting.overloads else 'far'}", lang)
     else:
         do = _word_more(siting, short, lang)
-    return [_word_lack(short, lang), do] if short is not None and lacks else [do]
+    return [_word_lack(siting, short, lang), do] if short is not None and lacks else [do]
 
 
-def _word_lack(short: Shortage, lang: str) -> str:
-    when = "overload.when.season" if short.week is None else "overload.when.week"
+def _word_lack(siting: Siting, short: Shortage, lang: str) -> str:
+    week = "" if short.week is None else write_week(siting, short.week, lang)
+    when = "overload.when.week" if week else "overload.when.season"
     figures = {"mass": short.mass_t, "open": short.open_t, "over": short.over_t}
     told = {name: number(figure, lang) for name, figure in figures.items()}
-    return _say("overload.lack", lang, when=_say(when, lang, week=short.week), **told)
+    return _say("overload.lack", lang, when=_say(when, lang, week=week), **told)
 
 
 def _word_more(siting: Siting, short: Shortage, lang: str) -> str:

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
-from kust.cli.present_harvest_overload import name_site, print_overload
+from kust.cli.present_harvest_overload import name_site, print_overload, write_week
 from kust.cli.present_site_answer import word_answer, word_status
 from kust.cli.terminal import new_table
 from kust.harvest.siting.answer import Answer
@@ -102,7 +102,7 @@ def _print_stations(siting: Siting, console: Console, lang: str) -> None:
         state = "unused" if one.site_id in siting.unused else "open" if one.exists else "new"
         peak = "–" if one.peak_share is None else percent(one.peak_share, lang, 0)
         if one.peak_week is not None and one.peak_share is not None:
-            peak = _say("peak", lang, share=peak, week=one.peak_week)
+            peak = _say("peak", lang, share=peak, week=write_week(siting, one.peak_week, lang))
         table.add_row(
             escape(one.site_id),
             escape(one.name),
@@ -164,7 +164,7 @@ def _print_weeks(siting: Siting, console: Console, lang: str) -> None:
                 text = _say("of", lang, mass=text, capacity=plain_number(one.capacity_t, lang))
                 text = f"[red]{text}[/]" if one.mass_t > one.capacity_t * (1 + 1e-9) else text
             cells.append(text)
-        table.add_row(str(week), *cells)
+        table.add_row(write_week(siting, week, lang), *cells)
     console.print(_say("weeks", lang), style="bold")
     console.print(table)
 
