@@ -93,7 +93,7 @@ def _own(code: str, step: str, settings: HarvestSettings) -> Any:
     """Find what the settings say of a figure: None or an empty table where nothing."""
     if code == "phenology.ripening":
         return settings.forecast.ripening_degree_days
-    if code == "siting.haul_krub_t_km" and step == "procure" and settings.procurement.haul_rub_t_km:
+    if code == "siting.haul_krub_t_km" and step == "procure":
         return settings.procurement.haul_rub_t_km
     file, _, name = code.partition(".")
     return getattr(getattr(settings, file, None), name, None)

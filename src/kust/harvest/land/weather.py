@@ -57,8 +57,8 @@ class Daily:
         return Daily(self.stations, self.years, values)
 
     def count_days(self) -> NDArray[np.int64]:
-        """Count the figures that are known: (stations, years), of all variables together."""
-        counted = [(~np.isnan(table)).sum(axis=-1) for table in self.values.values()]
+        """Count the figures that are known: (stations, years), of frost and rain, which most predictors are made of."""
+        counted = [(~np.isnan(self.values[name])).sum(axis=-1) for name in ("t_min_c", "rain_mm")]
         return np.asarray(sum(counted, np.zeros((len(self.stations), len(self.years)), dtype=np.int64)))
 
     def keep_long(self) -> "Daily":

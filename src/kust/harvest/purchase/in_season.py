@@ -73,8 +73,7 @@ def update(kg: Floats, cumulative: Floats, bought_kg: float) -> Floats:
     >>> update(np.array([50.0, 200.0]), np.array([0.5, 0.5]), 60.0).round(1).tolist()
     [117.9, 121.3]
     """
-    some = cumulative >= _LEAST_CUMULATIVE
-    if not some.any() or not (kg > 0).any():
+    if np.median(cumulative) < _LEAST_CUMULATIVE or not (kg > 0).any():
         return kg
     log = np.log(np.maximum(kg, 1.0))
     over = np.log(np.maximum(cumulative, _LEAST_CUMULATIVE))
@@ -90,4 +89,6 @@ def find_rest(kg: Floats, profile: Profile, so_far: SoFar) -> tuple[Floats, Floa
     What is still to come is B' · (1 − c): the part of the season that is not over.
     """
     over = profile.until(so_far.until)
-    return update(kg, over, so_far.kg) * (1 - over), profile.after(so_far.until)
+    # Where masses are missing their sum says only that no less was bought.
+    season = np.maximum(kg, so_far.kg) if so_far.gaps else update(kg, over, so_far.kg)
+    return season * (1 - over), profile.after(so_far.until)

@@ -80,7 +80,7 @@ class SpeciesPart:
         ground = self.ground
         past = ground.openings.get(self.species, {})
         calendar = ground.forecast.of(self.species).calendar
-        first = tell_first_weeks(ground.purchases, self.species)
+        first = tell_first_weeks(ground.purchases, self.species, ground.year)
         begun = first.pop(ground.year, None)
         self.opens: Opens | None = find_opening(calendar, dict(past) or first, ground.year, begun)
         # A season that goes on is laid beside past ones by the first purchases of each.

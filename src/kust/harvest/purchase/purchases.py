@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from kust.data.dataset import Dataset
 
 KEYS = ("species_id", "settlement_id", "week_on")
+# What is bought before this part of a season came early: last year's berries, or a row with a slip in its day.
+_BEGUN = 0.01
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,19 @@ def tell_settlement_shares(rows: pl.DataFrame, species: str, before: int) -> Map
     return {place: kg / total for place, kg in by_place.iter_rows() if kg > 0}
 
 
-def tell_first_weeks(rows: pl.DataFrame, species: str) -> dict[int, date]:
-    """Tell the first week of each year in which anything of a species was bought."""
+def tell_first_weeks(rows: pl.DataFrame, species: str, running: int) -> dict[int, date]:
+    """Tell the week of each year by which a hundredth of the season was bought; of the running year, of a usual season.
+
+    A running season of which less was bought has not begun, and is not told.
+    """
     own = rows.filter((pl.col("species_id") == species) & (pl.col("known_kg") > 0))
-    return dict(own.group_by("year").agg(pl.col("week_on").min()).sort("year").iter_rows())
+    weeks = own.group_by("year", "week_on").agg(pl.col("known_kg").sum()).sort("year", "week_on")
+    totals = dict(weeks.group_by("year").agg(pl.col("known_kg").sum()).iter_rows())
+    past = [kg for year, kg in totals.items() if year < running]
+    totals[running] = float(np.median(past)) if past else totals.get(running, 0.0)
+    least = pl.col("year").replace_strict(totals, return_dtype=pl.Float64) * _BEGUN
+    begun = weeks.filter(pl.col("known_kg").cum_sum().over("year") >= least)
+    return dict(begun.group_by("year").agg(pl.col("week_on").min()).sort("year").iter_rows())
 
 
 def tell_profiles(
@@ -118,12 +129,13 @@ def tell_profiles(
     A year without a recorded opening opens in its first week of purchases; what was bought before the opening counts
     in its week.
     """
+    begun = tell_first_weeks(rows, species, before)
     own = rows.filter((pl.col("species_id") == species) & (pl.col("year") < before))
     years: list[dict[int, float]] = []
     for (year,), part in sorted(own.group_by("year")):
         if part["kg"].null_count() or float(part["kg"].sum()) <= 0:
             continue
-        opens = openings.get(int(str(year)), min(part.filter(pl.col("kg") > 0)["week_on"].to_list()))
+        opens = openings.get(int(str(year)), begun[int(str(year))])
         first = opens.toordinal() - opens.weekday()
         shares: dict[int, float] = {}
         for week, kg in part.select("week_on", "kg").iter_rows():

@@ -22,8 +22,8 @@ _OF = {fold(title): name for name, titles in HEADINGS.items() for title in title
 # As regulations print it: «Виды пищевых лесных ресурсов, лекарственных растений», «Ежегодный допустимый объём …, т».
 _PRINTED = (
     ("species", re.compile(r"^(наименование|вид(ы|а)?)\b.*(ресурс|растени|сырь)")),
-    ("amount_kg", re.compile(r"допустим\w* объем.*\bкг\.?$")),
-    ("amount_t", re.compile(r"допустим\w* объем.*\b(т|тонн)\.?$")),
+    ("amount_kg", re.compile(r"допустим\w* объем(?!.*\b(тыс|млн)\b).*\bкг\.?$")),
+    ("amount_t", re.compile(r"допустим\w* объем(?!.*\b(тыс|млн)\b).*\b(т|тонн)\.?$")),
     ("amount", re.compile(r"допустим\w* объем")),
 )
 _WITHIN = 15
