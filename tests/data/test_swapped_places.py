@@ -50,3 +50,20 @@ def test_exchanged_places_are_told(
 def test_a_contour_with_latitude_first_is_told(tmp_path: Path) -> None:
     plots = 'p1,"POLYGON ((83 57, 83.1 57, 83 57.1, 83 57))",all_forest\np2,POINT (57.5 84),all_forest'
     assert told(tmp_path, RIGHT, plots) == [("plots", "84.0, 57.5")]
+
+
+def test_a_firm_registered_in_one_region_may_stand_in_another(tmp_path: Path) -> None:
+    # Perm is at 58.01 N, 56.25 E: exchanged it would lie in the region 02 where this firm is registered.
+    rows = "A,Завод (вымышленные данные),02,58.01,56.25\nB,Цех (вымышленные данные),77,84.9,56.5\n"
+    heading = "organisation_id,name,region,latitude,longitude\n"
+    (tmp_path / "organisations.csv").write_text(heading + rows, encoding="utf-8")
+    reading = read_dataset(tmp_path)
+    found = validate(reading.dataset, reading.findings)
+    assert [one.value for one in found if one.code == "place.swapped"] == ["84.9, 56.5"]
+
+
+def test_a_text_that_is_marked_twice_is_read(tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text("\ufeff\ufefforganisation_id;name\nA;a\n", encoding="utf-8")
+    assert read_dataset(tmp_path).dataset.rows("organisations").collect()["organisation_id"].to_list() == [
+        "A"
+    ]

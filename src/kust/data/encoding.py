@@ -25,7 +25,8 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableError("not_permitted", path=path, reason=error.strerror) from error
-    text = _decode(content, path).rstrip("\x1a")  # the end-of-file sign of DOS
+    # A mark put before a marked text; the end-of-file sign of DOS.
+    text = _decode(content, path).lstrip("\ufeff").rstrip("\x1a")
     if not text or text.isspace():
         raise UnreadableError("empty_file", path=path)
     if _HTML.match(text[:200]):

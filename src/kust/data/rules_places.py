@@ -45,7 +45,8 @@ def _read(dataset: Dataset, name: str) -> pl.DataFrame | None:
         place = [pl.col("latitude"), pl.col("longitude")]
     else:
         return None
-    region = pl.col("region") if "region" in columns else pl.lit(None, pl.String)
+    # A firm may have its place far from the region where it is registered.
+    region = pl.col("region") if "region" in columns and name in _NEAR else pl.lit(None, pl.String)
     rows = dataset.rows(name).select(
         "_file",
         "_sheet",

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import numpy as np
+import polars as pl
 import pytest
 
 from kust.harvest.forecasts.openings import Calendar, DayRange, Opening
-from kust.harvest.purchase.in_season import find_end_of_book, find_rest, tell_so_far, update
+from kust.harvest.purchase.in_season import SoFar, find_end_of_book, find_rest, tell_so_far, update
 from kust.harvest.purchase.procurement import calc_procurement
-from kust.harvest.purchase.purchases import read_purchases
+from kust.harvest.purchase.purchases import read_purchases, tell_first_weeks
 from kust.harvest.purchase.season_weeks import Profile, find_opening
 
 from .small import foresee, write
@@ -131,3 +132,36 @@ def test_the_book_ends_with_the_last_week_of_any_species_and_not_after_the_day_a
     assert find_end_of_book(rows, 2020, date(2020, 9, 30)) == date(2020, 8, 23)
     assert find_end_of_book(rows, 2020, date(2020, 8, 19)) == date(2020, 8, 19)
     assert find_end_of_book(rows, 2019, date(2020, 8, 19)) is None
+
+
+def test_one_draw_of_a_season_begun_does_not_move_the_others() -> None:
+    kg = np.array([1000.0, 2000.0, 4000.0])
+    assert update(kg, np.array([0.0, 0.0, 0.03]), 5.0).tolist() == kg.tolist()
+
+
+def test_a_few_early_kilograms_begin_no_season() -> None:
+    """A hundredth of a season: 10 kg of the 1000 of 2017; of 2018, of the median season (1000, 3000: 20 kg)."""
+    bought = [
+        ("2016-08-15", 3000.0), ("2017-04-24", 5.0), ("2017-08-14", 995.0),
+        ("2018-05-07", 15.0), ("2018-08-13", 4.0), ("2018-08-20", 2.0),
+    ]  # fmt: skip
+    days = [date.fromisoformat(day) for day, _ in bought]
+    rows = pl.DataFrame(
+        {
+            "species_id": "V1",
+            "year": [day.year for day in days],
+            "week_on": days,
+            "known_kg": [kg for _, kg in bought],
+        }
+    )
+    first = {2016: date(2016, 8, 15), 2017: date(2017, 8, 14), 2018: date(2018, 8, 20)}
+    assert tell_first_weeks(rows, "V1", 2018) == first
+    assert tell_first_weeks(rows.head(5), "V1", 2018) == {year: first[year] for year in (2016, 2017)}
+
+
+def test_where_masses_are_missing_what_was_bought_is_a_least_and_not_the_season() -> None:
+    """Half is over: of 100 and 400 planned kg, at least 120 in all, 60 and 200 are to come."""
+    profile = Profile((date(2020, 8, 3), date(2020, 8, 10)), np.array([[0.5, 0.5], [0.5, 0.5]]))
+    so_far = SoFar(date(2020, 8, 9), 120.0, 3, 0.0, None, None)
+    rest, _ = find_rest(np.array([100.0, 400.0]), profile, so_far)
+    assert rest.tolist() == [60.0, 200.0]

@@ -275,3 +275,23 @@ def test_the_command_answers_one_json_document(kust, tmp_path: Path) -> None:
     assert document["totals"][0]["status"] == "differs"
     assert len(document["rows"]) == 4
     assert pl.DataFrame(document["rows"])["tonnes"].sum() == 125
+
+
+@pytest.mark.parametrize("unit", ["тыс. т", "тыс. кг", "млн т"])
+def test_a_heading_in_thousands_is_not_taken_for_tonnes_or_kilograms(tmp_path: Path, unit: str) -> None:
+    path = tmp_path / "caps.csv"
+    path.write_text(f'Лесничество;Вид;"Ежегодный допустимый объём заготовки, {unit}"\nТарское;Черника;1,2\n')
+    with pytest.raises(UsageError) as caught:
+        read_regulation(path)
+    assert caught.value.code == "regulation_no_unit"
+
+
+def test_a_species_named_twice_makes_no_permits_that_nobody_could_read(tmp_path: Path) -> None:
+    path = tmp_path / "caps.csv"
+    path.write_text(
+        "forestry,species,amount_t,year\nТарское,V4,10,2021\nТарское,V1,2,2021\nТарское,V4,3,2021\n"
+    )
+    with pytest.raises(UsageError) as caught:
+        make_permits(read_regulation(path), {"V1": "Белый гриб", "V4": "Брусника"}, None)
+    assert caught.value.code == "regulation_twice"
+    assert caught.value.values["rows"] == "2, 4"

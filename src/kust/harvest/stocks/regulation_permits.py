@@ -45,11 +45,12 @@ def make_permits(
     Raises
     ------
     UsageError
-        A row names no year, or no forestry, and none was given.
+        A row names no year, or no forestry, and none was given; or a species stands twice for a forestry and year.
     """
     known = {fold(one): code for code, name in species.items() for one in (code, name)}
     known |= {fold(name): code for code, name in (called or {}).items()}
     rows: list[dict[str, Any]] = []
+    places: dict[tuple[str, str, int], int] = {}
     findings: list[Finding] = []
     for line in regulation.lines:
         code, when = known.get(fold(line.species)), line.year or year
@@ -70,6 +71,16 @@ def make_permits(
                 )
             )
             continue
+        first = places.setdefault((line.forestry, code, when), line.row)
+        if first != line.row:
+            # Berries and leaves of one plant are two amounts: which of them the permit is for only a person knows.
+            raise UsageError(
+                "regulation_twice",
+                path=regulation.path,
+                forestry=line.forestry,
+                species=line.species,
+                rows=f"{first}, {line.row}",
+            )
         rows.append(
             {"forestry": line.forestry, "species_id": code, "year": when, "admissible_t": line.tonnes}
         )
